@@ -1,0 +1,34 @@
+"""Business days are the days on which the New York Stock Exchange trades."""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from governance.domain.periods import ONE_DAY
+
+SATURDAY = 5
+
+
+@lru_cache(maxsize=256)
+def _closings(year: int) -> frozenset[date]:
+    return frozenset(holidays.financial_holidays("XNYS", years=year))
+
+
+def is_business_day(day: date) -> bool:
+    """Whether the exchange trades on that day, special closings counted."""
+    return day.weekday() < SATURDAY and day not in _closings(day.year)
+
+
+def last_business_day_on_or_before(day: date) -> date:
+    """The day itself if it is a business day, else the last one before it."""
+    while not is_business_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def first_business_day_on_or_after(day: date) -> date:
+    """The day itself if it is a business day, else the first one after it."""
+    while not is_business_day(day):
+        day += ONE_DAY
+    return day

@@ -1,0 +1,96 @@
+"""Periods of days. Both ends are days that belong to the period; an open end is None."""
+
+from calendar import isleap, monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DatePeriod:
+    """First and last day, both included; `last` None is indefinite.
+
+    >>> date(2004, 2, 29) in DatePeriod(date(2004, 2, 1), date(2004, 2, 29))
+    True
+    """
+
+    first: date
+    last: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def overlaps(self, other: "DatePeriod") -> bool:
+        """Whether the two have a day in common."""
+        return (other.last is None or self.first <= other.last) and (
+            self.last is None or other.first <= self.last
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PlanMonth:
+    """A calendar month, written `YYYY-MM`."""
+
+    first: date
+
+    @classmethod
+    def from_text(cls, text: str) -> "PlanMonth":
+        """The month of `YYYY-MM`. Raises: ValueError for anything else."""
+        if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdecimal():
+            raise ValueError(f"{text!r} is not a month; write it YYYY-MM, like 2003-09")
+        return cls(date(int(text[:4]), int(text[5:]), 1))
+
+    @classmethod
+    def of(cls, day: date) -> "PlanMonth":
+        """The month a day lies in."""
+        return cls(day.replace(day=1))
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+
+    @property
+    def period(self) -> DatePeriod:
+        """The month as a period."""
+        return DatePeriod(self.first, self.last)
+
+    @property
+    def next(self) -> "PlanMonth":
+        """The month after."""
+        return PlanMonth(self.last + ONE_DAY)
+
+    @property
+    def previous(self) -> "PlanMonth":
+        """The month before."""
+        return PlanMonth.of(self.first - ONE_DAY)
+
+    def days(self) -> Iterator[date]:
+        """Each day of the month in order."""
+        return days_between(self.first, self.last)
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Each day from `first` to `last`, both included."""
+    day = first
+    while day <= last:
+        yield day
+        day += ONE_DAY
+
+
+def days_in_year(year: int) -> int:
+    """365, or 366 in a leap year."""
+    return 366 if isleap(year) else 365
+
+
+def same_day_next_year(day: date) -> date:
+    """The same day a year later; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
