@@ -1,0 +1,41 @@
+"""What Section 6 forbids, each error named after the failure.
+
+PlanRuleViolation
+  +-- TransferExceedsShare      6(b): Transfers cover more than the whole of a Distributor's 12b-1 Share
+  +-- PercentNotAllowed         6(b): a designated portion is not above 0 % and up to 100 %
+  +-- AccrualsDoNotMatchDays    6(b): a cohort's accruals are not one per accrued day
+  +-- AgentNotNamed             6(e): a direction to a collection agent names no agent
+  +-- StatusChangeNotAllowed    6(a): a payment instruction cannot take that step
+"""
+
+from governance.domain.errors import PlanRuleViolation
+
+
+class TransferExceedsShare(PlanRuleViolation):
+    """Section 6(b): a Distributor can transfer all of its 12b-1 Share, never more than all."""
+
+    section = "6(b)"
+
+
+class PercentNotAllowed(PlanRuleViolation):
+    """Section 6(b): a Transfer designates more than 0 % and at most 100 %, with at most ten decimals."""
+
+    section = "6(b)"
+
+
+class AccrualsDoNotMatchDays(PlanRuleViolation):
+    """Section 6(b): a Portion is measured day by day, so each accrued day needs one accrual."""
+
+    section = "6(b)"
+
+
+class AgentNotNamed(PlanRuleViolation):
+    """Section 6(e): a direction to a depository or collection agent must name it."""
+
+    section = "6(e)"
+
+
+class StatusChangeNotAllowed(PlanRuleViolation):
+    """Section 6(a): an instruction to pay takes only the steps that leave a true record."""
+
+    section = "6(a)"
