@@ -1,0 +1,87 @@
+"""Section 6(a): Shares "sold by or attributable to" a Distributor, gathered into cohorts (R5)."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from governance.domain.sections import plan_section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldBy:
+    """Section 3: a Distributor sold a share class from the first to the last day, both included."""
+
+    distributor: str
+    first: date
+    last: date | None
+
+
+@plan_section("6(a)")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortScheme:
+    """Section 6(a): a cohort is (Distributor that sold the Shares, interval between two cut points).
+
+    `cut_points` each begin an interval and belong to the whole Plan. A cohort is an int whose order is
+    that of (distributor code, interval start), R5's and R6's order for ties.
+    """
+
+    distributors: tuple[str, ...]
+    cut_points: tuple[date, ...]
+    sellers: Mapping[int, tuple[SoldBy, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, cut_points: Iterable[date], sellers: Mapping[int, Sequence[SoldBy]]) -> "CohortScheme":
+        """The scheme of a Plan: who sold each share class when, and all cut points in any order."""
+        codes = sorted({sold.distributor for spans in sellers.values() for sold in spans})
+        return cls(
+            distributors=tuple(codes),
+            cut_points=tuple(sorted(set(cut_points))),
+            sellers={share_class: tuple(spans) for share_class, spans in sellers.items()},
+        )
+
+    @property
+    def interval_count(self) -> int:
+        """The number of intervals, the open first one included."""
+        return len(self.cut_points) + 1
+
+    def interval_of(self, issued: date) -> int:
+        """The interval in which an original issue date lies."""
+        return bisect_right(self.cut_points, issued)
+
+    def cohort_sold(self, *, share_class: int, issued: date) -> int | None:
+        """The cohort of Shares of that class issued on that day; None where nobody sold it."""
+        for sold in self.sellers.get(share_class, ()):
+            if sold.first <= issued and (sold.last is None or issued <= sold.last):
+                return self.distributors.index(sold.distributor) * self.interval_count + self.interval_of(
+                    issued
+                )
+        return None
+
+    def distributor_of(self, cohort: int) -> str:
+        """The code of the Distributor that sold the cohort."""
+        return self.distributors[cohort // self.interval_count]
+
+    def interval_first(self, cohort: int) -> date | None:
+        """The first issue date of the cohort's interval; None: open."""
+        interval = cohort % self.interval_count
+        return self.cut_points[interval - 1] if interval else None
+
+    def interval_last(self, cohort: int) -> date | None:
+        """The last issue date of the cohort's interval; None: open."""
+        interval = cohort % self.interval_count
+        return self.cut_points[interval] - timedelta(days=1) if interval < len(self.cut_points) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A share class's Shares by cohort at one moment, in millionths: `cohorts` in order, both parts beside."""
+
+    cohorts: tuple[int, ...]
+    tracked: tuple[int, ...]
+    free: tuple[int, ...]
+    shares: tuple[int, ...]
+    total: int
+
+
+NO_SHARES = Holding((), (), (), (), 0)

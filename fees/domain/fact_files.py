@@ -1,0 +1,392 @@
+"""The two files of facts: net assets (R1) and share activity (R5), read with every fault at once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fees.domain.activity import KIND_BY_WORD, ActivityKind
+from governance.domain.csv_files import CsvFile
+from governance.domain.faults import Fault
+from governance.domain.fields import NotReadable, read_date, read_plain_decimal
+
+NET_ASSETS_COLUMNS = ("portfolio", "date", "net_assets", "shares_outstanding")
+ACTIVITY_REQUIRED = ("portfolio", "trade_date", "kind", "shares")
+ACTIVITY_OPTIONAL = (
+    "amount",
+    "original_issue_date",
+    "other_portfolio",
+    "reference",
+    "plan",
+    "front_end",
+    "cdsc",
+    "cdsc_waiver",
+    "cost_per_share",
+)
+OUTSIDE = "outside:"
+UNKNOWN_ISSUE = "unknown"
+SHARES_PLACES = 6
+SHARES_DIGITS = 12
+MOVED_IN = (ActivityKind.EXCHANGE_IN, ActivityKind.MERGER_IN)
+PLACES = {"amount": 2, "front_end": 2, "cdsc": 2, "cost_per_share": 6}
+FREE_TEXT_LIMIT = 200
+BLOCK_LINES = 50_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetAssetsRow:
+    """Net assets in dollars and Shares outstanding, as plain decimal text, of a share class on a day."""
+
+    share_class: int
+    day: date
+    net_assets: str
+    shares_outstanding: str
+
+
+def read_net_assets(
+    file: CsvFile, *, share_classes: Mapping[str, int], faults: list[Fault]
+) -> dict[tuple[int, date], NetAssetsRow]:
+    """The file's figures by share class and day; what cannot be read goes to `faults`.
+
+    The same figure twice is one figure; two figures for a day are a fault.
+    """
+    rows: dict[tuple[int, date], NetAssetsRow] = {}
+    at = {name: file.index(name) for name in NET_ASSETS_COLUMNS}
+    for number, cells in file.rows(faults):
+        cell = {name: cells[place] if place is not None else "" for name, place in at.items()}
+        read = _RowReader(file, number, faults)
+        share_class = read.portfolio("portfolio", cell["portfolio"], share_classes)
+        day = read.value("date", cell["date"], read_date)
+        net_assets = read.decimal("net_assets", cell["net_assets"], places=2)
+        outstanding = cell["shares_outstanding"]
+        if outstanding:
+            outstanding = read.shares("shares_outstanding", outstanding)
+        if share_class is None or day is None or read.failed:
+            continue
+        row = NetAssetsRow(
+            share_class=share_class, day=day, net_assets=net_assets, shares_outstanding=outstanding
+        )
+        if rows.setdefault((share_class, day), row) != row:
+            faults.append(
+                file.fault(
+                    number, "net_assets", f"a second value for {cell['portfolio']} on {day}", "one a day"
+                )
+            )
+    return rows
+
+
+class _RowReader:
+    """Reads the cells of one row, and notes each fault where it stands."""
+
+    def __init__(self, file: CsvFile, number: int, faults: list[Fault]) -> None:
+        self._file, self._number, self._faults = file, number, faults
+        self.failed = False
+
+    def fail(self, column: str, problem: str, remedy: str = "") -> None:
+        """Note a fault of this row."""
+        self.failed = True
+        self._faults.append(self._file.fault(self._number, column, problem, remedy))
+
+    def value(self, column: str, text: str, reader: Callable[[str], date]) -> date | None:
+        """A cell read by `reader`; None after noting its fault."""
+        try:
+            return reader(text)
+        except NotReadable as fault:
+            self.fail(column, fault.problem, fault.remedy)
+            return None
+
+    def shares(self, column: str, text: str) -> str:
+        """A number of Shares with six decimals."""
+        return self.decimal(column, text, places=SHARES_PLACES, digits=SHARES_DIGITS)
+
+    def decimal(self, column: str, text: str, *, places: int, digits: int = 15) -> str:
+        """A plain decimal with exactly `places` decimals, so that equal figures are equal text."""
+        try:
+            return f"{read_plain_decimal(text, places=places, digits=digits):.{places}f}"
+        except NotReadable as fault:
+            self.fail(column, fault.problem, fault.remedy)
+            return ""
+
+    def portfolio(self, column: str, text: str, share_classes: Mapping[str, int]) -> int | None:
+        """The share class of a Portfolio named by code, alias or name."""
+        found = share_classes.get(text.casefold())
+        if found is None:
+            self.fail(
+                column, f"{text!r} is no Portfolio of the Plan", "its code, an alias or its Schedule A name"
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFacts:
+    """What a share-activity file says, by share class and trade date (text): its rows in file order.
+
+    A row is (line, tail): `tail` is its canonical content in COPY text form, so that equal rows are equal text.
+    """
+
+    days: dict[tuple[int, str], list[tuple[int, str]]]
+    references: list[tuple[int, int, str]]
+    row_count: int
+
+
+class ActivityFile:
+    """Reads a share-activity file a block at a time: plain blocks by one expression, the rest cell by cell."""
+
+    def __init__(
+        self,
+        file: CsvFile,
+        *,
+        plan: str,
+        share_classes: Mapping[str, Mapping[str, int]],
+        references_required: bool,
+    ) -> None:
+        """`share_classes`: by Plan code, every word for a Portfolio. `plan` is taken where no column says it."""
+        self._file = file
+        self._plan = plan
+        self._classes = share_classes
+        self._references_required = references_required
+        self._at = {name: file.index(name) for name in (*ACTIVITY_REQUIRED, *ACTIVITY_OPTIONAL)}
+        self._known_days: dict[str, bool] = {}
+        self._days: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._references: list[tuple[int, int, str]] = []
+        self._count = 0
+        self._plain = self._expression()
+
+    def read(self, faults: list[Fault]) -> ActivityFacts:
+        """The file's rows by day; what cannot be read goes to `faults`."""
+        body = self._file.body()
+        if '"' in body:
+            for number, cells in self._file.rows(faults):
+                self._read_cells(number, cells, faults)
+        else:
+            self._read_blocks(body, faults)
+        return ActivityFacts(days=self._days, references=self._references, row_count=self._count)
+
+    def _expression(self) -> re.Pattern[str]:
+        """One plain row: the commonest columns by their exact form, one group a column."""
+        form = {
+            "trade_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2})",
+            "kind": "(" + "|".join(sorted(KIND_BY_WORD, reverse=True)) + ")",
+            "shares": r"([0-9]{1,12}(?:\.[0-9]{1,6})?)",
+            "amount": r"([0-9]{1,15}(?:\.[0-9]{1,2})?|)",
+            "original_issue_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2}|unknown|)",
+        }
+        cells = ",".join(form.get(name, r"([^,\n\r]*)") for name in self._file.columns)
+        return re.compile(f"^{cells}\r?$", re.MULTILINE | re.ASCII)
+
+    def _read_blocks(self, body: str, faults: list[Fault]) -> None:
+        number = self._file.header_rows + 1
+        for block, lines in _blocks(body):
+            found = self._plain.findall(block)
+            if len(found) == lines:
+                for cells in found:
+                    self._read_plain(number, cells, faults)
+                    number += 1
+            else:
+                for line in block.split("\n"):
+                    self._read_line(number, line.rstrip("\r"), faults)
+                    number += 1
+
+    def _read_line(self, number: int, line: str, faults: list[Fault]) -> None:
+        cells = [cell.strip() for cell in line.split(",")]
+        if len(cells) == len(self._file.columns):
+            self._read_cells(number, cells, faults)
+        elif any(cells):
+            remedy = f"{len(self._file.columns)} cells, as the header has"
+            faults.append(self._file.fault(number, "", f"has {len(cells)} cells", remedy))
+
+    def _read_plain(self, number: int, cells: tuple[str, ...], faults: list[Fault]) -> None:
+        """A row of the commonest form: known Portfolio and days, nothing in the rarer columns."""
+        at = self._at
+        portfolio, day = cells[at["portfolio"] or 0], cells[at["trade_date"] or 0]
+        share_class = self._classes.get(self._plan, {}).get(portfolio.casefold())
+        kind = KIND_BY_WORD[cells[at["kind"] or 0]]
+        issued = _cell(cells, at["original_issue_date"])
+        rare = any(_cell(cells, at[name]) for name in ACTIVITY_OPTIONAL[2:])
+        if (
+            share_class is None
+            or rare
+            or self._references_required
+            or kind in MOVED_IN
+            or (kind is ActivityKind.REINVESTMENT and issued)
+            or not self._is_day(day)
+            or (issued and issued != UNKNOWN_ISSUE and (issued > day or not self._is_day(issued)))
+        ):
+            self._read_cells(number, [cell.strip() for cell in cells], faults)
+            return
+        whole, _, part = cells[at["shares"] or 0].partition(".")
+        amount = _cell(cells, at["amount"])
+        tail = copy_tail(
+            kind=kind, millionths=int(whole + part.ljust(6, "0")), issued=issued, amount=_two_places(amount)
+        )
+        self._keep(share_class, day, number, tail)
+
+    def _read_cells(self, number: int, cells: list[str], faults: list[Fault]) -> None:
+        read = _RowReader(self._file, number, faults)
+        cell = {name: cells[place] if place is not None else "" for name, place in self._at.items()}
+        classes = self._classes_of(cell["plan"], read)
+        share_class = read.portfolio("portfolio", cell["portfolio"], classes) if classes is not None else None
+        day = read.value("trade_date", cell["trade_date"], read_date)
+        kind = KIND_BY_WORD.get(cell["kind"].lower())
+        if kind is None:
+            read.fail("kind", f"{cell['kind']!r} is not a kind", f"one of {', '.join(KIND_BY_WORD)}")
+        shares = read.shares("shares", cell["shares"])
+        issued = self._issued(cell["original_issue_date"], kind, day, read)
+        other, outside = self._source(cell["other_portfolio"], kind, classes or {}, read)
+        amounts = {
+            name: read.decimal(name, cell[name], places=places) if cell[name] else ""
+            for name, places in PLACES.items()
+        }
+        texts = {name: cell[name] for name in ("reference", "cdsc_waiver")}
+        for name, text in {**texts, "other_portfolio": outside}.items():
+            if len(text) > FREE_TEXT_LIMIT:
+                read.fail(name, f"is longer than {FREE_TEXT_LIMIT} characters", "a shorter text")
+        if self._references_required and not cell["reference"]:
+            read.fail("reference", "is empty", "with --add each row needs a reference not seen before")
+        if read.failed or share_class is None or day is None or kind is None:
+            return
+        tail = copy_tail(
+            kind=kind,
+            millionths=int(shares.replace(".", "")),
+            issued=issued,
+            other=other,
+            outside=outside,
+            **texts,
+            **amounts,
+        )
+        if cell["reference"]:
+            self._references.append((number, share_class, cell["reference"]))
+        self._keep(share_class, day.isoformat(), number, tail)
+
+    def _keep(self, share_class: int, day: str, number: int, tail: str) -> None:
+        self._count += 1
+        self._days.setdefault((share_class, day), []).append((number, tail))
+
+    def _is_day(self, text: str) -> bool:
+        known = self._known_days.get(text)
+        if known is None:
+            try:
+                read_date(text)
+                known = True
+            except NotReadable:
+                known = False
+            self._known_days[text] = known
+        return known
+
+    def _classes_of(self, plan: str, read: _RowReader) -> Mapping[str, int] | None:
+        classes = self._classes.get(plan or self._plan)
+        if classes is None:
+            read.fail("plan", f"there is no Plan {plan!r}", f"one of {', '.join(sorted(self._classes))}")
+        return classes
+
+    def _issued(self, text: str, kind: ActivityKind | None, day: date | None, read: _RowReader) -> str:
+        if not text:
+            return ""
+        if kind is ActivityKind.REINVESTMENT:
+            read.fail("original_issue_date", "a reinvestment has none of its own", "leave it empty")
+        elif text.lower() == UNKNOWN_ISSUE:
+            return UNKNOWN_ISSUE
+        else:
+            issued = read.value("original_issue_date", text, read_date)
+            if issued is not None and day is not None and issued > day:
+                read.fail(
+                    "original_issue_date",
+                    f"{issued} is after the trade date {day}",
+                    "the trade date or earlier",
+                )
+        return text
+
+    def _source(
+        self, text: str, kind: ActivityKind | None, classes: Mapping[str, int], read: _RowReader
+    ) -> tuple[str, str]:
+        """The other share class or the outside name; an exchange in must name its source."""
+        if text.lower().startswith(OUTSIDE):
+            name = text[len(OUTSIDE) :].strip()
+            if not name:
+                read.fail("other_portfolio", "names nobody outside", "outside:NAME")
+            return "", name
+        if text:
+            return str(read.portfolio("other_portfolio", text, classes) or ""), ""
+        if kind is ActivityKind.EXCHANGE_IN:
+            read.fail("other_portfolio", "is empty", "the source Portfolio, or outside:NAME")
+        return "", ""
+
+
+def copy_tail(
+    *,
+    kind: ActivityKind,
+    millionths: int,
+    issued: str,
+    other: str = "",
+    outside: str = "",
+    reference: str = "",
+    amount: str = "",
+    front_end: str = "",
+    cdsc: str = "",
+    cdsc_waiver: str = "",
+    cost_per_share: str = "",
+) -> str:
+    """A row's content after its key, in COPY text form, tab-separated in the order of COPY_TAIL_COLUMNS."""
+    unknown = issued == UNKNOWN_ISSUE
+    return "\t".join(
+        (
+            str(kind.value),
+            str(millionths),
+            "\\N" if unknown or not issued else issued,
+            "t" if unknown else "f",
+            other or "\\N",
+            _copy_text(outside),
+            _copy_text(reference),
+            amount or "\\N",
+            front_end or "\\N",
+            cdsc or "\\N",
+            _copy_text(cdsc_waiver),
+            cost_per_share or "\\N",
+        )
+    )
+
+
+COPY_TAIL_COLUMNS = (
+    "kind",
+    "millionths",
+    "original_issue_date",
+    "issue_date_unknown",
+    "other_share_class_id",
+    "outside",
+    "reference",
+    "amount",
+    "front_end",
+    "cdsc",
+    "cdsc_waiver",
+    "cost_per_share",
+)
+
+
+def _copy_text(text: str) -> str:
+    if not text:
+        return "\\N"
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _cell(cells: tuple[str, ...], place: int | None) -> str:
+    return cells[place] if place is not None else ""
+
+
+def _two_places(amount: str) -> str:
+    if not amount:
+        return ""
+    whole, _, part = amount.partition(".")
+    return f"{int(whole)}.{part.ljust(2, '0')}"
+
+
+def _blocks(body: str) -> Iterator[tuple[str, int]]:
+    """The body in blocks of whole lines with the number of their lines."""
+    start, length = 0, len(body)
+    while start < length:
+        end, lines = start, 0
+        while end < length and lines < BLOCK_LINES:
+            found = body.find("\n", end)
+            end = length if found < 0 else found + 1
+            lines += 1
+        yield body[start:end].removesuffix("\n"), lines
+        start = end
