@@ -1,0 +1,15 @@
+"""`migrate` as Django has it, working as the owner of the tables."""
+
+from typing import Any, cast
+
+from django.core.management.commands import migrate
+from django.db import connections
+
+from plan_admin.database.base import DatabaseWrapper
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = cast(DatabaseWrapper, connections[options["database"]])
+        with connection.as_owner():
+            super().handle(*args, **options)

@@ -1,0 +1,16 @@
+"""Settings of the tests: like the site's, but quick, and with no secret on the disk."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "known-to-all-and-for-tests-only")
+
+from plan_admin.settings import *  # noqa: E402, F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+
+# Jobs run where they are asked for, whatever the machine has running.
+CELERY_BROKER_URL = ""
+CELERY_TASK_ALWAYS_EAGER = True
