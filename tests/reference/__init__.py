@@ -1,0 +1,1 @@
+"""An independent reference calculator: from the rules alone, importing nothing of what it checks."""

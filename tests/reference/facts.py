@@ -1,0 +1,316 @@
+"""The facts as read from the files: the book, the net assets and the share activity."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import holidays
+import yaml
+
+NYSE_HOLIDAYS = holidays.financial_holidays("XNYS")
+ONE_DAY = timedelta(days=1)
+UNKNOWN = "unknown"
+OUTSIDE = "outside:"
+COVERED_PARTS = {
+    "plan", "funds", "portfolios", "boards", "meetings", "votes", "distributors", "agreements", "assignees",
+    "transfers", "directions", "monthly_calculations", "claims", "conventions",
+}  # fmt: skip
+DEFAULT_CONVENTIONS = {
+    "DAY_COUNT": "ACTUAL_ACTUAL",
+    "NET_ASSETS_BASIS": "SAME_DAY",
+    "FREE_SHARES": "AT_ISSUE",
+    "SERVICE_FEE": "SERVICING",
+    "CALCULATION_TOLERANCE": "0.00",
+}
+# What the rules leave open, and the reading taken here; another reading can be set on a World before closing.
+DEFAULT_READINGS = {
+    # What an agreement not approved holds: the Distributor's whole "share", or what it is paid as "payee".
+    "agreement_hold": "share",
+    # The order of the pieces of an `unknown` row: "tracked_first", or "cohort_first".
+    "unknown_order": "tracked_first",
+    # An ended agreement's selling ends with it: the day after `ended_on` is a cut point, "yes" or "no".
+    "ended_on_cuts": "yes",
+    # Whether a business day needs its own row under PRIOR_DAY as well: "yes" or "no".
+    "prior_day_needs_own_row": "yes",
+    # Activity of a non-business day: before the next business day's ("own_day"), or with it ("merged").
+    "weekend_activity": "own_day",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio:
+    """Rates are fractions a year."""
+
+    fund: str
+    name: str
+    code: str
+    asset_rate: Fraction
+    service_rate: Fraction
+    aggregate_rate: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    id: str
+    distributor: str
+    portfolios: frozenset[str]
+    sells_from: date
+    sells_until: date
+    ended_on: date
+    first_term_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """`share` is the percentage as a fraction; `ends` is the first day no longer covered."""
+
+    order: int
+    distributor: str
+    assignee: str
+    portfolios: frozenset[str]
+    share: Fraction
+    issued_from: date
+    issued_to: date
+    effective: date
+    ends: date
+    notified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    distributor: str
+    portfolios: frozenset[str]
+    route: str
+    agent: str
+    effective: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculationRow:
+    portfolio: str
+    distributor_share: Fraction | None
+    assignee: str
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation:
+    distributor: str
+    month: str
+    received: date
+    rows: tuple[CalculationRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    id: str
+    order: int
+    fund: str
+    portfolio: str | None
+    distributor: str
+    date: date
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trustee:
+    """`disqualified` holds the periods in which the Trustee is not Dis-interested."""
+
+    fund: str
+    name: str
+    first: date
+    last: date
+    disqualified: tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    id: str
+    funds: frozenset[str]
+    date: date
+    mode: str
+    called_for: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """`in_favour` and `portfolios` are None for "all"."""
+
+    order: int
+    matter: str
+    subject: str | None
+    covers: str
+    meeting: Meeting
+    portfolios: frozenset[str] | None
+    in_favour: frozenset[str] | None
+    not_in_favour: frozenset[str]
+    remote: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """`issued` is a date, UNKNOWN or None; `source` a Portfolio's code, "" for none or one from outside."""
+
+    line: int
+    portfolio: str
+    trade_date: date
+    kind: str
+    shares: Fraction
+    issued: date | str | None
+    source: str
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Everything known, and the offsets of the months closed so far."""
+
+    portfolios: list[Portfolio]
+    plan: str
+    plan_effective: date
+    first_term_until: date
+    aliases: dict[str, str] = field(default_factory=dict)
+    trustees: list[Trustee] = field(default_factory=list)
+    votes: list[Vote] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    addressed: set[str] = field(default_factory=set)
+    transfers: list[Transfer] = field(default_factory=list)
+    directions: list[Direction] = field(default_factory=list)
+    calculations: list[Calculation] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    conventions: list[tuple[str, str, date]] = field(default_factory=list)
+    net_assets: dict[tuple[str, date], tuple[Fraction, Fraction | None]] = field(default_factory=dict)
+    activity: list[Activity] = field(default_factory=list)
+    offsets: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    readings: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_READINGS))
+
+    def portfolio(self, code: str) -> Portfolio:
+        return next(portfolio for portfolio in self.portfolios if portfolio.code == code)
+
+    def convention(self, name: str, *, on: date) -> str:
+        """The value of the row with the latest effective date not after the day, or else the default."""
+        known = [
+            (effective, value)
+            for row, value, effective in self.conventions
+            if row == name and effective <= on
+        ]
+        return max(known)[1] if known else DEFAULT_CONVENTIONS[name]
+
+
+def is_business_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in NYSE_HOLIDAYS
+
+
+def business_day_not_after(day: date) -> date:
+    while not is_business_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def days_of(month: str) -> list[date]:
+    year, number = (int(part) for part in month.split("-"))
+    day = date(year, number, 1)
+    days = []
+    while day.month == number:
+        days.append(day)
+        day += ONE_DAY
+    return days
+
+
+def slug(name: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only.lower())).strip("-_")
+
+
+def exact(text: object) -> Fraction:
+    return Fraction(Decimal(str(text)))
+
+
+def a_date(value: object, *, otherwise: date | None = None) -> date:
+    if value is None or value == "":
+        if otherwise is None:
+            raise ValueError("a date is missing")
+        return otherwise
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def portfolio_code(world: World, name: object) -> str:
+    wanted = str(name).strip().lower()
+    for portfolio in world.portfolios:
+        if wanted in (portfolio.code, portfolio.name.lower()):
+            return portfolio.code
+    return world.aliases[wanted]
+
+
+def portfolio_codes(world: World, value: Any) -> frozenset[str]:
+    if value == "all" or value is None:
+        return frozenset(portfolio.code for portfolio in world.portfolios)
+    return frozenset(portfolio_code(world, name) for name in value)
+
+
+def fund_names(world: World, value: Any) -> frozenset[str]:
+    every = {portfolio.fund for portfolio in world.portfolios}
+    if value == "all" or value is None:
+        return frozenset(every)
+    return frozenset(fund_name(world, name) for name in value)
+
+
+def fund_name(world: World, name: object) -> str:
+    wanted = str(name).strip().lower()
+    return next(row.fund for row in world.portfolios if wanted in (row.fund.lower(), slug(row.fund)))
+
+
+def read_schedule(schedule: Iterable[tuple[str, str, object, object, object]]) -> list[Portfolio]:
+    return [
+        Portfolio(
+            fund=fund, name=name, code=slug(name), asset_rate=exact(asset) / 100,
+            service_rate=exact(service) / 100, aggregate_rate=exact(aggregate) / 100,
+        )
+        for fund, name, asset, service, aggregate in schedule
+    ]  # fmt: skip
+
+
+def read_net_assets(world: World, *, path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            code = portfolio_code(world, row["portfolio"])
+            outstanding = (row.get("shares_outstanding") or "").strip()
+            world.net_assets[code, a_date(row["date"])] = (
+                exact(row["net_assets"]),
+                exact(outstanding) if outstanding else None,
+            )
+
+
+def read_activity(world: World, *, path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as lines:
+        for line, row in enumerate(csv.DictReader(lines), start=2):
+            issued = (row.get("original_issue_date") or "").strip()
+            other = (row.get("other_portfolio") or "").strip()
+            is_a_portfolio = bool(other) and not other.lower().startswith(OUTSIDE)
+            world.activity.append(
+                Activity(
+                    line=line, portfolio=portfolio_code(world, row["portfolio"]),
+                    trade_date=a_date(row["trade_date"]),
+                    kind=row["kind"].strip(),
+                    shares=exact(row["shares"]),
+                    issued=UNKNOWN if issued.lower() == UNKNOWN else a_date(issued) if issued else None,
+                    source=portfolio_code(world, other) if is_a_portfolio else "",
+                )
+            )  # fmt: skip
+
+
+def read_book(path: Path) -> dict[str, Any]:
+    book: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    not_covered = sorted(set(book) - COVERED_PARTS)
+    if not_covered:
+        raise ValueError(f"not covered by the reference calculator: {', '.join(not_covered)}")
+    return book

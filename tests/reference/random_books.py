@@ -1,0 +1,239 @@
+"""Small but nasty worlds from a seed: a plan's text, a book, and the files of facts.
+
+The months of a world are closed in order. Monthly Calculations are written from the reference
+calculator's own figures: some right, some wrong, some within the tolerance, some missing.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.reference.calculator import close, load
+from tests.reference.facts import World, days_of, is_business_day, slug
+from tests.reference.random_facts import write_activity, write_net_assets
+from tests.reference.random_law import law_parts
+from tests.reference.random_rights import calculation_files, rights_parts
+
+REFERENCE_PLAN = (
+    Path(__file__).parents[2] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
+)
+PLAN_EFFECTIVE = date(2003, 8, 18)
+FIRST_TERM_UNTIL = date(2004, 6, 30)
+FUNDS = ("EXAMPLE BOND FUNDS, INC.", "EXAMPLE STOCK FUNDS, INC.", "EXAMPLE SECTOR FUNDS, INC.")
+PORTFOLIOS = ("High Yield", "Select Income", "Growth & Income", "Small Company", "U.S. Government", "Energy")
+RATES = (("0.75", "0.25", "1.00"),) * 4 + (("0.50", "0.25", "0.75"), ("0.75", "0.20", "0.95"))
+SPANS = (
+    ("2003-08", "2003-09", "2003-10", "2003-11"),
+    ("2003-11", "2003-12", "2004-01", "2004-02"),
+    ("2004-05", "2004-06", "2004-07", "2004-08"),
+)
+DISTRIBUTORS = ("adi", "idi", "zeta")
+
+Schedule = list[tuple[str, str, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RandomWorld:
+    """Where the files of one world are, and what `load` of the calculator needs beside them."""
+
+    seed: int
+    months: tuple[str, ...]
+    schedule: Schedule
+    plan_effective: date
+    first_term_until: date
+    plan_text_path: Path
+    book_path: Path
+    net_assets_path: Path
+    share_activity_path: Path
+    calculation_paths: tuple[Path, ...]
+
+    def load(self) -> World:
+        return load(
+            self.schedule,
+            self.plan_effective,
+            self.first_term_until,
+            self.book_path,
+            self.net_assets_path,
+            self.share_activity_path,
+        )
+
+
+def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERENCE_PLAN) -> RandomWorld:
+    """Write one world into a folder; the plan's text is the reference Plan's with another Schedule A."""
+    rng = random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    schedule = a_schedule(rng)
+    codes = [slug(name) for _, name, *_ in schedule]
+    months = rng.choice(SPANS)[: rng.randint(2, 4)]
+    world = RandomWorld(
+        seed=seed,
+        months=months,
+        schedule=schedule,
+        plan_effective=PLAN_EFFECTIVE,
+        first_term_until=FIRST_TERM_UNTIL,
+        plan_text_path=folder / "plan.txt",
+        book_path=folder / "book.yaml",
+        net_assets_path=folder / "net_assets.csv",
+        share_activity_path=folder / "share_activity.csv",
+        calculation_paths=(),
+    )
+    reference = reference_plan.read_text(encoding="utf-8")
+    world.plan_text_path.write_text(plan_text(reference, schedule=schedule))
+    first_day, last_day = days_of(months[0])[0], days_of(months[-1])[-1]
+    book = a_book(rng, schedule=schedule, codes=codes, first_day=first_day, last_day=last_day)
+    save(world.book_path, book=book)
+    write_activity(
+        rng, path=world.share_activity_path, book=book, codes=codes, first=first_day, last=last_day
+    )
+    world.net_assets_path.write_text("portfolio,date,net_assets,shares_outstanding\n")
+    write_net_assets(rng, path=world.net_assets_path, world=world.load(), first=first_day, last=last_day)
+    book["monthly_calculations"], files = calculation_files(
+        rng, documents=closed(world.load(), months=months), book=book, folder=folder
+    )
+    save(world.book_path, book=book)
+    return replace_paths(world, paths=tuple(files))
+
+
+def replace_paths(world: RandomWorld, *, paths: tuple[Path, ...]) -> RandomWorld:
+    fields = {name: getattr(world, name) for name in world.__slots__}
+    return RandomWorld(**{**fields, "calculation_paths": paths})
+
+
+def closed(world: World, *, months: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [close(world, month) for month in months]
+
+
+class WithoutAnchors(yaml.SafeDumper):
+    """Writes a value each time it occurs."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def save(path: Path, *, book: dict[str, Any]) -> None:
+    path.write_text(yaml.dump(book, Dumper=WithoutAnchors, sort_keys=False), encoding="utf-8")
+
+
+def a_schedule(rng: random.Random) -> Schedule:
+    funds = FUNDS[: rng.randint(2, 3)]
+    names = rng.sample(PORTFOLIOS, rng.randint(max(3, len(funds)), 6))
+    homes = [*funds, *(rng.choice(funds) for _ in names[len(funds) :])]
+    rows = [
+        (fund, f"Example {name} Fund", *rng.choice(RATES)) for fund, name in zip(homes, names, strict=True)
+    ]
+    return sorted(rows, key=lambda row: funds.index(row[0]))
+
+
+def a_book(
+    rng: random.Random, *, schedule: Schedule, codes: list[str], first_day: date, last_day: date
+) -> dict[str, Any]:
+    aliased = rng.choice(codes)
+    book: dict[str, Any] = {
+        "portfolios": [{"portfolio": aliased, "aliases": ["00XYZ1234"]}],
+        "distributors": [
+            {"code": code, "name": f"{code.upper()} Distributors, Inc."} for code in DISTRIBUTORS
+        ],
+        "agreements": agreements(rng, codes=codes, first_day=first_day, last_day=last_day),
+        "conventions": conventions(rng, first_day=first_day, last_day=last_day),
+    }
+    funds = list(dict.fromkeys(fund for fund, *_ in schedule))
+    home = {slug(name): fund for fund, name, *_ in schedule}
+    book.update(law_parts(rng, funds=funds, home=home, agreements=book["agreements"], last_day=last_day))
+    selling = sorted({entry["distributor"] for entry in book["agreements"]})
+    span = (first_day, last_day)
+    book.update(rights_parts(rng, funds=funds, home=home, distributors=selling, span=span))
+    return book
+
+
+def agreements(
+    rng: random.Random, *, codes: list[str], first_day: date, last_day: date
+) -> list[dict[str, Any]]:
+    """One or two groups of Portfolios, each with Distributors that follow one another, often mid-month."""
+    groups = [codes]
+    if rng.random() < 0.4:
+        cut = rng.randint(1, len(codes) - 1)
+        groups = [codes[:cut], codes[cut:]]
+    entries = []
+    for number, group in enumerate(groups, start=1):
+        order = rng.sample(DISTRIBUTORS, rng.choice([1, 2, 2, 2, 3, 3]))
+        changes = sorted(rng.sample(range(-20, (last_day - first_day).days), len(order) - 1))
+        starts = [date(2001, 1, 1), *(first_day + timedelta(days=days) for days in changes)]
+        for place, distributor in enumerate(order):
+            entry: dict[str, Any] = {
+                "id": f"{distributor}-{number}",
+                "kind": "distribution",
+                "distributor": distributor,
+                "portfolios": "all" if len(groups) == 1 else list(group),
+                "sells_from": starts[place],
+            }
+            if place + 1 < len(order):
+                entry.update(ending(rng, day=starts[place + 1] - timedelta(days=1), last_day=last_day))
+            entries.append(entry)
+    return entries
+
+
+def ending(rng: random.Random, *, day: date, last_day: date) -> dict[str, Any]:
+    """How a Distributor stops: it stops selling and stays, its agreement ends with it, or some time later."""
+    how = rng.random()
+    if how < 0.3:
+        return {"sells_until": day}
+    if how < 0.6:
+        return {"ended_on": day, "ended_by": "notice"}
+    return {"sells_until": day, "ended_on": day + timedelta(days=rng.randint(1, 40)), "ended_by": "notice"}
+
+
+def conventions(rng: random.Random, *, first_day: date, last_day: date) -> list[dict[str, Any]]:
+    entries = []
+    choices = (
+        ("DAY_COUNT", "ACTUAL_365", "ACTUAL_ACTUAL"),
+        ("NET_ASSETS_BASIS", "PRIOR_DAY", "SAME_DAY"),
+        ("FREE_SHARES", "PRO_RATA", "AT_ISSUE"),
+        ("SERVICE_FEE", "ALL_DISTRIBUTORS", "SERVICING"),
+        ("CALCULATION_TOLERANCE", "0.05", "0.00"),
+    )
+    for name, other, default in choices:
+        if rng.random() < 0.4:
+            day = rng.choice([date(2003, 8, 1), a_day(rng, first=first_day, last=last_day)])
+            entries.append({"name": name, "value": other, "effective": day})
+            if rng.random() < 0.4:
+                later = a_day(
+                    rng, first=max(day, first_day) + timedelta(days=1), last=last_day + timedelta(days=9)
+                )
+                entries.append({"name": name, "value": default, "effective": later})
+    return entries
+
+
+def a_day(rng: random.Random, *, first: date, last: date) -> date:
+    return first + timedelta(days=rng.randint(0, (last - first).days))
+
+
+def a_business_day(rng: random.Random, *, first: date, last: date) -> date:
+    days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
+    return rng.choice([day for day in days if is_business_day(day)])
+
+
+def plan_text(reference: str, *, schedule: Schedule) -> str:
+    """The reference Plan with this world's Portfolios on its Schedule A."""
+    before_tables = reference[: reference.index("<TABLE>", reference.index("DISTRIBUTION AND SERVICE FEES"))]
+    lines = ["<TABLE>", "<CAPTION>"]
+    funds = list(dict.fromkeys(fund for fund, *_ in schedule))
+    for number, fund in enumerate(funds):
+        rows = [row for row in schedule if row[0] == fund]
+        lines += [
+            f"{'':<56}MAXIMUM        MAXIMUM       MAXIMUM",
+            f"  {fund:<52}ASSET BASED      SERVICE      AGGREGATE",
+            f"  {'-' * len(fund):<52}SALES CHARGE       FEE           FEE",
+            f"{'':<54}------------       ---           ---",
+            "  PORTFOLIOS" if len(rows) > 1 else "  PORTFOLIO",
+            f"{'<S>':<58}<C>            <C>           <C>" if number == 0 else "",
+        ]
+        for _, name, asset, service, aggregate in rows:
+            lines.append(f"  {name:<56}{asset}%          {service}%         {aggregate}%")
+        lines += ["", ""]
+    return before_tables + "\n".join([*lines[:-2], "</TABLE>", ""])
