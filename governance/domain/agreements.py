@@ -12,7 +12,9 @@ from enum import StrEnum
 from governance.domain.periods import ONE_DAY
 from governance.domain.sections import plan_section
 from governance.domain.terms import (
+    DEFAULT_TERM,
     Approval,
+    ContinuanceTerm,
     PlanApprovals,
     Span,
     TermState,
@@ -53,12 +55,14 @@ class AgreementVote:
     """A vote that names the agreement, carried or lost.
 
     AGREEMENT (or ADOPTION, said of an agreement) and CONTINUANCE bear on its approval, others do not.
+    `term` is the convention CONTINUANCE_TERM on that day.
     """
 
     meeting: str
     date: date
     matter: Matter
     carried: bool
+    term: ContinuanceTerm = DEFAULT_TERM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +215,7 @@ def _event_by_own_vote(
         return _Event(day=vote.date, through=None, meeting=vote.meeting, by_own_vote=True)
     running = last.through if last is not None else None
     if vote.matter is Matter.CONTINUANCE and running is not None:
-        through = continued_through(
-            running, carried_on=vote.date, anniversary=anchor, convention=plan.convention
-        )
+        through = continued_through(running, carried_on=vote.date, anniversary=anchor, convention=vote.term)
     elif running is None or vote.date > running:
         through = first_term_end(max(vote.date, begins), until=anchor)
     elif last is not None and not last.by_own_vote:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable, read_date, read_month, read_plain_decimal, slug
@@ -46,11 +46,6 @@ class BookNode:
 NOTHING = BookNode(row=NO_ROW)
 
 
-class _Word(Protocol):
-    @property
-    def value(self) -> str: ...
-
-
 class Entry:
     """One entry of a part of a book; `path` says where, like `votes[2]`."""
 
@@ -62,14 +57,18 @@ class Entry:
         self.faults: list[Fault] = parent.faults if parent else []
         self.warnings: list[Fault] = parent.warnings if parent else []
         self._parent = parent
+        self._is_entry = True
         self._named: Mapping[str, BookNode] = node.named or {}
         if node.named is None:
             self.fail("", "is not an entry", "named values, like {name: ..., from: 2003-01-01}")
+            self._is_entry = False
 
     def fail(self, key: str, problem: str, remedy: str = "") -> None:
         """Note what is wrong with a key (empty: the entry as a whole)."""
         self.mark_failed()
-        self.faults.append(self._fault(key, problem, remedy))
+        fault = self._fault(key, problem, remedy)
+        if self._is_entry and fault not in self.faults:  # a key may be read twice
+            self.faults.append(fault)
 
     def warn(self, key: str, problem: str, remedy: str = "") -> None:
         """Note what is allowed and worth a look."""
@@ -82,8 +81,8 @@ class Entry:
             self._parent.mark_failed()
 
     def expect(self, *keys: str) -> None:
-        """Every other key is a fault; an entry may always have an `id`."""
-        known = ("id", *keys)
+        """Every other key is a fault; an entry of a part may always have an `id`."""
+        known = keys if self._parent else ("id", *keys)
         for key in self._named:
             if key not in known:
                 self.fail(key, "is not a key of this entry", did_you_mean(key, known))
@@ -91,6 +90,15 @@ class Entry:
     def has(self, key: str) -> bool:
         """Whether the entry gives a value for the key."""
         return not self._node(key).is_nothing
+
+    def peek(self, key: str) -> str:
+        """What is written for a key, before it is checked; empty where it is no text."""
+        return " ".join((self._node(key).text or "").split())
+
+    def peek_within(self, key: str, within: str) -> tuple[str, ...]:
+        """What the entries listed under a key have written for `within`, before they are checked."""
+        named = [item.named or {} for item in self._node(key).items or ()]
+        return tuple(" ".join((one[within].text or "").split()) for one in named if within in one)
 
     def text(self, key: str, *, limit: int = 200) -> str:
         """A text that must be there."""
@@ -275,7 +283,7 @@ class Entry:
 def did_you_mean(word: str, known: tuple[str, ...]) -> str:
     """The known words, the one most like `word` first by name."""
     by_folded = {one.casefold(): one for one in known}
-    close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_folded, n=1)
     if close:
         return f"did you mean {by_folded[close[0]]}?"
     if not known:
@@ -290,7 +298,7 @@ def words_of(enumeration: type[Found]) -> dict[str, Found]:
 
 
 def read_period(entry: Entry, *, first: str = "from", last: str = "to") -> DatePeriod:
-    """A period of days, both ends included; its last day may be left out, and never comes before its first."""
+    """A period of days, both ends included; its last day may be left out."""
     begins, ends = entry.day(first), entry.optional_day(last)
     if ends is not None and ends < begins and not entry.failed:
         entry.fail(last, f"{ends} is before {begins}", f"a day on or after {first}")

@@ -20,6 +20,7 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _closings(day.year)
 
 
+@lru_cache(maxsize=4096)
 def last_business_day_on_or_before(day: date) -> date:
     """The day itself if it is a business day, else the last one before it."""
     while not is_business_day(day):
@@ -27,6 +28,7 @@ def last_business_day_on_or_before(day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def first_business_day_on_or_after(day: date) -> date:
     """The day itself if it is a business day, else the first one after it."""
     while not is_business_day(day):

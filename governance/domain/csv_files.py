@@ -9,22 +9,20 @@ from governance.domain.faults import Fault
 
 
 def decode(data: bytes, *, source: str) -> str:
-    """The text of a file; a byte-order mark is dropped, CRLF is kept. Raises: Refused if not UTF-8."""
+    """The text of a file; a byte-order mark is dropped, CRLF is kept.
+
+    Raises: Refused if it is not UTF-8, or has a NUL character, which no text of the database can hold.
+    """
+    text, wrong = "", data.find(b"\0")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        raise Refused(
-            [
-                Fault(
-                    source=source,
-                    row=row,
-                    column="",
-                    problem="is not UTF-8 text",
-                    remedy="save it as UTF-8 CSV",
-                )
-            ]
-        ) from None
+        wrong = error.start
+    if wrong >= 0:
+        row = data[:wrong].count(b"\n") + 1
+        problem, remedy = "is not UTF-8 text", "save it as UTF-8"
+        raise Refused([Fault(source=source, row=row, column="", problem=problem, remedy=remedy)])
+    return text
 
 
 class CsvFile:
@@ -36,7 +34,7 @@ class CsvFile:
         """Raises: Refused with every fault of the header."""
         self.source = source
         self._text = text
-        self._reader = csv.reader(io.StringIO(text, newline=""))
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
             header = next(self._reader, [])
         except csv.Error as error:
@@ -60,6 +58,10 @@ class CsvFile:
         lines = self._text.split("\n", self.header_rows)
         return lines[self.header_rows] if len(lines) > self.header_rows else ""
 
+    def has_lone_returns(self) -> bool:
+        """Whether a carriage return alone ends some row: then a line of `body` may be several rows."""
+        return self._text.count("\r") != self._text.count("\r\n")
+
     def rows(self, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
         """Each row that is not blank; rows of the wrong width go to `faults`."""
         width = len(self.columns)
@@ -67,9 +69,12 @@ class CsvFile:
         try:
             for cells in self._reader:
                 row, before = before + 1, self._reader.line_num
+                stripped = [cell.strip() for cell in cells]
+                if not any(stripped):
+                    continue
                 if len(cells) == width:
-                    yield row, [cell.strip() for cell in cells]
-                elif any(cell.strip() for cell in cells):
+                    yield row, stripped
+                else:
                     faults.append(
                         self.fault(row, "", f"has {len(cells)} cells", f"{width} cells, as the header has")
                     )

@@ -14,6 +14,7 @@ PLAIN_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 NOT_IN_A_CODE = re.compile(r"[^a-z0-9\s_-]")
 PARTING = re.compile(r"[\s-]+")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class NotReadable(ValueError):
@@ -26,7 +27,7 @@ class NotReadable(ValueError):
 
 
 def read_plain_decimal(text: str, *, places: int, digits: int = 15) -> Decimal:
-    """A decimal of digits and at most one point, not negative: at most `digits` before it, `places` after it."""
+    """A decimal, not negative: at most `digits` before its one point and `places` after it."""
     if not PLAIN_DECIMAL.fullmatch(text):
         raise NotReadable(
             f"{text!r} is not a plain decimal", "digits and one point, like 1234.56; not negative"
@@ -51,11 +52,15 @@ def read_date(text: str) -> date:
 
 
 def read_month(text: str) -> PlanMonth:
-    """A month written YYYY-MM."""
+    """A month written YYYY-MM, of a year that has a trading calendar."""
     try:
-        return PlanMonth.from_text(text)
+        month = PlanMonth.from_text(text)
     except ValueError:
         raise NotReadable(f"{text!r} is not a month", "YYYY-MM, like 2003-09") from None
+    if not FIRST_YEAR <= month.first.year <= LAST_YEAR:
+        remedy = f"YYYY-MM of a year from {FIRST_YEAR} to {LAST_YEAR}, like 2003-09"
+        raise NotReadable(f"{text} is no month of a plan", remedy)
+    return month
 
 
 def slug(name: str) -> str:

@@ -13,6 +13,7 @@ from governance.domain.errors import CannotSplit
 CENTS_PER_DOLLAR = 100
 MILLIONTHS_PER_SHARE = 1_000_000
 TRILLIONTHS_PER_CENT = 10**10
+HUNDRED_MILLIONTHS_PER_PERCENT = 10**6
 RATE_SCALE = 10**8  # a rate is stored in hundred-millionths: 0.75 % a year = 750_000
 
 Key = TypeVar("Key", bound=str | int | tuple[object, ...])
@@ -29,6 +30,26 @@ def round_half_up(numerator: int, denominator: int) -> int:
     if numerator < 0:
         return -((-2 * numerator + denominator) // (2 * denominator))
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def round_each_half_up(factor: int, *, weights: Sequence[int], denominator: int) -> tuple[int, ...]:
+    """R6: `factor x weight / denominator` of each weight by one division, as `round_half_up` rounds it.
+
+    Raises: CannotSplit for a negative weight or a denominator that is not positive.
+
+    >>> round_each_half_up(5, weights=[1, 2], denominator=2)
+    (3, 5)
+    """
+    if denominator <= 0:
+        raise CannotSplit("a division needs a positive denominator")
+    if weights and min(weights) < 0:
+        raise CannotSplit("a weight is negative")
+    if factor < 0:
+        return tuple(
+            [-part for part in round_each_half_up(-factor, weights=weights, denominator=denominator)]
+        )
+    twice, divisor = 2 * factor, 2 * denominator
+    return tuple([(twice * weight + denominator) // divisor for weight in weights])
 
 
 def split_in_order(total: int, weights: Sequence[int]) -> list[int]:
@@ -53,16 +74,13 @@ def split_in_order(total: int, weights: Sequence[int]) -> list[int]:
         raise CannotSplit(f"{total} cannot be divided over no weight")
     if total < 0:
         return [-part for part in split_in_order(-total, weights)]
-    parts: list[int] = []
-    remainders: list[int] = []
-    left = total
-    for weight in weights:
-        part, remainder = divmod(total * weight, whole)
-        parts.append(part)
-        remainders.append(remainder)
-        left -= part
+    products = [total * weight for weight in weights]
+    parts = [product // whole for product in products]
+    left = total - sum(parts)
     if left:
-        for index in sorted(range(len(parts)), key=lambda at: -remainders[at])[:left]:
+        remainders = [product % whole for product in products]
+        # A sort from high to low keeps the order of equals.
+        for index in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:left]:
             parts[index] += 1
     return parts
 
@@ -82,15 +100,15 @@ def cents_from_dollars(dollars: Decimal) -> int:
 
     Raises: CannotSplit where a fraction of a cent would be lost.
     """
-    cents = dollars.scaleb(2)
-    if cents != cents.to_integral_value():
+    cents, lost = _scaled(dollars, by=CENTS_PER_DOLLAR)
+    if lost:
         raise CannotSplit(f"{dollars} dollars is not a whole number of cents")
-    return int(cents)
+    return cents
 
 
 def dollars_from_cents(cents: int) -> Decimal:
     """Dollars, always with two decimals: 5 cents is Decimal('0.05')."""
-    return Decimal(cents).scaleb(-2)
+    return Decimal(dollars_text(cents))
 
 
 def dollars_text(cents: int) -> str:
@@ -110,7 +128,13 @@ def rate_from_percent(percent: Decimal) -> int:
 
     Raises: CannotSplit where the percentage has more than six decimals.
     """
-    rate = percent.scaleb(6)
-    if rate != rate.to_integral_value():
+    rate, lost = _scaled(percent, by=HUNDRED_MILLIONTHS_PER_PERCENT)
+    if lost:
         raise CannotSplit(f"{percent} % has more than six decimals")
-    return int(rate)
+    return rate
+
+
+def _scaled(value: Decimal, *, by: int) -> tuple[int, int]:
+    """Whole units of a decimal, and what is lost. Decimal's own operations would round at 28 digits."""
+    numerator, denominator = value.as_integer_ratio()
+    return divmod(numerator * by, denominator)

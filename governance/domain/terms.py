@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -48,11 +48,15 @@ DEFAULT_TERM = ContinuanceTerm()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A carried vote on the Plan: its meeting and day, and whether it covers the related agreements."""
+    """A carried vote on the Plan: its meeting and day, and whether it covers the related agreements.
+
+    `term` is the convention CONTINUANCE_TERM on that day; it matters to a continuance alone.
+    """
 
     meeting: str
     date: date
     covers_agreements: bool = True
+    term: ContinuanceTerm = DEFAULT_TERM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,6 @@ class PlanApprovals:
     first_term_until: date
     adoptions: tuple[Approval, ...] = ()
     continuances: tuple[Approval, ...] = ()
-    convention: ContinuanceTerm = field(default=DEFAULT_TERM)
 
     def spans(self) -> tuple["Span", ...]:
         """The days in force and lapsed."""
@@ -72,7 +75,6 @@ class PlanApprovals:
             first_term_until=self.first_term_until,
             adoptions=self.adoptions,
             continuances=self.continuances,
-            convention=self.convention,
         )
 
 
@@ -160,7 +162,6 @@ def plan_spans(
     first_term_until: date,
     adoptions: Sequence[Approval],
     continuances: Sequence[Approval],
-    convention: ContinuanceTerm = DEFAULT_TERM,
 ) -> tuple[Span, ...]:
     """Sections 8 and 10: the days on which the Plan is in force for a Portfolio, and on which it has lapsed.
 
@@ -168,10 +169,11 @@ def plan_spans(
     without a gap, and end with an open-ended lapse. Without an adoption there is none.
 
     Our reading: a term is extended from the day of the vote on, so that each day shows what was known on
-    it. A continuance before the first adoption does nothing. A second adoption does nothing while a term
-    runs; after a lapse it puts the Plan in force again, as a continuance does.
+    it; how far, CONTINUANCE_TERM on the day of the vote decides. A continuance before the first adoption
+    does nothing. A second adoption does nothing while a term runs; after a lapse it puts the Plan in force
+    again, as a continuance does.
     """
-    grants = _grants(effective_date, first_term_until, adoptions, continuances, convention)
+    grants = _grants(effective_date, first_term_until, adoptions, continuances)
     spans: list[Span] = []
     for at, grant in enumerate(grants):
         superseded = grants[at + 1].first if at + 1 < len(grants) else None
@@ -189,13 +191,12 @@ def _grants(
     first_term_until: date,
     adoptions: Sequence[Approval],
     continuances: Sequence[Approval],
-    convention: ContinuanceTerm,
 ) -> list[_Grant]:
-    votes = [(vote.date, 0, vote.meeting) for vote in adoptions] + [
-        (vote.date, 1, vote.meeting) for vote in continuances
+    votes = [(vote.date, 0, vote.meeting, vote.term) for vote in adoptions] + [
+        (vote.date, 1, vote.meeting, vote.term) for vote in continuances
     ]
     grants: list[_Grant] = []
-    for carried_on, is_continuance, meeting in sorted(votes):
+    for carried_on, is_continuance, meeting, term in sorted(votes, key=lambda vote: vote[:3]):
         first = max(carried_on, effective_date)
         if not is_continuance:
             if not grants or first > grants[-1].through:
@@ -206,7 +207,7 @@ def _grants(
             continue
         running = grants[-1]
         through = continued_through(
-            running.through, carried_on=carried_on, anniversary=first_term_until, convention=convention
+            running.through, carried_on=carried_on, anniversary=first_term_until, convention=term
         )
         if through > running.through:
             grants.append(

@@ -31,8 +31,10 @@ def spans_of(
         effective_date=PLAN_DATE,
         first_term_until=JUNE_30,
         adoptions=adopted,
-        continuances=[Approval(meeting=f"c-{day}", date=day) for day in continued],
-        convention=ContinuanceTerm(days_before=window),
+        continuances=[
+            Approval(meeting=f"c-{day}", date=day, term=ContinuanceTerm(days_before=window))
+            for day in continued
+        ],
     )
 
 
@@ -92,6 +94,20 @@ def test_an_early_continuance_that_reaches_no_further_changes_nothing() -> None:
 def test_a_shorter_window_is_a_convention() -> None:
     assert spans_of(date(2004, 5, 31), window=30)[1].through == date(2005, 6, 30)
     assert spans_of(date(2004, 5, 30), window=30)[1].through == date(2005, 5, 29)
+
+
+@pytest.mark.plan_section("10")
+def test_each_continuance_goes_by_the_convention_of_its_own_day() -> None:
+    first = Approval(meeting="c1", date=date(2004, 5, 30), term=ContinuanceTerm(days_before=90))
+    second = Approval(meeting="c2", date=date(2005, 5, 30), term=ContinuanceTerm(days_before=30))
+
+    spans = plan_spans(
+        effective_date=PLAN_DATE, first_term_until=JUNE_30, adoptions=[ADOPTED], continuances=[first, second]
+    )
+
+    # 30 May is the 31st day before 30 June: in the window of 90 days, and too early for that of 30.
+    assert on(spans, date(2004, 6, 1)).through == date(2005, 6, 30)
+    assert on(spans, date(2005, 6, 1)).through == date(2006, 5, 29)
 
 
 @pytest.mark.plan_section("10")

@@ -1,0 +1,60 @@
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from governance.domain.csv_files import decode
+from governance.domain.money import rate_text
+from governance.management.door import DoorCommand, read_bytes
+from governance.services.plans import LoadedPlan, load_plan
+
+
+class Command(DoorCommand):
+    """Load a Plan from its own text, and print what was read."""
+
+    help = "Reads a plan's own text: title, share class, dates, Schedule A."
+    takes_plan = False
+
+    def add_door_arguments(self, parser: CommandParser) -> None:
+        """The file."""
+        parser.add_argument("file", metavar="FILE.txt")
+        parser.add_argument("--code", help="names the Plan; else made from its share class")
+
+    def open(self, options: Mapping[str, Any]) -> None:
+        path = Path(options["file"])
+        text = decode(read_bytes(options["file"]), source=path.name)
+        loaded = load_plan(
+            text=text, source=path.name, code=options["code"], acting_user=self.acting_user(options)
+        )
+        self.say("\n".join(_described(loaded)))
+        for warning in loaded.warnings:
+            self.stderr.write(f"Worth a look: {warning}")
+
+
+OUTCOMES = {
+    "new": "The Plan is loaded.",
+    "unchanged": "The text was loaded before; nothing changed.",
+    "proposed": "The text is kept as proposed and changes nothing: only the votes of Section 9 can.",
+}
+
+
+def _described(loaded: LoadedPlan) -> list[str]:
+    lines = [f"{loaded.title}", f"Plan {loaded.code}, {loaded.share_class} Shares"]
+    if loaded.effective_date:
+        lines.append(f"effective {loaded.effective_date}")
+    if loaded.first_term_until:
+        lines.append(f"continues without a vote through {loaded.first_term_until}")
+    fund = ""
+    for line in loaded.schedule:
+        if line.fund != fund:
+            fund = line.fund
+            lines.append(fund)
+        rates = (line.asset_based_sales_charge, line.service_fee, line.aggregate_fee)
+        percents = "  ".join(f"{rate_text(rate * 100)} %" for rate in rates)
+        lines.append(f"  {line.portfolio:<60} {percents}")
+    funds = len({line.fund for line in loaded.schedule})
+    lines.append(f"{funds} Funds, {len(loaded.schedule)} Portfolios")
+    lines.append(OUTCOMES[loaded.outcome])
+    lines += [f"  {proposal}" for proposal in loaded.proposals]
+    return lines

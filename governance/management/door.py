@@ -1,0 +1,104 @@
+"""What every command of the product has in common: the Plan, the acting user, refusals, JSON."""
+
+import getpass
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.core.management.base import BaseCommand, CommandParser
+
+from governance.domain.errors import PlanRuleViolation, Refused
+from governance.domain.fields import NotReadable
+from governance.models import Plan
+from governance.selectors.parties import plan_by_code
+
+REFUSED = 1
+NOBODY = "operator"
+
+
+class DoorCommand(BaseCommand):
+    """A command that asks one service. Exit 0: done. Exit 1: refused, with the reasons on standard error.
+
+    A subclass says its arguments in `add_door_arguments` and does its act in `open`.
+    """
+
+    takes_plan = True
+    takes_json = False
+    _is_quiet = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The arguments of this door, and those of every door."""
+        self.add_door_arguments(parser)
+        if self.takes_plan:
+            parser.add_argument("--plan", metavar="CODE", help="the Plan; not needed while there is one")
+        if self.takes_json:
+            parser.add_argument("--json", action="store_true", help="print one JSON document, nothing else")
+        parser.add_argument("--user", metavar="NAME", help="who acts; else the login name of this system")
+        parser.add_argument("--quiet", action="store_true", help="show no progress, and only the totals")
+
+    def add_door_arguments(self, parser: CommandParser) -> None:
+        """The arguments of this door alone."""
+
+    def open(self, options: Mapping[str, Any]) -> None:
+        """Do it. Raises: Refused, PlanRuleViolation, NotReadable or OSError; then nothing was done."""
+        raise NotImplementedError
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Do it, or say on standard error why not."""
+        self._is_quiet = options["quiet"]
+        try:
+            self.open(options)
+        except Refused as refused:
+            self._refuse([str(fault) for fault in refused.faults])
+        except (PlanRuleViolation, NotReadable) as reason:
+            self._refuse([str(reason)])
+        except OSError as error:
+            self._refuse([f"{error.filename or 'the file'}: {error.strerror or error}"])
+
+    def plan(self, options: Mapping[str, Any]) -> Plan:
+        """The Plan asked for, or the only one."""
+        return plan_by_code(options["plan"])
+
+    def acting_user(self, options: Mapping[str, Any]) -> AbstractUser:
+        """The user who acts; one of a new name has no password, and is kept by the first act."""
+        model = get_user_model()
+        name = options["user"] or _login_name()
+        user = model.objects.filter(username=name).first()
+        if user is None:
+            user = model(username=name)
+            user.set_unusable_password()
+        return user
+
+    def say(self, text: str) -> None:
+        """What was done, on standard output."""
+        self.stdout.write(text)
+
+    def progress(self, text: str) -> None:
+        """What is being done, on standard error: standard output holds results alone."""
+        if not self._is_quiet:
+            self.stderr.write(text, self.style.NOTICE)
+
+    def print_json(self, document: object) -> None:
+        """One JSON document on standard output."""
+        self.stdout.write(json.dumps(document, indent=1, ensure_ascii=False))
+
+    def _refuse(self, reasons: list[str]) -> None:
+        for reason in reasons:
+            self.stderr.write(reason)
+        sys.exit(REFUSED)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file. Raises: OSError."""
+    return Path(path).read_bytes()
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return NOBODY

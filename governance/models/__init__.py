@@ -1,0 +1,50 @@
+"""Is the Plan in force here, at which rates, approved how?"""
+
+from governance.models.acts import Act, Recorded
+from governance.models.agreements import DistributionAgreement, Distributor, SellingPeriod
+from governance.models.boards import (
+    Ballot,
+    BoardMeeting,
+    MeetingFund,
+    Trustee,
+    TrusteeInterest,
+    Vote,
+    VoteScope,
+)
+from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
+from governance.models.plans import (
+    Convention,
+    Plan,
+    PlanDocument,
+    RateLimit,
+    SalesSuspension,
+    ScheduleARate,
+    ShareClass,
+)
+
+__all__ = [
+    "Act",
+    "Ballot",
+    "BoardMeeting",
+    "Convention",
+    "DistributionAgreement",
+    "Distributor",
+    "Fund",
+    "FundName",
+    "MeetingFund",
+    "Plan",
+    "PlanDocument",
+    "Portfolio",
+    "PortfolioAlias",
+    "PortfolioName",
+    "RateLimit",
+    "Recorded",
+    "SalesSuspension",
+    "ScheduleARate",
+    "SellingPeriod",
+    "ShareClass",
+    "Trustee",
+    "TrusteeInterest",
+    "Vote",
+    "VoteScope",
+]

@@ -1,0 +1,145 @@
+"""Sections 7-12: boards, meetings and votes. What a vote decided is derived, never typed."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from governance.domain.votes import Choice, Matter
+from governance.models.acts import Act, Recorded, RecordedQuerySet
+from governance.models.parties import Fund
+from governance.models.plans import Plan, ShareClass
+
+
+class Trustee(Recorded):
+    """A Trustee or Director of one Fund for a span of days."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="trustees")
+    name = models.CharField(max_length=200)
+    service = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="trustee_holds_one_seat_a_day",
+                expressions=[
+                    ("fund", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    ("service", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(superseded_by__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.fund_id}, {self.service})"
+
+
+class TrusteeInterest(models.Model):
+    """Section 8(b): why a Trustee is not Dis-interested, and when."""
+
+    class Kind(models.TextChoices):
+        """The two limbs of Section 8(b)."""
+
+        INTERESTED_PERSON = "INTERESTED_PERSON", "interested person of the Fund"
+        FINANCIAL_INTEREST = "FINANCIAL_INTEREST", "financial interest in the Plan or a related agreement"
+
+    trustee = models.ForeignKey(Trustee, on_delete=models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    period = DateRangeField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.trustee_id} {self.kind} {self.period}"
+
+
+class BoardMeeting(Recorded):
+    """A meeting of one or several Boards, and the matters it was called for."""
+
+    class Mode(models.TextChoices):
+        """How those present took part; a single trustee may differ (Ballot.in_person)."""
+
+        IN_PERSON = "IN_PERSON", "in person"
+        VIDEO = "VIDEO", "by video"
+        TELEPHONE = "TELEPHONE", "by telephone"
+
+    date = models.DateField()
+    mode = models.CharField(max_length=10, choices=Mode.choices)
+    called_for = ArrayField(
+        models.CharField(max_length=24, choices=[(matter.value, matter.value) for matter in Matter])
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(superseded_by__isnull=True), name="meeting_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} on {self.date}"
+
+
+class MeetingFund(models.Model):
+    """A Fund whose Board met at a meeting."""
+
+    meeting = models.ForeignKey(BoardMeeting, on_delete=models.PROTECT, related_name="meeting_funds")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("meeting", "fund", name="meeting_fund_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}/{self.fund_id}"
+
+
+class Vote(Recorded):
+    """A matter put to the Boards at a meeting. `meeting` is the meeting's id, `subject` what it is about."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="votes")
+    matter = models.CharField(max_length=24, choices=[(matter.value, matter.value) for matter in Matter])
+    subject = models.CharField(max_length=200, blank=True)
+    covers_agreements = models.BooleanField()
+    meeting = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "entry"], condition=Q(superseded_by__isnull=True), name="vote_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} at {self.meeting} ({self.pk})"
+
+
+class VoteScope(models.Model):
+    """The Shares that a vote is about: approvals are taken separately for each Portfolio."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="scope")
+    share_class = models.ForeignKey(ShareClass, on_delete=models.PROTECT, related_name="votes")
+    superseded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("vote", "share_class", name="vote_scope_once")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}/{self.share_class_id}"
+
+
+class Ballot(models.Model):
+    """How one Trustee voted, for one Fund."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="+")
+    trustee = models.CharField(max_length=200)
+    choice = models.CharField(max_length=10, choices=[(choice.value, choice.value) for choice in Choice])
+    in_person = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("vote", "fund", "trustee", name="ballot_one_per_trustee")]
+
+    def __str__(self) -> str:
+        return f"{self.trustee}: {self.choice}"

@@ -1,0 +1,53 @@
+"""Rows go in and out of PostgreSQL by COPY."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from django.db import connection
+
+CHUNK = 1 << 18
+
+
+class _LineSource:
+    """A file-like view of lines of text, for COPY FROM STDIN."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines: Iterator[str] = iter(lines)
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At least `size` bytes while there are any."""
+        parts, length = [self._rest], len(self._rest)
+        while size < 0 or length < max(size, CHUNK):
+            block = "".join(line + "\n" for _, line in zip(range(2000), self._lines, strict=False))
+            if not block:
+                break
+            parts.append(block.encode())
+            length += len(parts[-1])
+        data = b"".join(parts)
+        cut = len(data) if size < 0 else size
+        self._rest = data[cut:]
+        return data[:cut]
+
+
+def copy_in(table: str, *, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Add rows to a table; each line is a row in COPY's text form, values parted by tabs."""
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert(
+            f"COPY {table} ({', '.join(columns)}) FROM STDIN", _LineSource(lines), CHUNK
+        )
+
+
+class _Sink:
+    def __init__(self, take: Callable[[bytes], None]) -> None:
+        self.write = take
+
+
+def copy_out(query: str, *, take: Callable[[bytes], None]) -> None:
+    """Hand the rows of a query to `take`, in COPY's binary form, a piece at a time."""
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", _Sink(take), CHUNK)
+
+
+def array_text(values: Iterable[object]) -> str:
+    """An array of numbers or dates in COPY's text form."""
+    return "{" + ",".join(map(str, values)) + "}"

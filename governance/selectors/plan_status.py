@@ -1,0 +1,69 @@
+"""`plan_status`: per Portfolio in force or not, why, until when, and which votes say so."""
+
+from datetime import date
+from typing import Any
+
+from governance.domain.agreements import agreement_on
+from governance.domain.obligation import PlanState, obligation_on
+from governance.models import Plan
+from governance.selectors.law import CountedVote, ShareClassLaw, law_of
+from governance.selectors.parties import ShareClassRow, share_classes_of
+
+
+def plan_status_document(plan: Plan, *, on: date) -> dict[str, Any]:
+    """The JSON document of `plan_status`: the state of each Portfolio on a day."""
+    law = law_of(plan)
+    return {
+        "format": 1,
+        "plan": plan.code,
+        "on": str(on),
+        "portfolios": [_portfolio(row, law[row.share_class], on) for row in share_classes_of(plan)],
+    }
+
+
+def _portfolio(row: ShareClassRow, law: ShareClassLaw, on: date) -> dict[str, Any]:
+    span = obligation_on(law.obligation, on)
+    lost = [vote for vote in law.votes if not vote.tally.carried and vote.date <= on]
+    return {
+        "fund": row.fund_name,
+        "portfolio": row.portfolio_name,
+        "in_force": span.state is PlanState.IN_FORCE,
+        "state": span.state.value,
+        "why": span.reason,
+        "through": str(span.through) if span.through else None,
+        "authority": {
+            "adoption": span.adoption,
+            "continuance": span.continuance,
+            "through": str(span.through) if span.through else None,
+        },
+        "votes": [_vote(vote) for vote in law.votes if vote.date <= on],
+        "lost": [
+            f"{vote.matter.lower()} at {vote.meeting}: {'; '.join(vote.tally.missing)}" for vote in lost
+        ],
+        "agreements": [
+            {
+                "agreement": one.facts.id,
+                "distributor": one.facts.distributor,
+                "state": found.state.value,
+                "why": found.reason,
+                "through": str(found.through) if found.through else None,
+            }
+            for one in law.agreements
+            for found in [agreement_on(one.spans, on)]
+        ],
+    }
+
+
+def _vote(vote: CountedVote) -> dict[str, Any]:
+    return {
+        "matter": vote.matter.lower(),
+        "subject": vote.subject or None,
+        "meeting": vote.meeting,
+        "date": str(vote.date),
+        "covers": "all" if vote.covers_agreements else "plan",
+        "carried": vote.tally.carried,
+        "board": f"{vote.tally.board_for} of {vote.tally.board_in_office}",
+        "disinterested": f"{vote.tally.disinterested_for} of {vote.tally.disinterested_in_office}",
+        "missing": list(vote.tally.missing),
+        "not_counted": list(vote.tally.not_counted),
+    }

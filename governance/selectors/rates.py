@@ -1,0 +1,28 @@
+"""Schedule A as the domain takes it."""
+
+from collections import defaultdict
+
+from governance.domain.money import RATE_SCALE
+from governance.domain.periods import ONE_DAY
+from governance.domain.rates import RateSpan
+from governance.models import Plan, ScheduleARate
+
+
+def schedule_a_of(plan: Plan, *, known_at: int | None = None) -> dict[int, tuple[RateSpan, ...]]:
+    """The maximum rates of each share class of a Plan, in hundred-millionths a year."""
+    rows = ScheduleARate.objects.filter(share_class__plan=plan)
+    if known_at is not None:
+        rows = rows.filter(recorded_by__lte=known_at)
+    found: dict[int, list[RateSpan]] = defaultdict(list)
+    for row in rows.order_by("share_class_id", "effective"):
+        last = row.effective.upper
+        found[row.share_class_id].append(
+            RateSpan(
+                first=row.effective.lower,
+                last=None if last is None else last - ONE_DAY,
+                asset_based=int(row.asset_based_sales_charge * RATE_SCALE),
+                service=int(row.service_fee * RATE_SCALE),
+                aggregate=int(row.aggregate_fee * RATE_SCALE),
+            )
+        )
+    return {share_class: tuple(spans) for share_class, spans in found.items()}

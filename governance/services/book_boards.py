@@ -1,0 +1,189 @@
+"""The parts `boards` and `meetings` of a book: who sits on each Fund's Board, and when the Boards met."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from governance.domain.book_drafts import (
+    Draft,
+    PartOutcome,
+    compare,
+    content_of,
+    identity,
+    natural_key,
+    outcome_of,
+)
+from governance.domain.book_entries import Entry, did_you_mean, read_period, words_of
+from governance.domain.periods import DatePeriod
+from governance.domain.votes import Matter
+from governance.models import Act, BoardMeeting, MeetingFund, Trustee, TrusteeInterest
+from governance.models.recording import add_each, standing_records, supersede
+from governance.models.spans import days_of
+from governance.selectors.words import PlanWords
+
+TRUSTEE_KEYS = ("id", "name", "interested", "financial_interest", "from", "to", "interests")
+NAME_LIMIT = 200
+REASON_LIMIT = 300
+Interest = tuple[TrusteeInterest.Kind, DatePeriod, str]
+
+
+def load_boards(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
+    """Section 8: the Trustees or Directors of each Fund, and what stands in the way of each vote.
+
+    Our reading: `interested` and `financial_interest` hold for the whole term of office. A seat of a
+    board with an id that the board no longer names is superseded.
+    """
+    drafts = [draft for entry in entries for draft in _seats(entry, words=words)]
+    changes = compare(drafts, standing_records(Trustee))
+    boards = {entry.optional_text("id"): entry for entry in entries if not entry.failed}
+    left_out = _left_out(boards, drafts)
+    supersede(Trustee, act=act, pk__in=[*changes.superseded, *left_out])
+    add_each(
+        changes,
+        add=lambda draft: _add_seat(draft, act=act),
+        words={"trustee_holds_one_seat_a_day": _two_seats},
+    )
+    return outcome_of(
+        "boards",
+        entries,
+        new=len(changes.new),
+        unchanged=changes.unchanged,
+        corrected=len(changes.corrected) + len(left_out),
+    )
+
+
+def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
+    """Sections 8 to 12: a meeting of one or several Boards, how it met, and what it was called for."""
+    drafts = [draft for entry in entries if (draft := _meeting(entry, words=words))]
+    changes = compare(drafts, standing_records(BoardMeeting))
+    supersede(BoardMeeting, act=act, pk__in=changes.superseded)
+    add_each(changes, add=lambda draft: _add_meeting(draft, act=act), words={})
+    return outcome_of(
+        "meetings",
+        entries,
+        new=len(changes.new),
+        unchanged=changes.unchanged,
+        corrected=len(changes.corrected),
+    )
+
+
+def _seats(entry: Entry, *, words: PlanWords) -> Iterator[Draft]:
+    entry.expect("funds", "trustees")
+    board = entry.optional_text("id")
+    funds = words.funds(entry)
+    if not entry.has("trustees"):
+        entry.fail("trustees", "is missing", "the Trustees or Directors, each with name and from")
+    for trustee in entry.entries("trustees"):
+        trustee.expect(*TRUSTEE_KEYS)
+        name = trustee.text("name", limit=NAME_LIMIT)
+        service = read_period(trustee)
+        interests = tuple(_interests(trustee, service))
+        for fund in funds:
+            code = words.fund_codes[fund]
+            own = trustee.optional_text("id") or (name if board else None)
+            key = natural_key(board, code, own) if own else natural_key(code, name, service.first)
+            content = content_of(
+                fund=code,
+                board=board,
+                name=name,
+                first=service.first,
+                last=service.last,
+                interests=[
+                    [str(kind.value), period.first, period.last, reason] for kind, period, reason in interests
+                ],
+            )
+            values = {"fund": fund, "name": name, "service": service, "interests": interests}
+            if not trustee.failed:
+                yield Draft(entry=trustee, key=key, content=content, values=values)
+
+
+def _interests(trustee: Entry, service: DatePeriod) -> Iterator[Interest]:
+    if trustee.flag("interested", default=False):
+        yield TrusteeInterest.Kind.INTERESTED_PERSON, service, ""
+    if trustee.flag("financial_interest", default=False):
+        yield TrusteeInterest.Kind.FINANCIAL_INTEREST, service, ""
+    for one in trustee.entries("interests"):
+        one.expect("kind", "from", "to", "reason")
+        kind = one.choice("kind", words_of(TrusteeInterest.Kind))
+        yield kind, read_period(one), one.optional_text("reason", limit=REASON_LIMIT)
+
+
+def _left_out(boards: Mapping[str, Entry], drafts: Sequence[Draft]) -> list[int]:
+    """Seats that stand for a board with an id, and that the board no longer names."""
+    named = {draft.key for draft in drafts}
+    standing = Trustee.objects.filter(
+        superseded_by__isnull=True, content__board__in=[one for one in boards if one]
+    )
+    return [pk for pk, key in standing.values_list("pk", "entry") if key not in named]
+
+
+def _add_seat(draft: Draft, *, act: Act) -> None:
+    trustee = Trustee.objects.create(
+        entry=draft.key,
+        content=draft.content,
+        recorded_by=act,
+        fund_id=draft.values["fund"],
+        name=draft.values["name"],
+        service=days_of(draft.values["service"]),
+    )
+    TrusteeInterest.objects.bulk_create(
+        TrusteeInterest(trustee=trustee, kind=kind, period=days_of(period), reason=reason)
+        for kind, period, reason in draft.values["interests"]
+    )
+
+
+def _two_seats(draft: Draft) -> tuple[str, str]:
+    other = Trustee.objects.filter(
+        superseded_by__isnull=True,
+        fund=draft.values["fund"],
+        name=draft.values["name"],
+        service__overlap=days_of(draft.values["service"]),
+    ).first()
+    since = f" from {other.content['first']}" if other else ""
+    return (
+        f"Section 8: {draft.values['name']} sits on the Board of {draft.content['fund']} already{since}",
+        "one seat at a time; to correct a first day, give the entry an id",
+    )
+
+
+def _meeting(entry: Entry, *, words: PlanWords) -> Draft | None:
+    entry.expect("funds", "date", "mode", "called_for", "relief")
+    key = identity(entry) or entry.text("id")
+    funds = words.funds(entry)
+    day = entry.day("date")
+    mode = entry.choice("mode", words_of(BoardMeeting.Mode))
+    called_for = _matters(entry)
+    if entry.has("relief"):
+        entry.fail("relief", "relief from voting in person is not built yet", "leave it out, or null")
+    if entry.failed:
+        return None
+    content = content_of(
+        funds=[words.fund_codes[fund] for fund in funds],
+        date=day,
+        mode=str(mode.value),
+        called_for=[str(matter.value) for matter in called_for],
+    )
+    values = {
+        "date": day,
+        "mode": mode,
+        "called_for": [matter.value for matter in called_for],
+        "funds": funds,
+    }
+    return Draft(entry=entry, key=key, content=content, values=values)
+
+
+def _matters(entry: Entry) -> tuple[Matter, ...]:
+    known = words_of(Matter)
+    found = set()
+    for number, word in enumerate(entry.texts("called_for"), start=1):
+        matter = known.get(word.casefold())
+        if matter is None:
+            entry.fail(f"called_for[{number}]", f"{word!r} is no matter", did_you_mean(word, tuple(known)))
+        else:
+            found.add(matter)
+    return tuple(matter for matter in Matter if matter in found)
+
+
+def _add_meeting(draft: Draft, *, act: Act) -> None:
+    values = dict(draft.values)
+    funds = values.pop("funds")
+    meeting = BoardMeeting.objects.create(entry=draft.key, content=draft.content, recorded_by=act, **values)
+    MeetingFund.objects.bulk_create(MeetingFund(meeting=meeting, fund_id=fund) for fund in funds)
