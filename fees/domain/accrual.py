@@ -1,4 +1,4 @@
-"""Section 2: a month's fee from net assets and rates, day by day (R1, R3, R4), divided over cohorts (R6, R8)."""
+"""Section 2: a month's fee from net assets and rates, day by day (R1, R3, R4), and over cohorts (R6, R8)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,8 @@ from fees.domain.roll import RolledClass
 from fees.domain.share_state import shares_text
 from governance.domain.business_days import last_business_day_on_or_before
 from governance.domain.errors import PlanRuleViolation
-from governance.domain.money import TRILLIONTHS_PER_CENT, round_half_up
-from governance.domain.periods import ONE_DAY
+from governance.domain.money import RATE_SCALE, TRILLIONTHS_PER_CENT, round_each_half_up, round_half_up
+from governance.domain.periods import ONE_DAY, days_between
 from governance.domain.sections import plan_section
 
 LOOK_BACK_DAYS = 7
@@ -72,7 +72,7 @@ class TermsSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFacts:
-    """R1: a share class's net assets in cents by ordinal day, and outstanding millionths where they were given."""
+    """R1: net assets in cents by ordinal day; Shares outstanding in millionths where they were given."""
 
     net_assets: Mapping[int, int]
     outstanding: Mapping[int, int]
@@ -116,7 +116,7 @@ class ClassMonth:
 
 @dataclass(slots=True)
 class _Day:
-    """One accrued day while it is computed."""
+    """One accrued day while it is computed; `by_cohort` stands beside the holding's cohorts."""
 
     net_assets: int
     holding: Holding
@@ -124,7 +124,7 @@ class _Day:
     distribution: int
     service: int
     aggregate: int
-    by_cohort: dict[int, int]
+    by_cohort: tuple[int, ...]
     service_by_distributor: dict[str, int]
 
     def is_like(self, net_assets: int, holding: Holding, terms: DayTerms) -> bool:
@@ -142,7 +142,8 @@ class MonthAccrual:
         self._rolled = rolled
         self._facts = facts
         self._tie_tolerance = tie_tolerance
-        self._missing: list[date] = []
+        self._missing: set[date] = set()
+        self._untied: list[str] = []
 
     def run(self, spans: Sequence[TermsSpan]) -> ClassMonth:
         """The month's fee over the days of `spans`.
@@ -151,30 +152,28 @@ class MonthAccrual:
         """
         dates: list[date] = []
         days: list[_Day] = []
-        untied: list[str] = []
         for span in spans:
-            day = span.first
-            while day <= span.last:
+            for day in days_between(span.first, span.last):
                 accrued = self._accrue_day(day, span.terms, days[-1] if days else None)
                 if accrued is not None:
                     dates.append(day)
                     days.append(accrued)
-                    self._check_tie(day, accrued.holding, untied)
-                day += ONE_DAY
         if self._missing:
-            listed = ", ".join(f"{day}" for day in self._missing)
+            listed = ", ".join(f"{day}" for day in sorted(self._missing))
             raise FactsMissing(f"no net assets on {listed}; import them and close the month again")
-        return self._month(dates, days, untied)
+        return self._month(dates, days)
 
     def _accrue_day(self, day: date, terms: DayTerms, before: _Day | None) -> _Day | None:
+        """One day's accruals; None where the class does not live, no Share earns, or a fact is missing."""
         business_day = last_business_day_on_or_before(day)
         holding = self._rolled.at_close(business_day.toordinal())
         own = self._facts.net_assets.get(day.toordinal())
-        if not holding.total:
-            if own:
-                raise NetAssetsOverNoShares(
-                    f"net assets of {day} are positive, but the share class has no Shares"
-                )
+        self._check_tie(day, holding)
+        if not holding.total and own:
+            raise NetAssetsOverNoShares(
+                f"net assets of {day} are positive, but the share class has no Shares"
+            )
+        if not (holding.total if terms.all_shares_earn else any(self._earning(holding, terms))):
             return None
         net_assets = self._fee_base(day, own, business=day == business_day, prior_day=terms.prior_day)
         if net_assets is None:
@@ -184,20 +183,18 @@ class MonthAccrual:
         return self._divide_day(net_assets, holding, terms)
 
     def _fee_base(self, day: date, own: int | None, *, business: bool, prior_day: bool) -> int | None:
-        """R1: the day's net assets in cents; None after noting the day that lacks them."""
-        if own is None and business:
-            self._missing.append(day)
-            return None
+        """R1: the day's net assets in cents; None after noting the days that lack them."""
+        lacks_own = own is None and business
+        if lacks_own:
+            self._missing.add(day)
         if not prior_day:
-            return own if own is not None else self._carried(day)
+            return self._carried(day) if own is None and not business else own
         base = last_business_day_on_or_before(day - ONE_DAY)
         figure = self._facts.net_assets.get(base.toordinal())
-        if figure is None:
-            if not self._rolled.at_close(base.toordinal()).total:
-                return 0
-            if base not in self._missing:
-                self._missing.append(base)
-        return figure
+        if figure is None and self._rolled.at_close(base.toordinal()).total:
+            self._missing.add(base)
+            return None
+        return None if lacks_own else figure or 0
 
     def _carried(self, day: date) -> int | None:
         """The last earlier figure of a day that is not a business day, across months."""
@@ -205,40 +202,37 @@ class MonthAccrual:
             figure = self._facts.net_assets.get(day.toordinal() - back)
             if figure is not None:
                 return figure
-        self._missing.append(day)
+        self._missing.add(day)
         return None
 
     def _divide_day(self, net_assets: int, holding: Holding, terms: DayTerms) -> _Day:
         """R3, R6, R8: the accruals of one day, each by one division, to 12 places."""
-        scheme, total, year = self._scheme, holding.total, terms.days_in_year
-        earning = [terms.all_shares_earn or self._earns(cohort, terms) for cohort in holding.cohorts]
-        earning_shares = total if terms.all_shares_earn else _sum_where(holding.shares, earning)
-        base = net_assets * 100
-        divisor = total * year
-        by_cohort = {
-            cohort: round_half_up(base * terms.distribution_rate * shares, divisor)
-            for cohort, shares, earns in zip(holding.cohorts, holding.shares, earning, strict=True)
-            if earns
-        }
-        by_distributor: dict[str, int] = defaultdict(int)
-        for cohort, shares, earns in zip(holding.cohorts, holding.shares, earning, strict=True):
-            if earns:
-                by_distributor[scheme.distributor_of(cohort)] += shares
-        service_weights = _service_weights(terms, by_distributor)
-        service_base = base * terms.service_rate * earning_shares
-        weight = sum(service_weights.values())
+        all_earn = terms.all_shares_earn
+        shares = holding.shares if all_earn else self._earning(holding, terms)
+        earning = holding.total if all_earn else sum(shares)
+        base = net_assets * TRILLIONTHS_PER_CENT // RATE_SCALE
+        divisor = holding.total * terms.days_in_year
+        service_base = base * terms.service_rate * earning
+        weights = self._service_weights(terms, holding.cohorts, shares)
+        by_distributor = round_each_half_up(
+            service_base, weights=tuple(weights.values()), denominator=divisor * (sum(weights.values()) or 1)
+        )
         return _Day(
             net_assets=net_assets,
             holding=holding,
             terms=terms,
-            distribution=round_half_up(base * terms.distribution_rate * earning_shares, divisor),
-            service=round_half_up(service_base, divisor) if weight else 0,
-            aggregate=round_half_up(base * terms.aggregate_rate * earning_shares, divisor),
-            by_cohort=by_cohort,
-            service_by_distributor={
-                code: round_half_up(service_base * part, divisor * weight)
-                for code, part in service_weights.items()
-            },
+            distribution=round_half_up(base * terms.distribution_rate * earning, divisor),
+            service=round_half_up(service_base, divisor) if weights else 0,
+            aggregate=round_half_up(base * terms.aggregate_rate * earning, divisor),
+            by_cohort=round_each_half_up(base * terms.distribution_rate, weights=shares, denominator=divisor),
+            service_by_distributor=dict(zip(weights, by_distributor, strict=True)),
+        )
+
+    def _earning(self, holding: Holding, terms: DayTerms) -> tuple[int, ...]:
+        """R12: the Shares of each cohort that still earn after a termination; none of the other cohorts."""
+        return tuple(
+            shares if self._earns(cohort, terms) else 0
+            for cohort, shares in zip(holding.cohorts, holding.shares, strict=True)
         )
 
     def _earns(self, cohort: int, terms: DayTerms) -> bool:
@@ -246,18 +240,37 @@ class MonthAccrual:
         sold_in_time = terms.sold_before is None or first is None or first < terms.sold_before
         return sold_in_time and self._scheme.distributor_of(cohort) not in terms.stopped_for
 
-    def _check_tie(self, day: date, holding: Holding, untied: list[str]) -> None:
+    def _service_weights(
+        self, terms: DayTerms, cohorts: Sequence[int], shares: Sequence[int]
+    ) -> dict[str, int]:
+        """R8: who shares the day's service fee, and in what proportion."""
+        servicing = terms.servicing
+        if servicing is not None and len(servicing) <= 1:
+            return {one.distributor: 1 for one in servicing}
+        held: dict[str, int] = defaultdict(int)
+        for cohort, part in zip(cohorts, shares, strict=True):
+            if part:
+                held[self._scheme.distributor_of(cohort)] += part
+        if servicing is None:
+            return held
+        weights = {one.distributor: held[one.distributor] for one in servicing if one.distributor in held}
+        if weights:
+            return weights
+        latest = min(servicing, key=lambda one: (-one.began.toordinal(), one.distributor))
+        return {latest.distributor: 1}
+
+    def _check_tie(self, day: date, holding: Holding) -> None:
         outstanding = self._facts.outstanding.get(day.toordinal())
         if outstanding is None:
             return
         difference = abs(outstanding - holding.total)
         if difference * TIE_TOLERANCE_SCALE > outstanding * self._tie_tolerance:
-            untied.append(
+            self._untied.append(
                 f"{day}: {shares_text(outstanding)} Shares outstanding, but the cohorts sum to "
                 f"{shares_text(holding.total)}"
             )
 
-    def _month(self, dates: list[date], days: list[_Day], untied: list[str]) -> ClassMonth:
+    def _month(self, dates: list[date], days: list[_Day]) -> ClassMonth:
         distribution_fee = round_half_up(sum(day.distribution for day in days), TRILLIONTHS_PER_CENT)
         service_fee = round_half_up(sum(day.service for day in days), TRILLIONTHS_PER_CENT)
         aggregate_fee = round_half_up(sum(day.aggregate for day in days), TRILLIONTHS_PER_CENT)
@@ -278,27 +291,31 @@ class MonthAccrual:
             aggregate_fee=aggregate_fee,
             cohorts=self._cohort_months(days),
             service_by_distributor=dict(service),
-            problems=(*_tie_problems(untied), *self._untracked(days)),
+            problems=(*_tie_problems(self._untied), *self._untracked(days)),
         )
 
     def _cohort_months(self, days: list[_Day]) -> tuple[CohortMonth, ...]:
-        places: list[dict[int, tuple[int, int]]] = []
-        for day in days:
-            holding = day.holding
-            places.append(
-                dict(zip(holding.cohorts, zip(holding.tracked, holding.free, strict=True), strict=True))
-            )
-        cohorts = sorted({cohort for place in places for cohort, parts in place.items() if any(parts)})
+        series: dict[int, tuple[list[int], list[int], list[int]]] = {}
+        for at, day in enumerate(days):
+            held = day.holding
+            for cohort, tracked, free, accrual in zip(
+                held.cohorts, held.tracked, held.free, day.by_cohort, strict=True
+            ):
+                if tracked or free:
+                    if cohort not in series:
+                        series[cohort] = ([0] * len(days), [0] * len(days), [0] * len(days))
+                    of_cohort = series[cohort]
+                    of_cohort[0][at], of_cohort[1][at], of_cohort[2][at] = tracked, free, accrual
         return tuple(
             CohortMonth(
                 distributor=self._scheme.distributor_of(cohort),
                 interval_first=self._scheme.interval_first(cohort),
                 interval_last=self._scheme.interval_last(cohort),
-                tracked=tuple(place.get(cohort, (0, 0))[0] for place in places),
-                free=tuple(place.get(cohort, (0, 0))[1] for place in places),
-                accruals=tuple(day.by_cohort.get(cohort, 0) for day in days),
+                tracked=tuple(tracked),
+                free=tuple(free),
+                accruals=tuple(accruals),
             )
-            for cohort in cohorts
+            for cohort, (tracked, free, accruals) in sorted(series.items())
         )
 
     def _untracked(self, days: list[_Day]) -> list[str]:
@@ -307,8 +324,9 @@ class MonthAccrual:
             return []
         last = days[-1].holding
         return [
-            f"Section 12(b): of the Shares that {self._scheme.distributor_of(cohort)} sold from "
-            f"{self._scheme.interval_first(cohort) or 'the beginning'} only {shares_text(free)} Free Shares are left"
+            f"Section 12(b): of the Shares that {self._scheme.distributor_of(cohort)} sold from"
+            f" {self._scheme.interval_first(cohort) or 'the beginning'}"
+            f" only {shares_text(free)} Free Shares are left"
             for cohort, tracked, free in zip(last.cohorts, last.tracked, last.free, strict=True)
             if free and not tracked
         ]
@@ -316,18 +334,3 @@ class MonthAccrual:
 
 def _tie_problems(untied: Sequence[str]) -> list[str]:
     return [f"Shares do not tie on {'; '.join(untied)}"] if untied else []
-
-
-def _sum_where(shares: Sequence[int], earning: Sequence[bool]) -> int:
-    return sum(part for part, earns in zip(shares, earning, strict=True) if earns)
-
-
-def _service_weights(terms: DayTerms, by_distributor: Mapping[str, int]) -> dict[str, int]:
-    """R8: who shares the day's service fee, and in what proportion."""
-    if terms.servicing is None:
-        return dict(by_distributor)
-    weights = {one.distributor: by_distributor.get(one.distributor, 0) for one in terms.servicing}
-    if not weights or any(weights.values()):
-        return {code: weight for code, weight in weights.items() if weight}
-    latest = min(terms.servicing, key=lambda one: (-one.began.toordinal(), one.distributor))
-    return {latest.distributor: 1}

@@ -58,6 +58,10 @@ class CohortScheme:
                 )
         return None
 
+    def cohorts_of(self, interval: int) -> range:
+        """The cohorts of an interval, whoever sold them, in order."""
+        return range(interval, self.interval_count * len(self.distributors), self.interval_count)
+
     def distributor_of(self, cohort: int) -> str:
         """The code of the Distributor that sold the cohort."""
         return self.distributors[cohort // self.interval_count]
@@ -75,7 +79,7 @@ class CohortScheme:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A share class's Shares by cohort at one moment, in millionths: `cohorts` in order, both parts beside."""
+    """A share class's Shares at one moment, in millionths: `cohorts` in order, the parts of each beside."""
 
     cohorts: tuple[int, ...]
     tracked: tuple[int, ...]

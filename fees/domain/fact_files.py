@@ -121,7 +121,7 @@ class _RowReader:
 class ActivityFacts:
     """What a share-activity file says, by share class and trade date (text): its rows in file order.
 
-    A row is (line, tail): `tail` is its canonical content in COPY text form, so that equal rows are equal text.
+    A row is (line, tail): `tail` is its content in COPY text form, so that equal rows are equal text.
     """
 
     days: dict[tuple[int, str], list[tuple[int, str]]]
@@ -130,7 +130,7 @@ class ActivityFacts:
 
 
 class ActivityFile:
-    """Reads a share-activity file a block at a time: plain blocks by one expression, the rest cell by cell."""
+    """Reads a share-activity file: plain blocks of lines by one expression, the rest cell by cell."""
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class ActivityFile:
         share_classes: Mapping[str, Mapping[str, int]],
         references_required: bool,
     ) -> None:
-        """`share_classes`: by Plan code, every word for a Portfolio. `plan` is taken where no column says it."""
+        """`share_classes`: by Plan code, all words for a Portfolio; `plan` counts where no column says it."""
         self._file = file
         self._plan = plan
         self._classes = share_classes
@@ -155,7 +155,7 @@ class ActivityFile:
     def read(self, faults: list[Fault]) -> ActivityFacts:
         """The file's rows by day; what cannot be read goes to `faults`."""
         body = self._file.body()
-        if '"' in body:
+        if '"' in body or self._file.has_lone_returns():
             for number, cells in self._file.rows(faults):
                 self._read_cells(number, cells, faults)
         else:
@@ -189,9 +189,11 @@ class ActivityFile:
 
     def _read_line(self, number: int, line: str, faults: list[Fault]) -> None:
         cells = [cell.strip() for cell in line.split(",")]
+        if not any(cells):
+            return
         if len(cells) == len(self._file.columns):
             self._read_cells(number, cells, faults)
-        elif any(cells):
+        else:
             remedy = f"{len(self._file.columns)} cells, as the header has"
             faults.append(self._file.fault(number, "", f"has {len(cells)} cells", remedy))
 

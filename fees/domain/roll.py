@@ -5,15 +5,17 @@ kept in dicts of plain ints and rows are plain tuples: a month may have a millio
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from fees.domain.activity import ActivityKind
 from fees.domain.cohorts import NO_SHARES, CohortScheme, Holding
 from fees.domain.share_state import RowFault, ShareState
-from governance.domain.business_days import last_business_day_on_or_before
+from governance.domain.business_days import first_business_day_on_or_after, last_business_day_on_or_before
 from governance.domain.periods import ONE_DAY
 from governance.domain.sections import plan_section
 
@@ -22,7 +24,6 @@ UNKNOWN = -1  # the file says `unknown`: tracked and free together
 FIRST_TAKING = ActivityKind.EXCHANGE_OUT.value
 OPENING = ActivityKind.OPENING.value
 REINVESTMENT = ActivityKind.REINVESTMENT.value
-DATED_BY_TRADE = (ActivityKind.SALE.value, ActivityKind.SALE_CANCELLED.value)
 
 
 class ActivityRow(NamedTuple):
@@ -43,7 +44,10 @@ class ActivityRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateFault:
-    """Why a share class fails from a day on, and the row that shows it (`recorded_by` 0: no row)."""
+    """Why a share class fails from the day on whose Shares it bears, and the row that shows it.
+
+    `recorded_by` 0: no row shows it.
+    """
 
     share_class: int
     day: date
@@ -94,66 +98,75 @@ class ShareRoll:
         # The days before the month's first business day take the close of the last one before the month.
         self._first = last_business_day_on_or_before(month[0] - ONE_DAY).toordinal()
         self._last = month[1].toordinal()
-        self._pooled_from = sorted(pooled_from)
+        self._pooled_from = {day: pooled for day, pooled in pooled_from if day <= self._last}
         self._pooled = False
         self._states: dict[int, ShareState] = {}
         self._rolled: dict[int, RolledClass] = {}
         self._sold: dict[tuple[int, int], int] = {}
-        self._intervals: dict[int, int] = {}
+        self._issued_with: dict[int, range] = {}
 
     def run(self, rows: Mapping[int, Iterable[ActivityRow]]) -> dict[int, RolledClass]:
         """Roll every class to the month's end; a class with a fault stops there, the others go on."""
         days = self._by_day(rows)
         self._states = {share_class: ShareState() for share_class in rows}
         self._rolled = {share_class: RolledClass() for share_class in rows}
-        opened = False
-        for day in sorted(days):
-            if day >= self._first and not opened:
-                opened = True
-                self._switch_method(self._first)
-                self._record(self._first - 1, rows)
-            self._switch_method(day)
-            self._roll_day(day, days[day])
-        if not opened:
-            self._switch_method(self._first)
-            self._record(self._first - 1, rows)
-        self._switch_method(self._last)
+        has_begun = False
+        for close, group in groupby(sorted(days.keys() | self._pooled_from.keys()), key=_close_of):
+            if close > self._first and not has_begun:
+                has_begun = True
+                self._record(self._first, rows)
+            touched: set[int] = set()
+            for day in group:
+                if day in self._pooled_from:
+                    self._switch_method(day)
+                    touched.update(rows)
+                if day in days:
+                    touched.update(self._roll_day(day, days[day]))
+            self._close(close, touched)
+        if not has_begun:
+            self._record(self._first, rows)
         set_aside_dependents(self._rolled)
         return self._rolled
 
     def _by_day(self, rows: Mapping[int, Iterable[ActivityRow]]) -> dict[int, dict[int, list[ActivityRow]]]:
         """Rows by day up to the month's last; an opening counts as if on the last business day."""
         days: dict[int, dict[int, list[ActivityRow]]] = defaultdict(dict)
-        opened_on: dict[int, int] = {}
         for share_class, class_rows in rows.items():
+            by_day: dict[int, list[ActivityRow]] = defaultdict(list)
             for row in class_rows:
-                day = row.trade_day
-                if row.rank == OPENING:
-                    if day not in opened_on:
-                        opened_on[day] = last_business_day_on_or_before(date.fromordinal(day)).toordinal()
-                    day = opened_on[day]
-                if day <= self._last:
-                    days[day].setdefault(share_class, []).append(row)
+                by_day[row.trade_day].append(row)
+            for day in [day for day in by_day if _close_of(day) != day]:
+                openings = [row for row in by_day[day] if row.rank == OPENING]
+                if openings:
+                    opened_on = last_business_day_on_or_before(date.fromordinal(day)).toordinal()
+                    by_day[opened_on].extend(openings)
+                    by_day[day] = [row for row in by_day[day] if row.rank != OPENING]
+            for day, day_rows in by_day.items():
+                if day <= self._last and day_rows:
+                    days[day][share_class] = day_rows
         return days
 
     def _switch_method(self, day: int) -> None:
-        while self._pooled_from and self._pooled_from[0][0] <= day:
-            since, self._pooled = self._pooled_from.pop(0)
-            for share_class, state in self._states.items():
-                rolled = self._rolled[share_class]
-                if rolled.fault is None:
-                    try:
-                        state.set_pooled(pooled=self._pooled)
-                        if since > self._first:
-                            rolled.holdings.append((since, state.holding()))
-                    except RowFault as fault:
-                        rolled.fault = StateFault(
-                            share_class=share_class,
-                            day=date.fromordinal(since),
-                            problem=f"FREE_SHARES: {fault}",
-                        )
+        self._pooled = self._pooled_from[day]
+        for share_class, state in self._states.items():
+            rolled = self._rolled[share_class]
+            if rolled.fault is None:
+                try:
+                    state.set_pooled(pooled=self._pooled)
+                except RowFault as fault:
+                    rolled.fault = StateFault(
+                        share_class=share_class, day=date.fromordinal(day), problem=f"FREE_SHARES: {fault}"
+                    )
 
-    def _roll_day(self, day: int, by_class: dict[int, list[ActivityRow]]) -> None:
+    def _close(self, close: int, touched: Collection[int]) -> None:
+        """A business day's close, which counts the other days before it: keep what it makes of the Shares."""
+        if self._first < close <= self._last:
+            self._record(close, touched)
+        elif close <= self._first and self._pooled:
+            self._record(close, [one for one in touched if self._states[one].lacks_proportion()])
+
+    def _roll_day(self, day: int, by_class: dict[int, list[ActivityRow]]) -> Iterable[int]:
+        """Apply a day's rows, openings of all classes first; returns the classes that it touched."""
         later: dict[int, list[ActivityRow]] = {}
         sources: set[int] = set()
         for share_class, rows in by_class.items():
@@ -170,23 +183,19 @@ class ShareRoll:
                 if row.issued == FREE and OPENING < row.rank <= REINVESTMENT:
                     sources.add(row.source or share_class)
         openings = self._openings(sources)
-        in_month = day >= self._first
         for share_class, rows in later.items():
-            if self._apply(share_class, day, rows, openings) and in_month:
-                self._record(day, (share_class,))
+            self._apply(share_class, day, rows, openings)
+        return later
 
     def _openings(self, sources: set[int]) -> dict[int, Holding]:
-        """The Shares at the opening (after that day's openings, before all else) of classes that are asked."""
+        """The Shares of classes that are asked, after that day's openings and before all else."""
         openings: dict[int, Holding] = {}
         for source in sources:
             rolled = self._rolled.get(source)
-            if rolled is None:
+            if rolled is None or (rolled.fault is None and self._pooled):
                 openings[source] = NO_SHARES
             elif rolled.fault is None:
-                try:
-                    openings[source] = self._states[source].holding()
-                except RowFault:
-                    openings[source] = NO_SHARES
+                openings[source] = self._states[source].holding()
         return openings
 
     def _open(self, share_class: int, day: int, rows: Sequence[ActivityRow]) -> bool:
@@ -198,7 +207,7 @@ class ShareRoll:
             for row in rows:
                 if row.issued > FREE:
                     cohort = self._cohort(share_class, row.issued)
-                    state.tracked[cohort] = state.tracked.get(cohort, 0) + row.millionths
+                    state.add_tracked(row.millionths, cohort=cohort)
                     dated[cohort] = dated.get(cohort, 0) + row.millionths
             cohorts = sorted(dated)
             like = Holding(tuple(cohorts), (), (), tuple(dated[cohort] for cohort in cohorts), 0)
@@ -214,7 +223,7 @@ class ShareRoll:
 
     def _apply(
         self, share_class: int, day: int, rows: Sequence[ActivityRow], openings: Mapping[int, Holding]
-    ) -> bool:
+    ) -> None:
         state, row = self._states[share_class], None
         try:
             for row in rows:
@@ -222,23 +231,19 @@ class ShareRoll:
                 if row.rank < FIRST_TAKING:
                     if issued > FREE:
                         cohort = self._cohort(row.source or share_class, issued)
-                        state.tracked[cohort] = state.tracked.get(cohort, 0) + row.millionths
+                        state.add_tracked(row.millionths, cohort=cohort)
                     elif issued == FREE:
                         self._add_undated(share_class, day, row, openings)
                     else:
                         state.change_both(row.millionths, taking=False)
                 elif issued > FREE:
-                    state.take_dated(
-                        row.millionths, interval=self._interval(issued), intervals=self._scheme.interval_count
-                    )
+                    state.take_dated(row.millionths, cohorts=self._cohorts_issued_with(issued))
                 elif issued == FREE:
                     state.take_free(row.millionths)
                 else:
                     state.change_both(row.millionths, taking=True)
         except RowFault as fault:
             self._fail(share_class, day, row, fault)
-            return False
-        return True
 
     def _add_undated(
         self, share_class: int, day: int, row: ActivityRow, openings: Mapping[int, Holding]
@@ -262,11 +267,12 @@ class ShareRoll:
             self._sold[seller_class, issued] = cohort
         return cohort
 
-    def _interval(self, issued: int) -> int:
-        interval = self._intervals.get(issued)
-        if interval is None:
-            interval = self._intervals[issued] = self._scheme.interval_of(date.fromordinal(issued))
-        return interval
+    def _cohorts_issued_with(self, issued: int) -> range:
+        cohorts = self._issued_with.get(issued)
+        if cohorts is None:
+            interval = self._scheme.interval_of(date.fromordinal(issued))
+            cohorts = self._issued_with[issued] = self._scheme.cohorts_of(interval)
+        return cohorts
 
     def _record(self, day: int, share_classes: Iterable[int]) -> None:
         for share_class in share_classes:
@@ -283,7 +289,7 @@ class ShareRoll:
         known = row or ActivityRow(0, 0, 0, 0, 0, 0, 0, day)
         self._rolled[share_class].fault = StateFault(
             share_class=share_class,
-            day=date.fromordinal(known.trade_day),
+            day=date.fromordinal(day),
             problem=str(fault),
             kind=known.kind,
             millionths=known.millionths,
@@ -292,10 +298,17 @@ class ShareRoll:
         )
 
 
-def set_aside_dependents(rolled: Mapping[int, RolledClass]) -> None:
-    """A class that took undated Shares from one with a fault, in the month of the fault or later, is set aside too.
+@lru_cache(maxsize=4096)
+def _close_of(day: int) -> int:
+    """The business day whose close is the first to count an ordinal day's activity."""
+    return first_business_day_on_or_after(date.fromordinal(day)).toordinal()
 
-    Also where it took them before the fault's day: what mends the fault may change what stood earlier that month.
+
+def set_aside_dependents(rolled: Mapping[int, RolledClass]) -> None:
+    """A class that took undated Shares from one with a fault in that month or later is set aside too.
+
+    Also where it took them before the fault's day: what mends the fault may change what stood earlier in
+    the month.
     """
     waiting = [(share_class, one.fault.day) for share_class, one in rolled.items() if one.fault is not None]
     takers: dict[int, list[int]] = defaultdict(list)

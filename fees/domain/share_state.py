@@ -1,5 +1,6 @@
-"""The Shares of one class as they stand: tracked and free by cohort, and what each kind of row does to them (R5)."""
+"""The Shares of one class as they stand, by cohort, and what each kind of row does to them (R5)."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from fees.domain.cohorts import Holding
@@ -11,73 +12,103 @@ class RowFault(Exception):
 
 
 class ShareState:
-    """Tracked and Free Shares of one class, millionths by cohort; `pool`: Free Shares under PRO_RATA."""
+    """Tracked and Free Shares of one class, millionths; `pool`: Free Shares under PRO_RATA.
 
-    __slots__ = ("free", "pool", "tracked")
+    `tracked` and `free` stand beside `cohorts`, which is in order; `_place` says where a cohort stands.
+    """
+
+    __slots__ = ("_place", "cohorts", "free", "pool", "tracked")
 
     def __init__(self) -> None:
-        self.tracked: dict[int, int] = {}
-        self.free: dict[int, int] = {}
+        self.cohorts: tuple[int, ...] = ()
+        self.tracked: list[int] = []
+        self.free: list[int] = []
         self.pool = 0
+        self._place: dict[int, int] = {}
 
     def holding(self) -> Holding:
         """The state with every Share attributed; raises RowFault where pooled Shares have no proportion."""
-        tracked, free = self.tracked, self.free
-        cohorts = sorted(tracked.keys() | free.keys())
-        parts = [tracked.get(cohort, 0) for cohort in cohorts]
-        if self.pool:
-            free_parts = _divide(self.pool, parts)
-        else:
-            free_parts = [free.get(cohort, 0) for cohort in cohorts]
-        shares = tuple(map(int.__add__, parts, free_parts))
-        return Holding(tuple(cohorts), tuple(parts), tuple(free_parts), shares, sum(shares))
+        tracked = self.tracked
+        free = _divide(self.pool, tracked) if self.pool else self.free
+        shares = tuple(map(int.__add__, tracked, free))
+        return Holding(self.cohorts, tuple(tracked), tuple(free), shares, sum(shares))
+
+    def lacks_proportion(self) -> bool:
+        """Whether there are pooled Shares and none in whose proportion they could be attributed."""
+        return self.pool > 0 and not any(self.tracked)
 
     def set_pooled(self, *, pooled: bool) -> None:
         """Change to the other method of FREE_SHARES, keeping every Share."""
         if pooled:
-            self.pool += sum(self.free.values())
-            self.free = {}
+            self.pool += sum(self.free)
+            self.free = [0] * len(self.free)
         elif self.pool:
-            cohorts = sorted(self.tracked)
-            parts = _divide(self.pool, [self.tracked[cohort] for cohort in cohorts])
+            self.free = _divide(self.pool, self.tracked)
             self.pool = 0
-            _add(self.free, cohorts, parts)
+
+    def add_tracked(self, millionths: int, *, cohort: int) -> None:
+        """Shares with an original issue date of their own."""
+        place = self._place.get(cohort)
+        self.tracked[self._insert(cohort) if place is None else place] += millionths
 
     def add_free(self, millionths: int, *, like: Holding, pooled: bool) -> None:
         """Free Shares in the proportion of a holding."""
         if pooled:
             self.pool += millionths
-        else:
-            _add(self.free, like.cohorts, _divide(millionths, like.shares))
+            return
+        parts = _divide(millionths, like.shares)
+        if like.cohorts == self.cohorts:
+            self.free = list(map(int.__add__, self.free, parts))
+            return
+        for cohort, part in zip(like.cohorts, parts, strict=True):
+            if part:
+                place = self._place.get(cohort)
+                self.free[self._insert(cohort) if place is None else place] += part
 
     def take_free(self, millionths: int) -> None:
         """Take from free, in proportion to free as it stands."""
         if self.pool:
-            if millionths > self.pool:
-                raise RowFault(_short(millionths, self.pool, "Free Shares"))
-            self.pool -= millionths
-            return
-        cohorts = sorted(self.free)
-        _take(self.free, cohorts, millionths, "Free Shares")
+            self.pool -= _within(millionths, self.pool, "Free Shares")
+        else:
+            held = sum(self.free)
+            if _within(millionths, held, "Free Shares"):
+                self.free = list(map(int.__sub__, self.free, split_in_order(millionths, self.free)))
 
-    def take_dated(self, millionths: int, *, interval: int, intervals: int) -> None:
-        """Take from the tracked Shares of an interval, over its Distributors as they stand."""
-        cohorts = sorted(cohort for cohort in self.tracked if cohort % intervals == interval)
-        _take(self.tracked, cohorts, millionths, "Shares of that issue date's interval")
+    def take_dated(self, millionths: int, *, cohorts: Iterable[int]) -> None:
+        """Take from the tracked Shares of an interval's cohorts, over its Distributors as they stand."""
+        tracked = self.tracked
+        places = [self._place[cohort] for cohort in cohorts if cohort in self._place]
+        if len(places) == 1 and tracked[places[0]] >= millionths:
+            tracked[places[0]] -= millionths
+            return
+        held = [tracked[place] for place in places]
+        if _within(millionths, sum(held), "Shares of that issue date's interval"):
+            for place, part in zip(places, split_in_order(millionths, held), strict=True):
+                tracked[place] -= part
 
     def change_both(self, millionths: int, *, taking: bool) -> None:
-        """Add to or take from tracked and free together, in proportion as they stand."""
-        pieces = [(cohort, 0) for cohort in self.tracked] + [(cohort, 1) for cohort in self.free]
-        pieces.sort()
-        weights = [(self.free if part else self.tracked)[cohort] for cohort, part in pieces]
-        held = sum(weights) + self.pool
-        if taking and millionths > held:
-            raise RowFault(_short(millionths, held, "Shares"))
-        parts = _divide(millionths, [*weights, self.pool])
-        for (cohort, part), change in zip(pieces, parts, strict=False):
-            place = self.free if part else self.tracked
-            place[cohort] += -change if taking else change
-        self.pool += -parts[-1] if taking else parts[-1]
+        """Add to or take from tracked and free together, in proportion as they stand.
+
+        The order of equal remainders is the cohort's, tracked before free, and the pool last.
+        """
+        weights = [held for pair in zip(self.tracked, self.free, strict=True) for held in pair]
+        weights.append(self.pool)
+        if taking:
+            _within(millionths, sum(weights), "Shares")
+        parts = _divide(millionths, weights)
+        change = int.__sub__ if taking else int.__add__
+        self.tracked = list(map(change, self.tracked, parts[0:-1:2]))
+        self.free = list(map(change, self.free, parts[1:-1:2]))
+        self.pool = change(self.pool, parts[-1])
+
+    def _insert(self, cohort: int) -> int:
+        """Make room for a cohort that was not there; returns where it stands."""
+        at = bisect_left(self.cohorts, cohort)
+        self.cohorts = (*self.cohorts[:at], cohort, *self.cohorts[at:])
+        self.tracked.insert(at, 0)
+        self.free.insert(at, 0)
+        self._place = {one: place for place, one in enumerate(self.cohorts)}
+        return at
 
 
 def _divide(millionths: int, weights: Sequence[int]) -> list[int]:
@@ -86,25 +117,10 @@ def _divide(millionths: int, weights: Sequence[int]) -> list[int]:
     return split_in_order(millionths, weights)
 
 
-def _add(place: dict[int, int], cohorts: Iterable[int], parts: Iterable[int]) -> None:
-    for cohort, part in zip(cohorts, parts, strict=True):
-        place[cohort] = place.get(cohort, 0) + part
-
-
-def _take(place: dict[int, int], cohorts: Sequence[int], millionths: int, what: str) -> None:
-    if len(cohorts) == 1 and place[cohorts[0]] >= millionths:
-        place[cohorts[0]] -= millionths
-        return
-    held = [place[cohort] for cohort in cohorts]
-    if millionths > sum(held):
-        raise RowFault(_short(millionths, sum(held), what))
-    if millionths:
-        for cohort, part in zip(cohorts, split_in_order(millionths, held), strict=True):
-            place[cohort] -= part
-
-
-def _short(wanted: int, held: int, what: str) -> str:
-    return f"takes {shares_text(wanted)} where {shares_text(held)} {what} are held"
+def _within(wanted: int, held: int, what: str) -> int:
+    if wanted > held:
+        raise RowFault(f"takes {shares_text(wanted)} where {shares_text(held)} {what} are held")
+    return wanted
 
 
 def shares_text(millionths: int) -> str:

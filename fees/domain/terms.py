@@ -1,4 +1,4 @@
-"""What holds on each day of a month for one share class: obligation, rates, conventions, servicing (R2, R8, R12)."""
+"""What holds on each day of a share class's month: obligation, rates, servicing (R2, R8, R12)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from governance.domain.conventions import (
     value_on,
 )
 from governance.domain.obligation import LAPSE, ObligationSpan, PlanState, obligation_on
-from governance.domain.periods import PlanMonth, days_in_year
+from governance.domain.periods import DatePeriod, PlanMonth, days_in_year
 from governance.domain.rates import RateSpan, charged_rate_spans
 from governance.domain.sections import plan_section
 
@@ -32,7 +32,7 @@ class AgreementDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthTerms:
-    """A share class's month: the terms of its days with an obligation, what holds its payments, what permits them.
+    """A share class's month: the terms of its days with an obligation, what holds payments, its authority.
 
     `held_because` holds every payment; `held_agreements` those to a Distributor, with why. `not_in_force`
     says why no day of the month has an obligation. `authority` is that of the last day that has one.
@@ -46,6 +46,15 @@ class MonthTerms:
     continuance: str | None
     through: date | None
     rates: tuple[RateSpan, ...]
+
+    @property
+    def authority(self) -> dict[str, str | None]:
+        """The meetings whose votes permit the payments, and the last day of the term they give."""
+        return {
+            "adoption": self.adoption,
+            "continuance": self.continuance,
+            "through": str(self.through) if self.through else None,
+        }
 
 
 @plan_section("2", "5", "8", "10", "11", "12(b)")
@@ -101,8 +110,7 @@ def _nothing(reason: str) -> MonthTerms:
 
 
 def _rates(month: PlanMonth, first: date, schedule: Sequence[RateSpan]) -> tuple[RateSpan, ...]:
-    period = type(month.period)(first, month.last)
-    return charged_rate_spans(period, schedule=schedule)
+    return charged_rate_spans(DatePeriod(first, month.last), schedule=schedule)
 
 
 def _day_terms(

@@ -1,0 +1,124 @@
+"""The facts of a day: net assets as used for pricing (R1), and what happened to the Shares (R5).
+
+These tables are large and loaded by COPY: natural keys, references checked a statement at a time.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from fees.domain.activity import ActivityKind
+from governance.models import Act, ShareClass
+
+
+class DailyNetAssets(models.Model):
+    """Section 2: net assets (dollars) and Shares outstanding of a share class on a day; a correction supersedes."""
+
+    pk = models.CompositePrimaryKey("share_class", "date", "recorded_by")
+    share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    date = models.DateField()
+    recorded_by = models.ForeignKey(
+        Act, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    superseded_by = models.ForeignKey(
+        Act, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, null=True
+    )
+    net_assets = models.DecimalField(max_digits=18, decimal_places=2)
+    shares_outstanding = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share_class", "date"],
+                condition=Q(superseded_by__isnull=True),
+                name="net_assets_one_figure_a_day",
+            ),
+            models.CheckConstraint(
+                name="net_assets_not_negative",
+                condition=Q(net_assets__gte=0)
+                & (Q(shares_outstanding__isnull=True) | Q(shares_outstanding__gte=0)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_class_id} {self.date}: {self.net_assets}"
+
+
+class ActivityDay(models.Model):
+    """What one file said of a share class on a trade date; `added`: beside what was there (`--add`).
+
+    The fact that a file repeats or corrects is the whole day: a correction supersedes every row of it.
+    """
+
+    pk = models.CompositePrimaryKey("share_class", "trade_date", "recorded_by")
+    share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    trade_date = models.DateField()
+    recorded_by = models.ForeignKey(
+        Act, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    superseded_by = models.ForeignKey(
+        Act, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, null=True
+    )
+    added = models.BooleanField()
+    row_count = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share_class", "trade_date"],
+                condition=Q(superseded_by__isnull=True, added=False),
+                name="activity_day_one_version",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_class_id} {self.trade_date}"
+
+
+class ShareActivity(models.Model):
+    """One row of a share-activity file: `millionths` of a Share sold, taken, moved (R5's kinds).
+
+    No `original_issue_date` and not `issue_date_unknown`: Free Shares. `line` is the row's line in its file.
+    """
+
+    pk = models.CompositePrimaryKey("share_class", "trade_date", "recorded_by", "line")
+    share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    trade_date = models.DateField()
+    recorded_by = models.ForeignKey(
+        Act, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    line = models.PositiveIntegerField()
+    kind = models.PositiveSmallIntegerField(choices=ActivityKind.choices())
+    millionths = models.BigIntegerField()
+    original_issue_date = models.DateField(null=True)
+    issue_date_unknown = models.BooleanField()
+    other_share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, null=True
+    )
+    outside = models.CharField(max_length=200, null=True)  # noqa: DJ001 - NULL keeps a million rows narrow
+    reference = models.CharField(max_length=200, null=True)  # noqa: DJ001 - as above
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    front_end = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    cdsc = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    cdsc_waiver = models.CharField(max_length=200, null=True)  # noqa: DJ001 - as above
+    cost_per_share = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="share_activity_is_sound",
+                condition=Q(kind__lte=8, millionths__gte=0)
+                & (Q(original_issue_date__isnull=True) | Q(issue_date_unknown=False))
+                & (Q(original_issue_date__isnull=True) | Q(original_issue_date__lte=models.F("trade_date"))),
+                violation_error_message="An issue date lies after the trade date, or Shares are negative.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_class_id} {self.trade_date} {self.kind} {self.millionths}"

@@ -1,0 +1,184 @@
+"""Facts as known at an act, read by COPY as plain ints."""
+
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from django.db import connection
+
+from fees.domain.accrual import LOOK_BACK_DAYS, DayFacts
+from fees.domain.activity import ActivityKind
+from fees.domain.roll import FIRST_TAKING, FREE, UNKNOWN, ActivityRow
+from fees.models import ActivityDay, DailyNetAssets, ShareActivity
+from governance.domain.business_days import first_business_day_on_or_after
+from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.models.copying import copy_out
+
+HEADER_BYTES = 19
+UNPACK_BYTES = 1 << 18
+NO_FIGURE = -1
+MOVED_IN = (ActivityKind.EXCHANGE_IN.value, ActivityKind.MERGER_IN.value)
+DATED_BY_TRADE = (ActivityKind.SALE.value, ActivityKind.SALE_CANCELLED.value)
+ACTIVITY = ShareActivity._meta.db_table
+ACTIVITY_DAY = ActivityDay._meta.db_table
+NET_ASSETS = DailyNetAssets._meta.db_table
+
+
+def _standing(known_at: int, *, alias: str) -> str:
+    """The SQL condition for rows that stood right after an act; the number is ours, never a user's."""
+    return (
+        f"{alias}.recorded_by_id <= {int(known_at)}"
+        f" AND ({alias}.superseded_by_id IS NULL OR {alias}.superseded_by_id > {int(known_at)})"
+    )
+
+
+def _among(share_classes: Sequence[int], *, alias: str) -> str:
+    """The SQL condition for rows of some share classes; their range lets the key find them."""
+    listed = ",".join(str(int(one)) for one in share_classes)
+    return (
+        f"{alias}.share_class_id BETWEEN {int(min(share_classes))} AND {int(max(share_classes))}"
+        f" AND {alias}.share_class_id = ANY(ARRAY[{listed}]::bigint[])"
+    )
+
+
+def _last_trade_day(month: PlanMonth) -> date:
+    """The last trade date that can count in a month: an opening on a weekend counts on the Friday before."""
+    return first_business_day_on_or_after(month.next.first) - ONE_DAY
+
+
+def undated_exchanges(
+    *, month: PlanMonth, known_at: int, share_classes: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Pairs (share class, source) where undated Shares came in up to the month's end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT row.share_class_id, row.other_share_class_id FROM {ACTIVITY} AS row"
+            f" JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)"
+            f" WHERE row.kind = ANY(%s) AND row.other_share_class_id IS NOT NULL"
+            " AND row.original_issue_date IS NULL AND NOT row.issue_date_unknown"
+            f" AND row.trade_date <= %s AND row.share_class_id = ANY(%s) AND {_standing(known_at, alias='day')}",
+            [list(MOVED_IN), _last_trade_day(month), list(share_classes)],
+        )
+        return {(taker, source) for taker, source in cursor.fetchall()}
+
+
+def activity_of(
+    share_classes: Sequence[int], *, month: PlanMonth, known_at: int
+) -> dict[int, list[ActivityRow]]:
+    """All activity of some share classes up to a month's end, in the form in which Shares roll forward."""
+    kind = "row.kind"
+    dated_by_trade = " OR ".join(f"{kind} = {one}" for one in DATED_BY_TRADE)
+    moved_in = " OR ".join(f"{kind} = {one}" for one in MOVED_IN)
+    query = f"""
+        SELECT row.share_class_id, least({kind}, {FIRST_TAKING})::int, row.recorded_by_id, row.line,
+            {kind}::int, row.millionths,
+            CASE WHEN row.issue_date_unknown THEN {UNKNOWN}
+                 WHEN row.original_issue_date IS NOT NULL THEN row.original_issue_date - DATE '0001-01-01' + 1
+                 WHEN {dated_by_trade} THEN row.trade_date - DATE '0001-01-01' + 1
+                 ELSE {FREE} END,
+            CASE WHEN {moved_in} THEN coalesce(row.other_share_class_id, 0) ELSE 0 END::bigint,
+            row.trade_date - DATE '0001-01-01' + 1
+        FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)
+        WHERE {_among(share_classes, alias='row')}
+            AND row.trade_date <= DATE '{_last_trade_day(month)}' AND {_standing(known_at, alias="day")}
+    """  # noqa: S608 - every value put in is a number or a date of ours
+    found: dict[int, list[ActivityRow]] = {share_class: [] for share_class in share_classes}
+    make = ActivityRow._make
+
+    def take(row: Sequence[int]) -> None:
+        found[row[0]].append(make(row[1:]))
+
+    _read_rows(query, widths="qiqiiqiqi", take=take)
+    return found
+
+
+def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: int) -> dict[int, DayFacts]:
+    """Net assets (cents) and outstanding Shares (millionths) of a month and the days it looks back on."""
+    first = month.first - timedelta(days=LOOK_BACK_DAYS + 1)
+    query = f"""
+        SELECT fact.share_class_id, fact.date - DATE '0001-01-01' + 1, (fact.net_assets * 100)::bigint,
+            coalesce((fact.shares_outstanding * 1000000)::bigint, {NO_FIGURE})
+        FROM {NET_ASSETS} AS fact
+        WHERE {_among(share_classes, alias='fact')}
+            AND fact.date BETWEEN DATE '{first}' AND DATE '{month.last}' AND {_standing(known_at, alias="fact")}
+    """  # noqa: S608 - every value put in is a number or a date of ours
+    net_assets: dict[int, dict[int, int]] = defaultdict(dict)
+    outstanding: dict[int, dict[int, int]] = defaultdict(dict)
+
+    def take(row: Sequence[int]) -> None:
+        share_class, day, cents, millionths = row
+        net_assets[share_class][day] = cents
+        if millionths != NO_FIGURE:
+            outstanding[share_class][day] = millionths
+
+    _read_rows(query, widths="qiqq", take=take)
+    return {
+        share_class: DayFacts(net_assets=net_assets[share_class], outstanding=outstanding[share_class])
+        for share_class in share_classes
+    }
+
+
+def row_sources(acts: Iterable[int]) -> dict[int, str]:
+    """The file that each act read, for faults that name a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, source FROM governance_act WHERE id = ANY(%s)", [list(acts)])
+        return dict(cursor.fetchall())
+
+
+def _read_rows(query: str, *, widths: str, take: Callable[[Sequence[int]], None]) -> None:
+    """Rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
+    form = struct.Struct(">2x" + "".join(f"4x{width}" for width in widths))
+    pieces: list[bytes] = []
+    waiting = 0
+    rest = b""
+    skip = HEADER_BYTES
+
+    def unpack() -> None:
+        nonlocal rest, skip, waiting
+        data = rest + b"".join(pieces)
+        pieces.clear()
+        start = min(skip, len(data))
+        skip -= start
+        whole = start + (len(data) - start) // form.size * form.size
+        for row in form.iter_unpack(memoryview(data)[start:whole]):
+            take(row)
+        rest = data[whole:]
+        waiting = 0
+
+    def receive(data: bytes) -> None:
+        nonlocal waiting
+        pieces.append(data)
+        waiting += len(data)
+        if waiting >= UNPACK_BYTES:
+            unpack()
+
+    copy_out(query, take=receive)
+    unpack()
+
+
+def in_groups(
+    share_classes: Sequence[int], *, pairs: Iterable[tuple[int, int]], size: int
+) -> Iterator[list[int]]:
+    """Share classes in groups of about `size`; classes that exchange undated Shares stay together."""
+    leader: dict[int, int] = {}
+
+    def find(one: int) -> int:
+        while leader.get(one, one) != one:
+            leader[one] = leader.get(leader[one], leader[one])
+            one = leader[one]
+        return one
+
+    for taker, source in pairs:
+        leader[find(taker)] = find(source)
+    families: dict[int, list[int]] = defaultdict(list)
+    for share_class in share_classes:
+        families[find(share_class)].append(share_class)
+    group: list[int] = []
+    for family in families.values():
+        if group and len(group) + len(family) > size:
+            yield group
+            group = []
+        group = group + family
+    if group:
+        yield group

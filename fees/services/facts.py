@@ -1,0 +1,324 @@
+"""The doors of the facts: net assets and share activity, all or nothing, safe to repeat, by COPY."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import connection, transaction
+
+from fees.domain.fact_files import (
+    ACTIVITY_OPTIONAL,
+    ACTIVITY_REQUIRED,
+    COPY_TAIL_COLUMNS,
+    NET_ASSETS_COLUMNS,
+    ActivityFacts,
+    ActivityFile,
+    NetAssetsRow,
+    read_net_assets,
+)
+from fees.models import ActivityDay, DailyNetAssets, ShareActivity
+from governance.domain.csv_files import CsvFile, decode
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.models import Act, Plan
+from governance.models.copying import copy_in
+from governance.selectors.parties import share_class_ids_by_word
+from governance.services.acts import begin_act
+
+Progress = Callable[[str], None]
+REFERENCE_PLACE = 6  # where a row's content has its reference
+NULL = "\\N"
+BYTES = "\\\\x"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What an import did, in rows of its file; `act` is the act's number, None where nothing changed."""
+
+    rows: int
+    new: int
+    unchanged: int
+    corrected: int
+    act: int | None
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows: {self.new} new, {self.unchanged} unchanged, {self.corrected} corrected"
+
+
+def import_net_assets(
+    *, data: bytes, source: str, plan: Plan, acting_user: AbstractUser, progress: Progress
+) -> ImportOutcome:
+    """Record each day's net assets and Shares outstanding; another value supersedes, and keeps, the old one.
+
+    Raises: Refused with every fault of the file; then nothing is stored.
+    """
+    file = CsvFile(
+        decode(data, source=source),
+        source=source,
+        required=NET_ASSETS_COLUMNS[:3],
+        optional=NET_ASSETS_COLUMNS[3:],
+    )
+    faults: list[Fault] = []
+    rows = read_net_assets(file, share_classes=share_class_ids_by_word(plan), faults=faults)
+    if faults:
+        raise Refused(faults)
+    progress(f"{source}: {len(rows)} figures read")
+    with transaction.atomic(durable=True):
+        act = begin_act(
+            kind="import_net_assets", acting_user=acting_user, source=source, digest=_digest(data)
+        )
+        return _store_net_assets(rows, act=act)
+
+
+def _store_net_assets(rows: Mapping[tuple[int, date], NetAssetsRow], *, act: Act) -> ImportOutcome:
+    standing = _standing_net_assets(rows)
+    changed = {
+        key: row for key, row in rows.items() if standing.get(key) != (row.net_assets, row.shares_outstanding)
+    }
+    corrected = [key for key in changed if key in standing]
+    _supersede(DailyNetAssets._meta.db_table, "date", corrected, act=act)
+    copy_in(
+        DailyNetAssets._meta.db_table,
+        columns=("share_class_id", "date", "recorded_by_id", "net_assets", "shares_outstanding"),
+        lines=(
+            f"{row.share_class}\t{row.day}\t{act.pk}\t{row.net_assets}\t{row.shares_outstanding or NULL}"
+            for _, row in sorted(changed.items())
+        ),
+    )
+    outcome = ImportOutcome(
+        rows=len(rows),
+        new=len(changed) - len(corrected),
+        unchanged=len(rows) - len(changed),
+        corrected=len(corrected),
+        act=act.pk if changed else None,
+    )
+    return _finish(act, outcome)
+
+
+def _standing_net_assets(rows: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[str, str]]:
+    keys = list(rows)
+    if not keys:
+        return {}
+    found = DailyNetAssets.objects.filter(
+        superseded_by__isnull=True,
+        date__range=(min(day for _, day in keys), max(day for _, day in keys)),
+        share_class__in={share_class for share_class, _ in keys},
+    ).values_list("share_class_id", "date", "net_assets", "shares_outstanding")
+    return {
+        (share_class, day): (f"{net:.2f}", "" if outstanding is None else f"{outstanding:.6f}")
+        for share_class, day, net, outstanding in found
+    }
+
+
+def import_share_activity(
+    *, data: bytes, source: str, plan: Plan, add: bool, acting_user: AbstractUser, progress: Progress
+) -> ImportOutcome:
+    """Record share activity. The fact is the day of a Portfolio: other rows for it supersede the whole day.
+
+    With `add`, rows are added to a day, each with a reference not seen before.
+
+    Raises: Refused with every fault of the file; then nothing is stored.
+    """
+    file = CsvFile(
+        decode(data, source=source), source=source, required=ACTIVITY_REQUIRED, optional=ACTIVITY_OPTIONAL
+    )
+    faults: list[Fault] = []
+    facts = ActivityFile(
+        file,
+        plan=plan.code,
+        share_classes={one.code: share_class_ids_by_word(one) for one in Plan.objects.all()},
+        references_required=add,
+    ).read(faults)
+    if faults:
+        raise Refused(sorted(faults, key=lambda fault: fault.row or 0))
+    progress(f"{source}: {facts.row_count} rows read")
+    with transaction.atomic(durable=True):
+        act = begin_act(
+            kind="import_share_activity", acting_user=acting_user, source=source, digest=_digest(data)
+        )
+        return _add_rows(facts, file=file, act=act) if add else _store_days(facts, act=act)
+
+
+@dataclass(slots=True)
+class _StandingDay:
+    """The versions of a day that stand: the file's own, and what was added to it."""
+
+    base: bytes | None = None
+    added: int = 0
+    rows: list[str] | None = None
+
+
+def _store_days(facts: ActivityFacts, *, act: Act) -> ImportOutcome:
+    standing = _standing_days(facts.days)
+    digests = {key: _day_digest(tail for _, tail in rows) for key, rows in facts.days.items()}
+    changed = [
+        key for key in facts.days if key not in standing or not _same_day(key, standing[key], digests[key])
+    ]
+    corrected = [key for key in changed if key in standing]
+    _supersede(ActivityDay._meta.db_table, "trade_date", corrected, act=act)
+    _copy_days({key: facts.days[key] for key in sorted(changed)}, act=act, added=False)
+    rows_of = {key: len(rows) for key, rows in facts.days.items()}
+    outcome = ImportOutcome(
+        rows=facts.row_count,
+        new=sum(rows_of[key] for key in changed if key not in standing),
+        unchanged=facts.row_count - sum(rows_of[key] for key in changed),
+        corrected=sum(rows_of[key] for key in corrected),
+        act=act.pk if changed else None,
+    )
+    return _finish(act, outcome)
+
+
+def _same_day(key: tuple[int, str], standing: _StandingDay, digest: bytes) -> bool:
+    """Whether a file's day repeats what stands: the rows that came together, or those and all that was added."""
+    if standing.base == digest:
+        return True
+    return bool(standing.added) and _day_digest(_standing_tails(key)) == digest
+
+
+def _standing_tails(key: tuple[int, str]) -> list[str]:
+    columns = ", ".join(COPY_TAIL_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM {ShareActivity._meta.db_table} AS row"
+            f" JOIN {ActivityDay._meta.db_table} AS day USING (share_class_id, trade_date, recorded_by_id)"
+            " WHERE day.superseded_by_id IS NULL AND share_class_id = %s AND trade_date = %s"
+            " ORDER BY recorded_by_id, line",
+            key,
+        )
+        return ["\t".join(_copied(value) for value in row) for row in cursor.fetchall()]
+
+
+def _copied(value: object) -> str:
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return str(value)
+
+
+def _add_rows(facts: ActivityFacts, *, file: CsvFile, act: Act) -> ImportOutcome:
+    seen = _seen_references(facts)
+    fresh: dict[tuple[int, str], list[tuple[int, str]]] = {}
+    faults: list[Fault] = []
+    in_file: set[tuple[int, str]] = set()
+    unchanged = 0
+    for (share_class, day), rows in facts.days.items():
+        for number, tail in rows:
+            reference = (share_class, tail.split("\t")[REFERENCE_PLACE])
+            if reference in in_file or seen.get(reference, (day, tail)) != (day, tail):
+                faults.append(
+                    file.fault(
+                        number,
+                        "reference",
+                        f"{reference[1]!r} was seen before",
+                        "a reference not seen before",
+                    )
+                )
+            elif reference in seen:
+                unchanged += 1
+            else:
+                fresh.setdefault((share_class, day), []).append((number, tail))
+            in_file.add(reference)
+    if faults:
+        raise Refused(sorted(faults, key=lambda fault: fault.row or 0))
+    _copy_days(fresh, act=act, added=True)
+    new = facts.row_count - unchanged
+    outcome = ImportOutcome(
+        rows=facts.row_count, new=new, unchanged=unchanged, corrected=0, act=act.pk if new else None
+    )
+    return _finish(act, outcome)
+
+
+def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, str]]:
+    """References that stand on the file's share classes: (share class, reference) -> (day, content)."""
+    classes = {share_class for share_class, _ in facts.days}
+    columns = ", ".join(COPY_TAIL_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT share_class_id, trade_date, {columns} FROM {ShareActivity._meta.db_table} AS row"
+            f" JOIN {ActivityDay._meta.db_table} AS day USING (share_class_id, trade_date, recorded_by_id)"
+            " WHERE day.superseded_by_id IS NULL AND share_class_id = ANY(%s) AND reference = ANY(%s)",
+            [list(classes), [reference for _, _, reference in facts.references]],
+        )
+        return {
+            (row[0], str(row[2 + REFERENCE_PLACE])): (
+                row[1].isoformat(),
+                "\t".join(_copied(value) for value in row[2:]),
+            )
+            for row in cursor.fetchall()
+        }
+
+
+def _standing_days(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _StandingDay]:
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    found = ActivityDay.objects.filter(
+        superseded_by__isnull=True,
+        trade_date__range=(min(day for _, day in wanted), max(day for _, day in wanted)),
+        share_class__in={share_class for share_class, _ in wanted},
+    ).values_list("share_class_id", "trade_date", "added", "digest")
+    standing: dict[tuple[int, str], _StandingDay] = {}
+    for share_class, day, added, digest in found:
+        key = (share_class, day.isoformat())
+        if key in wanted:
+            one = standing.setdefault(key, _StandingDay())
+            if added:
+                one.added += 1
+            else:
+                one.base = bytes(digest)
+    return standing
+
+
+def _copy_days(days: Mapping[tuple[int, str], list[tuple[int, str]]], *, act: Act, added: bool) -> None:
+    copy_in(
+        ActivityDay._meta.db_table,
+        columns=("share_class_id", "trade_date", "recorded_by_id", "added", "row_count", "digest"),
+        lines=(
+            f"{share_class}\t{day}\t{act.pk}\t{'t' if added else 'f'}\t{len(rows)}"
+            f"\t{BYTES}{_day_digest(tail for _, tail in rows).hex()}"
+            for (share_class, day), rows in days.items()
+        ),
+    )
+    copy_in(
+        ShareActivity._meta.db_table,
+        columns=("share_class_id", "trade_date", "recorded_by_id", "line", *COPY_TAIL_COLUMNS),
+        lines=(
+            f"{share_class}\t{day}\t{act.pk}\t{number}\t{tail}"
+            for (share_class, day), rows in days.items()
+            for number, tail in rows
+        ),
+    )
+
+
+def _supersede(
+    table: str, day_column: str, keys: list[tuple[int, date]] | list[tuple[int, str]], *, act: Act
+) -> None:
+    """Mark what stands for these share classes and days as superseded by an act."""
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} AS old SET superseded_by_id = %s"
+            f" FROM unnest(%s::int[], %s::date[]) AS key(share_class_id, day)"
+            f" WHERE old.share_class_id = key.share_class_id AND old.{day_column} = key.day"
+            " AND old.superseded_by_id IS NULL",
+            [act.pk, [key[0] for key in keys], [key[1] for key in keys]],
+        )
+
+
+def _day_digest(tails: Iterable[str]) -> bytes:
+    return hashlib.sha256("\n".join(tails).encode()).digest()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _finish(act: Act, outcome: ImportOutcome) -> ImportOutcome:
+    Act.objects.filter(pk=act.pk).update(
+        summary={"rows": outcome.rows, "new": outcome.new, "corrected": outcome.corrected}
+    )
+    return outcome
