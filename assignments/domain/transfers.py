@@ -33,6 +33,10 @@ class TransferTerms:
     last_day: date | None
     noticed: bool
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the Transfer covers that day."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortDays:

@@ -1,0 +1,37 @@
+"""Who is paid?"""
+
+from assignments.models.claims import FundClaim
+from assignments.models.payments import (
+    AssigneePortion12b1,
+    DistributorShare12b1,
+    PaymentInstruction,
+    PaymentLine,
+)
+from assignments.models.transfers import (
+    Assignee,
+    CalculationPortion,
+    CalculationShare,
+    CollectionAgent,
+    DirectionScope,
+    MonthlyCalculation,
+    PaymentDirection,
+    Transfer,
+    TransferScope,
+)
+
+__all__ = [
+    "Assignee",
+    "AssigneePortion12b1",
+    "CalculationPortion",
+    "CalculationShare",
+    "CollectionAgent",
+    "DirectionScope",
+    "DistributorShare12b1",
+    "FundClaim",
+    "MonthlyCalculation",
+    "PaymentDirection",
+    "PaymentInstruction",
+    "PaymentLine",
+    "Transfer",
+    "TransferScope",
+]

@@ -1,0 +1,200 @@
+"""The payment instructions of a month, as files and pages show them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from assignments.domain.instructions import InstructionStatus
+from assignments.models import PaymentInstruction, PaymentLine
+from governance.domain.money import cents_from_dollars, dollars_text
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+
+NO_LONGER_STANDING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineShown:
+    """One line of an instruction; the amount in cents."""
+
+    portfolio: str
+    component: str
+    distributor: str
+    assignee: str | None
+    claim: str | None
+    for_month: str | None
+    corrects: str | None
+    cents: int
+
+    def document(self) -> dict[str, Any]:
+        """The line as JSON has it."""
+        return {
+            "portfolio": self.portfolio,
+            "component": self.component,
+            "distributor": self.distributor,
+            "assignee": self.assignee,
+            "claim": self.claim,
+            "for_month": self.for_month,
+            "of": self.corrects,
+            "amount": dollars_text(self.cents),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentShown:
+    """One payment instruction with its lines; the amount in cents."""
+
+    id: str
+    sequence: int
+    fund: str
+    payee: str
+    payee_kind: str
+    cents: int
+    status: str
+    held_because: tuple[str, ...]
+    authority: dict[str, str | None]
+    lines: tuple[LineShown, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the instruction is the one that counts for its lines."""
+        return self.status not in NO_LONGER_STANDING
+
+    def document(self) -> dict[str, Any]:
+        """The instruction as JSON has it."""
+        return {
+            "id": self.id,
+            "sequence": self.sequence,
+            "fund": self.fund,
+            "payee": self.payee,
+            "payee_kind": self.payee_kind,
+            "amount": dollars_text(self.cents),
+            "status": self.status,
+            "held_because": list(self.held_because),
+            "authority": self.authority,
+            "lines": [line.document() for line in self.lines],
+        }
+
+
+def payments_of(plan: Plan, *, month: PlanMonth) -> tuple[PaymentShown, ...]:
+    """Every instruction of a month, whatever became of it, in the order of Fund, payee and sequence."""
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first).select_related("fund").order_by("pk")
+    )
+    lines = _lines(plan, month)
+    shown = [
+        PaymentShown(
+            id=str(row.pk),
+            sequence=row.sequence,
+            fund=row.fund.name,
+            payee=row.payee,
+            payee_kind=row.payee_kind,
+            cents=cents_from_dollars(row.amount),
+            status=row.status,
+            held_because=tuple(row.held_because),
+            authority=row.authority,
+            lines=tuple(lines[row.pk]),
+        )
+        for row in rows
+    ]
+    return tuple(
+        sorted(shown, key=lambda one: (one.fund, one.payee_kind, one.payee, one.sequence, one.held_because))
+    )
+
+
+def _lines(plan: Plan, month: PlanMonth) -> dict[int, list[LineShown]]:
+    found: dict[int, list[LineShown]] = defaultdict(list)
+    rows = (
+        PaymentLine.objects.filter(instruction__plan=plan, instruction__month=month.first)
+        .order_by("instruction_id", "line_number")
+        .values_list(
+            "instruction_id",
+            "share_class__portfolio__name",
+            "component",
+            "distributor__code",
+            "assignee__code",
+            "claim__entry",
+            "for_month",
+            "corrects",
+            "amount",
+        )
+    )
+    for instruction, portfolio, component, distributor, assignee, claim, for_month, corrects, amount in rows:
+        found[instruction].append(
+            LineShown(
+                portfolio=portfolio,
+                component=component,
+                distributor=distributor,
+                assignee=assignee,
+                claim=claim,
+                for_month=f"{for_month:%Y-%m}" if for_month else None,
+                corrects=corrects or None,
+                cents=cents_from_dollars(amount),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLine:
+    """A stored line by the codes of its parties; the amount in cents."""
+
+    instruction: int
+    fee: int
+    portfolio: str
+    component: str
+    distributor: str
+    assignee: str | None
+    claim: int | None
+    cents: int
+
+
+def stored_lines(instructions: Collection[int]) -> list[StoredLine]:
+    """The lines of some instructions."""
+    rows = (
+        PaymentLine.objects.filter(instruction__in=instructions)
+        .order_by("instruction_id", "line_number")
+        .values_list(
+            "instruction_id",
+            "monthly_fee_id",
+            "share_class__portfolio__code",
+            "component",
+            "distributor__code",
+            "assignee__code",
+            "claim_id",
+            "amount",
+        )
+    )
+    return [
+        StoredLine(
+            instruction=row[0],
+            fee=row[1],
+            portfolio=row[2],
+            component=row[3],
+            distributor=row[4],
+            assignee=row[5],
+            claim=row[6],
+            cents=cents_from_dollars(row[7]),
+        )
+        for row in rows
+    ]
+
+
+def payment_totals(payments: tuple[PaymentShown, ...]) -> dict[str, int]:
+    """Cents prepared (approved, issued and settled ones counted too) and held."""
+    standing = [one for one in payments if one.stands]
+    held = sum(one.cents for one in standing if one.status == InstructionStatus.HELD)
+    return {"prepared": sum(one.cents for one in standing) - held, "held": held}
+
+
+def payments_document(plan: Plan, *, month: PlanMonth) -> dict[str, Any]:
+    """The JSON document of `payments`: every instruction of the month and its state."""
+    payments = payments_of(plan, month=month)
+    return {
+        "format": 1,
+        "month": str(month),
+        "plan": plan.code,
+        "payments": [one.document() for one in payments],
+        "totals": {name: dollars_text(cents) for name, cents in payment_totals(payments).items()},
+    }

@@ -1,0 +1,176 @@
+"""Transfers, directions, Monthly Calculations and claims, as known at an act, in the domain's terms."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from assignments.domain.instructions import InstructionStatus
+from assignments.domain.offsets import OpenClaim
+from assignments.domain.routes import CalculationFigures, Component, Direction, RouteKind
+from assignments.domain.transfers import TransferTerms, parts_from_percent
+from assignments.models import (
+    CalculationPortion,
+    CalculationShare,
+    DirectionScope,
+    FundClaim,
+    MonthlyCalculation,
+    PaymentLine,
+    Transfer,
+    TransferScope,
+)
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+
+ONE_DAY = timedelta(days=1)
+PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
+Key = tuple[int, str]  # share class, distributor code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectionInForce:
+    """A direction on the month's last day, and the Assignee that designated its agent."""
+
+    direction: Direction
+    designated_by: str | None
+
+
+def transfers_of(plan: Plan, *, known_at: int | None) -> dict[Key, tuple[TransferTerms, ...]]:
+    """Every Transfer of a Plan by share class and Distributor."""
+    rows = Transfer.objects.known_at(known_at).filter(plan=plan).select_related("distributor", "assignee")
+    terms = {row.pk: (row.distributor.code, transfer_terms(row)) for row in rows}
+    found: dict[Key, list[TransferTerms]] = defaultdict(list)
+    for transfer, share_class in (
+        TransferScope.objects.filter(transfer__in=terms)
+        .order_by("transfer_id")
+        .values_list("transfer_id", "share_class_id")
+    ):
+        distributor, one = terms[transfer]
+        found[share_class, distributor].append(one)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def transfer_terms(row: Transfer) -> TransferTerms:
+    """A Transfer as the domain takes it; noticed: its notice of Section 6(c) came, with name and address."""
+    last = row.effective.upper
+    return TransferTerms(
+        id=row.pk,
+        assignee=row.assignee.code,
+        percent_parts=parts_from_percent(row.percent),
+        issued_from=row.issued_from,
+        issued_to=row.issued_to,
+        first_day=row.effective.lower,
+        last_day=None if last is None else last - ONE_DAY,
+        noticed=bool(row.notified and row.assignee.name and row.assignee.address),
+    )
+
+
+def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
+    """R5: each first issue date of a Transfer's window, and the day after each last one."""
+    points: set[date] = set()
+    windows = Transfer.objects.known_at(known_at).filter(plan=plan).values_list("issued_from", "issued_to")
+    for issued_from, issued_to in windows:
+        if issued_from is not None:
+            points.add(issued_from)
+        if issued_to is not None:
+            points.add(issued_to + ONE_DAY)
+    return frozenset(points)
+
+
+def noticed_transfers(plan: Plan, transfers: Iterable[int], *, known_at: int | None) -> frozenset[int]:
+    """Which of these Transfers have their notice of Section 6(c), by what is now known of the same entries."""
+    entries = dict(Transfer.objects.filter(pk__in=set(transfers)).values_list("pk", "entry"))
+    rows = Transfer.objects.known_at(known_at).filter(plan=plan, entry__in=set(entries.values()))
+    noticed = {row.entry for row in rows.select_related("assignee") if transfer_terms(row).noticed}
+    return frozenset(transfer for transfer, entry in entries.items() if entry in noticed)
+
+
+def directions_on(plan: Plan, *, day: date, known_at: int | None) -> dict[Key, DirectionInForce]:
+    """R9: the direction of each Distributor for each share class on a day."""
+    rows = (
+        DirectionScope.objects.filter(direction__plan=plan, effective__contains=day)
+        .filter(direction__recorded_by__lte=known_at if known_at is not None else 2**62)
+        .filter(_stands(known_at))
+        .select_related("direction__agent", "direction__designated_by", "distributor")
+    )
+    return {
+        (row.share_class_id, row.distributor.code): DirectionInForce(
+            direction=Direction(
+                route=RouteKind(row.direction.route),
+                agent=row.direction.agent.code if row.direction.agent else None,
+            ),
+            designated_by=row.direction.designated_by.code if row.direction.designated_by else None,
+        )
+        for row in rows
+    }
+
+
+def _stands(known_at: int | None) -> Q:
+    if known_at is None:
+        return Q(superseded_by__isnull=True)
+    return Q(superseded_by__isnull=True) | Q(superseded_by__gt=known_at)
+
+
+def calculations_of(plan: Plan, *, month: PlanMonth, known_at: int | None) -> dict[Key, CalculationFigures]:
+    """Section 6(d): what each Distributor's Monthly Calculation of a month says of each Portfolio.
+
+    Our reading: of several, the one received last of those that name the Portfolio.
+    """
+    rows = MonthlyCalculation.objects.known_at(known_at).filter(plan=plan, month=month.first)
+    code_of = dict(rows.values_list("pk", "distributor__code"))
+    portions: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for calculation, share_class, assignee, amount in CalculationPortion.objects.filter(
+        calculation__in=code_of
+    ).values_list("calculation_id", "share_class_id", "assignee__code", "amount"):
+        portions[calculation, share_class][assignee] = cents_from_dollars(amount)
+    shares = CalculationShare.objects.filter(calculation__in=code_of)
+    found: dict[Key, CalculationFigures] = {}
+    for calculation, share_class, amount in shares.order_by(
+        "calculation__received", "calculation_id"
+    ).values_list("calculation_id", "share_class_id", "amount"):
+        found[share_class, code_of[calculation]] = CalculationFigures(
+            share_cents=cents_from_dollars(amount), portions=portions[calculation, share_class]
+        )
+    return found
+
+
+def open_claims_of(
+    plan: Plan, *, funds: Collection[int], month: PlanMonth, known_at: int | None
+) -> dict[int, tuple[OpenClaim, ...]]:
+    """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered."""
+    rows = list(
+        FundClaim.objects.known_at(known_at)
+        .filter(plan=plan, fund__in=funds, date__lte=month.last)
+        .select_related("distributor", "share_class__portfolio")
+        .order_by("date", "recorded_by_id", "pk")
+    )
+    recovered = _recovered(plan, [row.entry for row in rows]) if rows else {}
+    found: dict[int, list[OpenClaim]] = defaultdict(list)
+    for row in rows:
+        found[row.fund_id].append(
+            OpenClaim(
+                id=row.pk,
+                distributor=row.distributor.code,
+                portfolio=row.share_class.portfolio.code if row.share_class else None,
+                claim_date=row.date,
+                open_cents=max(cents_from_dollars(row.amount) - recovered.get(row.entry, 0), 0),
+            )
+        )
+    return {fund: tuple(claims) for fund, claims in found.items()}
+
+
+def _recovered(plan: Plan, entries: Iterable[str]) -> Mapping[str, int]:
+    """Cents recovered of each claim, under whichever version of it, by instructions that stand."""
+    sums = (
+        PaymentLine.objects.filter(
+            component=Component.OFFSET, claim__plan=plan, claim__entry__in=set(entries)
+        )
+        .exclude(instruction__status__in=PAID_NOTHING)
+        .values_list("claim__entry")
+        .annotate(total=Sum("amount"))
+    )
+    return {entry: -cents_from_dollars(total or Decimal(0)) for entry, total in sums}

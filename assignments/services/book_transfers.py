@@ -1,0 +1,302 @@
+"""The parts `assignees` and `transfers` of a book: Section 6(b) and (c)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assignments.domain.errors import PercentNotAllowed
+from assignments.domain.transfer_limits import Excess, excesses
+from assignments.domain.transfers import PERCENT_DECIMALS, TransferTerms, parts_from_percent, percent_text
+from assignments.models import Assignee, Transfer, TransferScope
+from assignments.selectors.words import assignee_of, assignees_by_word
+from governance.domain.book_drafts import (
+    Draft,
+    PartOutcome,
+    compare,
+    content_of,
+    identity,
+    outcome_of,
+    scope_key,
+)
+from governance.domain.book_entries import Entry, did_you_mean, words_of
+from governance.domain.periods import ONE_DAY
+from governance.domain.rates import Component
+from governance.models import Act, Distributor, Plan, SellingPeriod
+from governance.models.recording import add_each, save_noting, standing_records, supersede
+from governance.models.spans import days_until
+from governance.selectors.words import PlanWords, distributor_of
+
+TRANSFER_KEYS = (
+    "distributor",
+    "assignee",
+    "kind",
+    "portfolios",
+    "percent",
+    "issued_from",
+    "issued_to",
+    "effective",
+    "ends",
+    "notified",
+    "components",
+    "replaces",
+)
+DISTRIBUTION_FEE = "distribution_fee"
+SERVICE_FEE = "service_fee"
+CDSC = "cdsc"
+ADDRESS_LIMIT = 1000
+NAMED_PORTFOLIOS = 3
+
+
+def load_assignees(entries: Sequence[Entry], *, act: Act) -> PartOutcome:
+    """Section 6(c): each Assignee, with the notice's name and address. A key left out leaves what stands."""
+    standing = {one.code: one for one in Assignee.objects.all()}
+    seen: dict[str, Entry] = {}
+    new = unchanged = corrected = 0
+    for entry in entries:
+        entry.expect("code", "name", "address")
+        name = entry.optional_text("name")
+        address = entry.optional_text("address", limit=ADDRESS_LIMIT)
+        code = entry.code(name=name)
+        first = seen.setdefault(code, entry)
+        if first is not entry:
+            entry.fail("code", f"{code!r} stands already in row {first.row}", "once")
+        if entry.failed:
+            continue
+        assignee = standing.get(code)
+        if assignee is None:
+            save_noting(Assignee(code=code, name=name, address=address), act=act)
+            new += 1
+            continue
+        told = (name or assignee.name, address or assignee.address)
+        if told == (assignee.name, assignee.address):
+            unchanged += 1
+            continue
+        assignee.name, assignee.address = told
+        save_noting(assignee, act=act)
+        corrected += 1
+    return outcome_of("assignees", entries, new=new, unchanged=unchanged, corrected=corrected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedHere:
+    """What the book itself names, case folded and sound or not: Distributors and Assignees.
+
+    Where its agreements have faults, what a Distributor sells is not known yet.
+    """
+
+    distributors: frozenset[str]
+    assignees: frozenset[str]
+    agreements_are_sound: bool = True
+
+
+def load_transfers(
+    entries: Sequence[Entry], *, words: PlanWords, act: Act, named_here: NamedHere
+) -> PartOutcome:
+    """Section 6(b): Transfers of a designated portion of a Distributor's 12b-1 Share of Distribution Fees.
+
+    Our reading: a Transfer that replaces another begins on the day on which the other ends.
+    """
+    assignees = assignees_by_word()
+    drafts = [
+        draft
+        for entry in entries
+        if (draft := _transfer(entry, words=words, assignees=assignees, named_here=named_here))
+    ]
+    changes = compare(drafts, standing_records(Transfer, plan=words.plan))
+    supersede(Transfer, act=act, pk__in=changes.superseded)
+    supersede(TransferScope, act=act, transfer__in=changes.superseded)
+    add_each(changes, add=lambda draft: _add_transfer(draft, words=words, act=act), words={})
+    _check_replaced(drafts, words=words)
+    _check_whole({draft.key: draft.entry for draft in drafts}, words=words)
+    return outcome_of(
+        "transfers",
+        entries,
+        new=len(changes.new),
+        unchanged=changes.unchanged,
+        corrected=len(changes.corrected),
+    )
+
+
+def _transfer(
+    entry: Entry, *, words: PlanWords, assignees: Mapping[str, Assignee], named_here: NamedHere
+) -> Draft | None:
+    entry.expect(*TRANSFER_KEYS)
+    distributor = distributor_of(entry, named_here=named_here.distributors)
+    assignee = assignee_of(entry, "assignee", by_word=assignees, named_here=named_here.assignees)
+    kind = entry.choice("kind", words_of(Transfer.Kind), default="assignment")
+    scope = words.portfolios(entry)
+    percent = _percent(entry)
+    issued_from, issued_to = entry.optional_day("issued_from"), entry.optional_day("issued_to")
+    effective, ends = entry.day("effective"), entry.optional_day("ends")
+    notified = entry.optional_day("notified")
+    replaces = entry.optional_text("replaces", limit=400)
+    _check_components(entry)
+    if entry.failed or distributor is None or assignee is None:
+        return None
+    if issued_from is not None and issued_to is not None and issued_to < issued_from:
+        entry.fail("issued_to", f"{issued_to} is before {issued_from}", "a day on or after issued_from")
+    if ends is not None and ends <= effective:
+        entry.fail("ends", f"{ends} is not after {effective}", "the first day that is no longer covered")
+    if named_here.agreements_are_sound:
+        _check_agreement(entry, distributor, words.plan)
+    if entry.failed:
+        return None
+    codes = [row.portfolio for row in scope]
+    whole = scope_key(codes, of=len(words.share_classes))
+    terms = {
+        "percent": percent,
+        "issued_from": issued_from,
+        "issued_to": issued_to,
+        "notified": notified,
+        "replaces": replaces,
+    }
+    return Draft(
+        entry=entry,
+        key=identity(entry, distributor.code, assignee.code, whole, issued_from, issued_to, effective),
+        content=content_of(
+            **terms,
+            distributor=distributor.code,
+            assignee=assignee.code,
+            kind=kind.value,
+            portfolios=codes,
+            effective=effective,
+            ends=ends,
+            components=[Component.DISTRIBUTION_FEE.value],
+        ),
+        values={
+            **terms,
+            "distributor": distributor,
+            "assignee": assignee,
+            "kind": kind,
+            "effective": days_until(effective, ends=ends),
+            "components": [Component.DISTRIBUTION_FEE.value],
+        },
+        scope=tuple(row.share_class for row in scope),
+    )
+
+
+def _percent(entry: Entry) -> Decimal:
+    """Section 6(b): all or a designated portion, in percent."""
+    percent = entry.decimal("percent", places=PERCENT_DECIMALS)
+    if not entry.failed:
+        try:
+            parts_from_percent(percent)
+        except PercentNotAllowed as problem:
+            entry.fail("percent", str(problem))
+    return percent
+
+
+def _check_components(entry: Entry) -> None:
+    for number, component in enumerate(entry.texts("components"), start=1):
+        key, word = f"components[{number}]", component.casefold()
+        if word == SERVICE_FEE:
+            problem = "Section 6(b): only Distribution Fees can be transferred, never the service fee"
+            entry.fail(key, problem, f"[{DISTRIBUTION_FEE}]")
+        elif word == CDSC:
+            entry.fail(key, "Transfers of the cdsc are not built yet", f"[{DISTRIBUTION_FEE}]")
+        elif word != DISTRIBUTION_FEE:
+            entry.fail(key, f"{component!r} is no component", f"[{DISTRIBUTION_FEE}]")
+
+
+def _check_agreement(entry: Entry, distributor: Distributor, plan: Plan) -> None:
+    """Section 6(a): only who sells, or sold, Shares under the Plan has a 12b-1 Share to transfer.
+
+    Our reading: in any of its Portfolios, because exchanged Shares stay attributed to who sold them.
+    """
+    sold = SellingPeriod.objects.filter(
+        superseded_by__isnull=True, distributor=distributor, sells__isnull=False, share_class__plan=plan
+    )
+    if not sold.exists():
+        entry.fail(
+            "distributor",
+            f"Section 6(b): {distributor.code} has no distribution agreement under the Plan",
+            "a Distributor that sells or sold Shares, or add its agreement",
+        )
+
+
+def _add_transfer(draft: Draft, *, words: PlanWords, act: Act) -> None:
+    transfer = Transfer.objects.create(
+        entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **draft.values
+    )
+    TransferScope.objects.bulk_create(
+        TransferScope(transfer=transfer, share_class_id=share_class) for share_class in draft.scope
+    )
+
+
+def _check_replaced(drafts: Sequence[Draft], *, words: PlanWords) -> None:
+    """A Transfer that replaces another takes over on the day on which that one ends."""
+    standing = {
+        row.entry: row for row in Transfer.objects.filter(plan=words.plan, superseded_by__isnull=True)
+    }
+    for draft in drafts:
+        replaces = draft.values["replaces"]
+        if not replaces:
+            continue
+        replaced = standing.get(replaces)
+        effective = draft.values["effective"].lower
+        if replaced is None:
+            among = tuple(key for key in standing if key != draft.key)
+            draft.entry.fail("replaces", f"{replaces!r} is no Transfer", did_you_mean(replaces, among))
+        elif replaced.effective.upper != effective:
+            ends = replaced.effective.upper
+            problem = (
+                f"{replaces} {f'ends on {ends}' if ends else 'has no end'}, and this begins on {effective}"
+            )
+            draft.entry.fail("replaces", problem, f"give {replaces} the end {effective}")
+
+
+def _check_whole(entries: Mapping[str, Entry], *, words: PlanWords) -> None:
+    """Hold the Transfers that stand to 100 % of each Distributor's Share, and name those that exceed it."""
+    scopes = (
+        TransferScope.objects.filter(superseded_by__isnull=True, transfer__plan=words.plan)
+        .order_by("share_class__schedule_order", "transfer")
+        .values_list("transfer__distributor", "share_class", "transfer")
+    )
+    together: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for distributor, share_class, transfer in scopes:
+        together[distributor, share_class].append(transfer)
+    names = {row.share_class: row.portfolio_name for row in words.share_classes}
+    portfolios: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for (_, share_class), transfers in together.items():
+        portfolios[tuple(transfers)].append(names[share_class])
+    standing = {row.pk: row for row in Transfer.objects.filter(plan=words.plan, superseded_by__isnull=True)}
+    found: dict[tuple[int, ...], tuple[Excess, list[str]]] = {}
+    for ids, named in portfolios.items():
+        for excess in excesses([_terms(standing[pk]) for pk in ids]):
+            found.setdefault(excess.transfers, (excess, []))[1].extend(named)
+    for excess, named in found.values():
+        keys = [standing[pk].entry for pk in excess.transfers]
+        told = max((entries[key] for key in keys if key in entries), key=lambda one: one.row, default=None)
+        if told is not None:
+            told.fail("percent", _words_of(excess, keys, named), "end or reduce one of them")
+
+
+def _terms(transfer: Transfer) -> TransferTerms:
+    ends = transfer.effective.upper
+    return TransferTerms(
+        id=transfer.pk,
+        assignee=transfer.assignee.code,
+        percent_parts=parts_from_percent(transfer.percent),
+        issued_from=transfer.issued_from,
+        issued_to=transfer.issued_to,
+        first_day=transfer.effective.lower,
+        last_day=ends - ONE_DAY if ends is not None else None,
+        noticed=transfer.notified is not None,
+    )
+
+
+def _words_of(excess: Excess, keys: Sequence[str], portfolios: Sequence[str]) -> str:
+    issued = f"on {excess.issued}" if excess.issued else "before every window"
+    return (
+        f"Section 6(b): on {excess.day} the Transfers {', '.join(keys)} cover"
+        f" {percent_text(excess.percent_parts)} % of the Shares of {_some(portfolios)} issued {issued};"
+        " together they may not exceed 100 %"
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few names, and how many more."""
+    more = len(names) - NAMED_PORTFOLIOS
+    shown = ", ".join(names[:NAMED_PORTFOLIOS])
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,122 @@
+"""Store payment instructions; none is ever edited: it changes state, or another supersedes it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+
+from assignments.domain.instructions import InstructionDraft, InstructionStatus
+from assignments.domain.routes import PayableLine
+from assignments.models import Assignee, PaymentInstruction, PaymentLine
+from governance.domain.money import dollars_from_cents, dollars_text
+from governance.domain.periods import PlanMonth
+from governance.models import Act, Distributor, Plan
+from governance.models.copying import copy_in
+
+NONE = "\\N"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructionLine:
+    """A line, the share class that it pays and that class's computed month."""
+
+    fee: int
+    share_class: int
+    line: PayableLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInstruction:
+    """An instruction of one Fund to be stored; `released_from` is the held one its lines come from."""
+
+    fund: int
+    draft: InstructionDraft
+    authority: Mapping[str, str | None]
+    lines: tuple[InstructionLine, ...]
+    released_from: int | None = None
+
+
+def supersede_instructions(instructions: "QuerySet[PaymentInstruction]", *, act: Act) -> None:
+    """Mark unissued instructions as superseded by an act; they and their lines are kept."""
+    numbers = list(instructions.values_list("pk", flat=True).distinct())
+    PaymentInstruction.objects.filter(pk__in=numbers).update(
+        status=InstructionStatus.SUPERSEDED.value, status_by=act
+    )
+
+
+def write_instructions(new: Sequence[NewInstruction], *, plan: Plan, month: PlanMonth, act: Act) -> None:
+    """Add instructions, those of one Fund as its next sequence; the caller holds the transaction."""
+    if not new:
+        return
+    sequences = _next_sequences(plan, month=month, funds={one.fund for one in new})
+    rows = PaymentInstruction.objects.bulk_create(
+        [
+            PaymentInstruction(
+                plan=plan,
+                month=month.first,
+                fund_id=one.fund,
+                sequence=sequences[one.fund],
+                payee_kind=one.draft.payee_kind.value,
+                payee=one.draft.payee,
+                amount=dollars_from_cents(one.draft.amount_cents),
+                status=one.draft.first_status.value,
+                held_because=list(one.draft.held_because),
+                authority=dict(one.authority),
+                prepared_by=act,
+                status_by=act,
+                released_from_id=one.released_from,
+            )
+            for one in new
+        ]
+    )
+    _copy_lines([(row.pk, one.lines) for row, one in zip(rows, new, strict=True)])
+
+
+def _next_sequences(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> dict[int, int]:
+    """By Fund: 1, or one more than what stands, for a supplement or for lines that were released."""
+    standing = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first, fund__in=funds)
+        .exclude(status=InstructionStatus.SUPERSEDED.value)
+        .values_list("fund_id")
+        .annotate(last=Max("sequence"))
+    )
+    return defaultdict(lambda: 1, {fund: last + 1 for fund, last in standing})
+
+
+def _copy_lines(instructions: Sequence[tuple[int, Sequence[InstructionLine]]]) -> None:
+    distributors = dict(Distributor.objects.values_list("code", "pk"))
+    assignees = dict(Assignee.objects.values_list("code", "pk"))
+    copy_in(
+        PaymentLine._meta.db_table,
+        columns=(
+            "instruction_id",
+            "line_number",
+            "monthly_fee_id",
+            "share_class_id",
+            "component",
+            "distributor_id",
+            "assignee_id",
+            "claim_id",
+            "corrects",
+            "amount",
+        ),
+        lines=(
+            "\t".join(
+                (
+                    str(instruction),
+                    str(number),
+                    str(one.fee),
+                    str(one.share_class),
+                    one.line.component.value,
+                    str(distributors[one.line.distributor]),
+                    str(assignees[one.line.assignee]) if one.line.assignee else NONE,
+                    str(one.line.claim) if one.line.claim is not None else NONE,
+                    "",
+                    dollars_text(one.line.cents),
+                )
+            )
+            for instruction, lines in instructions
+            for number, one in enumerate(lines, start=1)
+        ),
+    )
