@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "governance",
     "fees",
     "assignments",
+    "plan_admin.book",
     "simple_history",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,0 +1,29 @@
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from governance.management.door import DoorCommand
+from plan_admin.book.services import load_book
+
+
+class Command(DoorCommand):
+    """Load a book: all of it, or nothing."""
+
+    help = "Loads a book of funds, boards, votes, agreements, Transfers and the like from YAML."
+
+    def add_door_arguments(self, parser: CommandParser) -> None:
+        """The file."""
+        parser.add_argument("file", metavar="FILE.yaml")
+
+    def open(self, options: Mapping[str, Any]) -> None:
+        outcome = load_book(
+            path=Path(options["file"]),
+            plan_code=options["plan"],
+            acting_user=self.acting_user(options),
+            progress=self.progress if options["verbosity"] > 1 else None,
+        )
+        self.say(str(outcome))
+        for warning in outcome.warnings:
+            self.stderr.write(f"Worth a look: {warning}")

@@ -1,0 +1,1 @@
+"""Small rows to test with."""
