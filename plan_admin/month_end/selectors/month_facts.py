@@ -1,0 +1,133 @@
+"""Everything that a month is computed from, pinned at one act and shared by all its batches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from assignments.domain.transfers import TransferTerms
+from assignments.selectors.transfers import transfers_of, window_cut_points
+from fees.domain.cohorts import CohortScheme, SoldBy
+from fees.domain.terms import AgreementDays, MonthTerms, month_terms
+from governance.domain.conventions import (
+    Convention,
+    ConventionName,
+    FreeShares,
+    all_on,
+    tie_tolerance_rate,
+    value_on,
+)
+from governance.domain.errors import PlanRuleViolation
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from governance.selectors.law import conventions_of, law_of, selling_cut_points, selling_spans
+from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.rates import schedule_a_of
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthFacts:
+    """What all share classes of a Plan's month share. `terms` or `problems` has each share class."""
+
+    plan: Plan
+    month: PlanMonth
+    known_at: int | None
+    classes: tuple[ShareClassRow, ...]
+    scheme: CohortScheme
+    terms: Mapping[int, MonthTerms]
+    problems: Mapping[int, str]
+    transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
+    conventions: tuple[Convention, ...]
+
+    @property
+    def conventions_printed(self) -> dict[str, str]:
+        """Every convention on the month's last day, as statements print them."""
+        return all_on(self.conventions, self.month.last)
+
+    @property
+    def tie_tolerance(self) -> int:
+        """TIE_TOLERANCE in hundred-millionths of the Shares."""
+        return tie_tolerance_rate(value_on(self.conventions, ConventionName.TIE_TOLERANCE, self.month.last))
+
+    def pooled_from(self) -> list[tuple[int, bool]]:
+        """The ordinal days on which FREE_SHARES changes, with whether free Shares are pooled from then on."""
+        return [
+            (row.effective.toordinal(), row.value == FreeShares.PRO_RATA)
+            for row in self.conventions
+            if row.name == ConventionName.FREE_SHARES
+        ]
+
+
+def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
+    """R5: all cut points of a Plan, across its Portfolios, in order."""
+    return tuple(
+        sorted(selling_cut_points(plan, known_at=known_at) | window_cut_points(plan, known_at=known_at))
+    )
+
+
+def month_facts(
+    plan: Plan, *, month: PlanMonth, known_at: int | None, cut_points: tuple[date, ...] | None = None
+) -> MonthFacts:
+    """Gather what a month is computed from, as known at an act (None: now).
+
+    `cut_points` are those frozen with the month; None: those that are now known.
+    """
+    classes = share_classes_of(plan)
+    conventions = conventions_of(plan, known_at=known_at)
+    terms, problems = _terms(plan, month, classes, conventions, known_at)
+    sellers = {
+        share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in spans)
+        for share_class, spans in selling_spans(plan, known_at=known_at).items()
+    }
+    return MonthFacts(
+        plan=plan,
+        month=month,
+        known_at=known_at,
+        classes=tuple(classes),
+        scheme=CohortScheme.of(
+            cut_points=cut_points_of(plan, known_at=known_at) if cut_points is None else cut_points,
+            sellers=sellers,
+        ),
+        terms=terms,
+        problems=problems,
+        transfers=transfers_of(plan, known_at=known_at),
+        conventions=conventions,
+    )
+
+
+def _terms(
+    plan: Plan,
+    month: PlanMonth,
+    classes: list[ShareClassRow],
+    conventions: tuple[Convention, ...],
+    known_at: int | None,
+) -> tuple[dict[int, MonthTerms], dict[int, str]]:
+    """The terms of each share class; classes of the same law and rates share one value."""
+    law = law_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at)
+    known: dict[Any, MonthTerms | str] = {}
+    terms: dict[int, MonthTerms] = {}
+    problems: dict[int, str] = {}
+    for row in classes:
+        own, rates = law[row.share_class], schedule.get(row.share_class, ())
+        key = (id(own), rates)
+        if key not in known:
+            agreements = [AgreementDays(facts=one.facts, spans=one.spans) for one in own.agreements]
+            try:
+                known[key] = month_terms(
+                    month,
+                    obligation=own.obligation,
+                    schedule=rates,
+                    agreements=agreements,
+                    conventions=conventions,
+                )
+            except PlanRuleViolation as violation:
+                known[key] = str(violation)
+        found = known[key]
+        if isinstance(found, str):
+            problems[row.share_class] = found
+        else:
+            terms[row.share_class] = found
+    return terms, problems

@@ -1,0 +1,172 @@
+"""The stored shares of computed classes, ready to be routed (R9)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assignments.domain.routes import PayableLine, route_share
+from assignments.domain.transfers import Portion, ShareSplit
+from assignments.models import AssigneePortion12b1, DistributorShare12b1
+from assignments.selectors.transfers import calculations_of, directions_on, noticed_transfers
+from fees.models import MonthlyFee
+from governance.domain.conventions import ConventionName, tolerance_cents
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from plan_admin.month_end.selectors.month_facts import MonthFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRow:
+    """What paying a computed class needs to know of its month."""
+
+    id: int
+    share_class: int
+    portfolio: str
+    fund: int
+    tolerance_cents: int
+    held_because: tuple[str, ...]
+    held_agreements: Mapping[str, str]
+    authority: Mapping[str, str | None]
+
+    def holds(self, distributor: str) -> tuple[str, ...]:
+        """Why the payments to a Distributor wait."""
+        own = self.held_agreements.get(distributor)
+        return (*self.held_because, *((own,) if own else ()))
+
+    def as_known(self, facts: MonthFacts) -> "FeeRow":
+        """The same fee with what holds it, and the votes that permit it, by what is known by now.
+
+        Where the Plan would no longer be in force, or its terms cannot be found, what was known when the
+        class was computed stays: no hold ends by that.
+        """
+        terms = facts.terms.get(self.share_class)
+        if terms is None or not terms.spans:
+            return self
+        return replace(
+            self,
+            held_because=terms.held_because,
+            held_agreements=dict(terms.held_agreements),
+            authority=terms.authority,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeShare:
+    """A Distributor's stored share of one computed class; the service fee in cents."""
+
+    fee: FeeRow
+    distributor: str
+    service_fee: int
+    split: ShareSplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLine:
+    """A line and the computed class that it pays."""
+
+    fee: FeeRow
+    line: PayableLine
+
+
+def fee_rows(plan: Plan, *, month: PlanMonth, **narrowed: Any) -> dict[int, FeeRow]:
+    """Classes of a Plan's month by the number of their fee, narrowed by conditions on MonthlyFee."""
+    rows = MonthlyFee.objects.filter(share_class__plan=plan, month=month.first, **narrowed).values_list(
+        "pk",
+        "share_class_id",
+        "share_class__portfolio__code",
+        "share_class__portfolio__fund_id",
+        f"conventions__{ConventionName.CALCULATION_TOLERANCE}",
+        "held_because",
+        "held_agreements",
+        "authority",
+    )
+    return {
+        row[0]: FeeRow(
+            id=row[0],
+            share_class=row[1],
+            portfolio=row[2],
+            fund=row[3],
+            tolerance_cents=tolerance_cents(row[4]),
+            held_because=tuple(row[5]),
+            held_agreements=row[6],
+            authority=row[7],
+        )
+        for row in rows
+    }
+
+
+def stored_shares(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | None) -> list[FeeShare]:
+    """The stored shares of some computed classes, with their Portions and whether notice of each has come."""
+    stored = list(
+        AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
+        .order_by("assignee__code")
+        .values_list("monthly_fee_id", "distributor__code", "assignee__code", "amount", "exact", "transfers")
+    )
+    noticed = noticed_transfers(plan, {one for row in stored for one in row[5]}, known_at=known_at)
+    portions: dict[tuple[int, str], list[Portion]] = defaultdict(list)
+    for fee, distributor, assignee, amount, exact, transfers in stored:
+        portions[fee, distributor].append(
+            Portion(
+                assignee=assignee,
+                exact=int(exact),
+                cents=cents_from_dollars(amount),
+                noticed=noticed.issuperset(transfers),
+                transfers=tuple(transfers),
+            )
+        )
+    rows = DistributorShare12b1.objects.filter(monthly_fee__in=fees).values_list(
+        "monthly_fee_id", "distributor__code", "distribution_fee", "service_fee", "balance"
+    )
+    return [
+        FeeShare(
+            fee=fees[fee],
+            distributor=code,
+            service_fee=cents_from_dollars(service_fee),
+            split=ShareSplit(
+                share_cents=cents_from_dollars(distribution_fee),
+                portions=tuple(portions.get((fee, code), ())),
+                balance_cents=cents_from_dollars(balance),
+                balance_exact=0,
+            ),
+        )
+        for fee, code, distribution_fee, service_fee, balance in rows
+    ]
+
+
+def routed_lines(
+    shares: Sequence[FeeShare],
+    *,
+    plan: Plan,
+    month: PlanMonth,
+    known_at: int | None,
+) -> list[FeeLine]:
+    """R9 for each share, by the directions and Monthly Calculations as known at an act (None: now)."""
+    directions = directions_on(plan, day=month.last, known_at=known_at)
+    calculations = calculations_of(plan, month=month, known_at=known_at)
+    lines: list[FeeLine] = []
+    for share in shares:
+        fee = share.fee
+        found = directions.get((fee.share_class, share.distributor))
+        routed = route_share(
+            portfolio=fee.portfolio,
+            distributor=share.distributor,
+            month=str(month),
+            split=share.split,
+            service_fee_cents=share.service_fee,
+            direction=found.direction if found else None,
+            calculation=calculations.get((fee.share_class, share.distributor)),
+            tolerance_cents=fee.tolerance_cents,
+            held_because=fee.holds(share.distributor),
+        )
+        lines += [FeeLine(fee=fee, line=line) for line in routed]
+    return lines
+
+
+def by_fund(lines: Iterable[FeeLine]) -> dict[int, list[FeeLine]]:
+    """Lines by the Fund that pays them."""
+    found: dict[int, list[FeeLine]] = defaultdict(list)
+    for one in lines:
+        found[one.fee.fund].append(one)
+    return found

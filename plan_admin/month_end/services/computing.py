@@ -1,0 +1,138 @@
+"""Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assignments.domain.shares import split_fee
+from assignments.domain.transfers import CohortDays, ShareSplit, split_share
+from fees.domain.accrual import ClassMonth, MonthAccrual
+from fees.domain.activity import ActivityKind
+from fees.domain.roll import RolledClass, ShareRoll, StateFault
+from fees.domain.share_state import shares_text
+from fees.domain.terms import MonthTerms
+from fees.selectors.facts import activity_of, day_facts_of, row_sources
+from governance.domain.errors import PlanRuleViolation
+from plan_admin.month_end.selectors.month_facts import MonthFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareResult:
+    """A Distributor's share of one class's month: cents, exact accruals and the split over its Assignees."""
+
+    distributor: str
+    service_fee: int
+    distribution_exact: int
+    service_exact: int
+    split: ShareSplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassResult:
+    """One share class's month: computed, failed with problems, or not in force with why."""
+
+    share_class: int
+    terms: MonthTerms | None
+    month: ClassMonth | None
+    shares: tuple[ShareResult, ...]
+    problems: tuple[str, ...]
+
+
+def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[int]) -> list[ClassResult]:
+    """Compute the `wanted` classes of a group whose Shares must be rolled together."""
+    known_at = facts.known_at if facts.known_at is not None else 2**62
+    obliged = [one for one in group if one in wanted and one in facts.terms and facts.terms[one].spans]
+    results = [_without_obligation(facts, one) for one in group if one in wanted and one not in set(obliged)]
+    if not obliged:
+        return results
+    month = facts.month
+    roll = ShareRoll(scheme=facts.scheme, month=(month.first, month.last), pooled_from=facts.pooled_from())
+    rolled = roll.run(activity_of(group, month=month, known_at=known_at))
+    day_facts = day_facts_of(obliged, month=month, known_at=known_at)
+    words = _fault_words(facts, rolled)
+    for share_class in obliged:
+        if share_class in words:
+            results.append(_failed(facts, share_class, words[share_class]))
+            continue
+        try:
+            accrued = MonthAccrual(
+                scheme=facts.scheme,
+                rolled=rolled[share_class],
+                facts=day_facts[share_class],
+                tie_tolerance=facts.tie_tolerance,
+            ).run(facts.terms[share_class].spans)
+            results.append(_computed(facts, share_class, accrued))
+        except PlanRuleViolation as violation:
+            results.append(_failed(facts, share_class, str(violation)))
+    return results
+
+
+def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> ClassResult:
+    """R6-R8: the month's cents over Distributors, and each Distributor's over its Assignees."""
+    distribution = accrued.distribution_by_distributor()
+    service = accrued.service_by_distributor
+    distribution_cents = split_fee(accrued.distribution_fee, exact=distribution)
+    service_cents = split_fee(accrued.service_fee, exact=service)
+    shares = []
+    for code in sorted(distribution.keys() | service.keys()):
+        cohorts = [
+            CohortDays(
+                interval_first=cohort.interval_first,
+                interval_last=cohort.interval_last,
+                accruals=cohort.accruals,
+            )
+            for cohort in accrued.cohorts
+            if cohort.distributor == code
+        ]
+        split = split_share(
+            share_cents=distribution_cents.get(code, 0),
+            days=accrued.accrued_on,
+            cohorts=cohorts,
+            transfers=facts.transfers.get((share_class, code), ()),
+        )
+        shares.append(
+            ShareResult(
+                distributor=code,
+                service_fee=service_cents.get(code, 0),
+                distribution_exact=distribution.get(code, 0),
+                service_exact=service.get(code, 0),
+                split=split,
+            )
+        )
+    return ClassResult(
+        share_class=share_class,
+        terms=facts.terms[share_class],
+        month=accrued,
+        shares=tuple(shares),
+        problems=accrued.problems,
+    )
+
+
+def _without_obligation(facts: MonthFacts, share_class: int) -> ClassResult:
+    terms = facts.terms.get(share_class)
+    problem = facts.problems.get(share_class) if terms is None else terms.not_in_force
+    return ClassResult(share_class=share_class, terms=terms, month=None, shares=(), problems=(problem or "",))
+
+
+def _failed(facts: MonthFacts, share_class: int, problem: str) -> ClassResult:
+    return ClassResult(
+        share_class=share_class, terms=facts.terms[share_class], month=None, shares=(), problems=(problem,)
+    )
+
+
+def _fault_words(facts: MonthFacts, rolled: Mapping[int, RolledClass]) -> dict[int, str]:
+    """Each faulty class's fault in words that name the row of the file it came from."""
+    faults = {share_class: one.fault for share_class, one in rolled.items() if one.fault is not None}
+    if not faults:
+        return {}
+    sources = row_sources({fault.recorded_by for fault in faults.values()})
+    names = {row.share_class: row.portfolio_name for row in facts.classes}
+    return {share_class: _words(fault, names, sources) for share_class, fault in faults.items()}
+
+
+def _words(fault: StateFault, names: Mapping[int, str], sources: Mapping[int, str]) -> str:
+    where = f"Section 6(a): {names[fault.share_class]}, {fault.day}"
+    if fault.recorded_by:
+        row = f"{ActivityKind(fault.kind).word} of {shares_text(fault.millionths)} Shares"
+        where += f", {row} ({sources.get(fault.recorded_by, 'unknown file')}, row {fault.line})"
+    source = f" ({names[fault.source]})" if fault.source in names else ""
+    return f"{where}: {fault.problem}{source}"

@@ -1,0 +1,30 @@
+"""Finish a month: its computed share classes are closed, and what arrives later is a correction."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+
+from fees.models import MonthlyFee
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from governance.services.acts import begin_act
+
+Progress = Callable[[str], None]
+
+
+def finish_month(*, plan: Plan, month: PlanMonth, acting_user: AbstractUser, progress: Progress) -> int:
+    """Close every computed share class of a month (R13); failed ones stay open. Returns how many it closed.
+
+    The caller is the month's one closer, and all that is computed has its instructions.
+    """
+    with transaction.atomic(durable=True):
+        computed = MonthlyFee.objects.filter(
+            share_class__plan=plan, month=month.first, status=MonthlyFee.Status.COMPUTED
+        )
+        if not computed.exists():
+            return 0
+        act = begin_act(kind="finish_month", acting_user=acting_user, source=str(month))
+        closed = computed.update(status=MonthlyFee.Status.CLOSED, closed_by=act)
+    progress(f"{month}: {closed} share classes closed")
+    return closed

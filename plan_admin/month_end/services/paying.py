@@ -1,0 +1,180 @@
+"""Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from django.db import transaction
+
+from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
+from assignments.domain.offsets import offset_lines
+from assignments.models import PaymentInstruction
+from assignments.selectors.transfers import open_claims_of
+from assignments.services.instructions import (
+    InstructionLine,
+    NewInstruction,
+    supersede_instructions,
+    write_instructions,
+)
+from fees.models import MonthlyFee, MonthlyFeeRun
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.domain.periods import PlanMonth
+from governance.models import Fund, Plan
+from plan_admin.month_end.selectors.month_facts import MonthFacts
+from plan_admin.month_end.selectors.stored_shares import (
+    FeeLine,
+    FeeRow,
+    by_fund,
+    fee_rows,
+    routed_lines,
+    stored_shares,
+)
+
+Progress = Callable[[str], None]
+UNISSUED = (InstructionStatus.PREPARED, InstructionStatus.HELD, InstructionStatus.SETTLED)
+NO_LONGER_STANDING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
+FUND_BATCH = 50
+
+
+def prepare_instructions(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, progress: Progress) -> None:
+    """Prepare the instructions of every Fund whose computed classes are not all in instructions that stand.
+
+    Unissued instructions of such a Fund are superseded and prepared anew; those of closed classes stay, and
+    what is computed after them comes as a supplement. A hold that has ended by the run's facts stays ended.
+    """
+    funds = list(
+        Fund.objects.filter(portfolios__share_classes__plan=run.plan)
+        .distinct()
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    for at in range(0, len(funds), FUND_BATCH):
+        with transaction.atomic(durable=durable):
+            _prepare_funds(funds[at : at + FUND_BATCH], run=run, facts=facts)
+    progress(f"{facts.month}: payments of {len(funds)} Funds prepared")
+
+
+def _prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts) -> None:
+    month = facts.month
+    computed = fee_rows(
+        run.plan,
+        month=month,
+        status=MonthlyFee.Status.COMPUTED,
+        share_class__portfolio__fund__in=funds,
+    )
+    fees = {number: fee.as_known(facts) for number, fee in computed.items()}
+    shares = stored_shares(fees, plan=run.plan, known_at=run.facts_known_at)
+    lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=run.facts_known_at))
+    standing = _standing_fees(run.plan, month=month, funds=funds)
+    changed = [
+        fund for fund in funds if {one.fee.id for one in lines.get(fund, ())} != standing.get(fund, set())
+    ]
+    if not changed:
+        return
+    if standing:
+        supersede_instructions(
+            PaymentInstruction.objects.filter(
+                plan=run.plan,
+                month=month.first,
+                fund__in=changed,
+                status__in=UNISSUED,
+                lines__monthly_fee__status__in=(MonthlyFee.Status.COMPUTED, MonthlyFee.Status.SUPERSEDED),
+            ),
+            act=run.started_by,
+        )
+    claims = open_claims_of(run.plan, funds=changed, month=month, known_at=run.facts_known_at)
+    new: list[NewInstruction] = []
+    for fund in changed:
+        own = lines.get(fund, [])
+        payable = [one.line for one in own]
+        offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
+        new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
+    write_instructions(new, plan=run.plan, month=month, act=run.started_by)
+
+
+def new_instructions(
+    drafts: Iterable[InstructionDraft],
+    *,
+    fund: int,
+    fees: Mapping[str, FeeRow],
+    released_from: Mapping[str, int] | None = None,
+) -> list[NewInstruction]:
+    """Drafts of one Fund ready to be stored, each citing the votes that permit it.
+
+    `released_from` names, by payee, the held instruction that the lines come from.
+    """
+    origins = released_from or {}
+    return [
+        NewInstruction(
+            fund=fund,
+            draft=draft,
+            authority=_authority([fees[line.portfolio] for line in draft.lines]),
+            lines=tuple(
+                InstructionLine(
+                    fee=fees[line.portfolio].id, share_class=fees[line.portfolio].share_class, line=line
+                )
+                for line in draft.lines
+            ),
+            released_from=origins.get(draft.payee),
+        )
+        for draft in drafts
+    ]
+
+
+def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
+    """R13: after the first approval a class is closed, and what arrives later is a correction.
+
+    Raises: Refused.
+    """
+    closed = MonthlyFee.objects.filter(
+        share_class=share_class, month=month.first, status=MonthlyFee.Status.CLOSED
+    ).exists()
+    beyond = PaymentInstruction.objects.filter(
+        month=month.first, lines__monthly_fee__share_class=share_class
+    ).exclude(status__in=(*UNISSUED, InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED))
+    if closed or beyond.exists():
+        raise Refused(
+            [
+                Fault(
+                    source="--recompute",
+                    row=None,
+                    column="",
+                    problem=f"{month} is closed for this Portfolio (Section 6)",
+                    remedy="leave it: what arrives late is a correction in a later month",
+                )
+            ]
+        )
+
+
+def _by_portfolio(lines: Iterable[FeeLine]) -> dict[str, FeeRow]:
+    return {one.fee.portfolio: one.fee for one in lines}
+
+
+def _standing_fees(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> dict[int, set[int]]:
+    """The fees in unissued instructions that stand, by Fund; closed classes left out."""
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first, fund__in=funds)
+        .exclude(status__in=NO_LONGER_STANDING)
+        .exclude(lines__monthly_fee__status=MonthlyFee.Status.CLOSED)
+        .values_list("fund_id", "lines__monthly_fee_id")
+        .distinct()
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for fund, fee in rows:
+        found[fund].add(fee)
+    return found
+
+
+def _authority(fees: Sequence[FeeRow]) -> dict[str, str | None]:
+    """The votes that permit the lines: one meeting, or several parted by commas; the earliest end of term."""
+
+    def words(name: str) -> str | None:
+        meetings = sorted({meeting for fee in fees if (meeting := fee.authority.get(name))})
+        return ", ".join(meetings) or None
+
+    ends = [end for fee in fees if (end := fee.authority.get("through"))]
+    return {
+        "adoption": words("adoption"),
+        "continuance": words("continuance"),
+        "through": min(ends) if ends else None,
+    }

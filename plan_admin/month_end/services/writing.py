@@ -1,0 +1,222 @@
+"""Write computed share classes: one batch, one transaction, by COPY."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
+from fees.domain.accrual import ClassMonth
+from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
+from governance.domain.money import dollars_text, rate_text
+from governance.domain.rates import RateSpan
+from governance.models import Distributor
+from governance.models.copying import array_text, copy_in
+from plan_admin.month_end.services.computing import ClassResult
+
+OPEN_START = date.min
+OPEN_END = date.max
+NO_AUTHORITY = {"adoption": None, "continuance": None, "through": None}
+FEE_COLUMNS = (
+    "id",
+    "run_id",
+    "share_class_id",
+    "month",
+    "status",
+    "problems",
+    "held_because",
+    "held_agreements",
+    "authority",
+    "conventions",
+    "rates",
+    "accrued_on",
+    "net_assets",
+    "distribution_accruals",
+    "service_accruals",
+    "average_daily_net_assets",
+    "distribution_fee",
+    "service_fee",
+    "aggregate_fee",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The keys of parties by their codes."""
+
+    distributors: Mapping[str, int]
+    assignees: Mapping[str, int]
+
+    @classmethod
+    def read(cls) -> "Ids":
+        """Read the keys of all Distributors and Assignees."""
+        return cls(
+            distributors=dict(Distributor.objects.values_list("code", "pk")),
+            assignees=dict(Assignee.objects.values_list("code", "pk")),
+        )
+
+
+def write_results(
+    results: Sequence[ClassResult], *, run: MonthlyFeeRun, ids: Ids, conventions: Mapping[str, str]
+) -> None:
+    """Supersede what stood for these classes, and add their results; the caller holds the transaction."""
+    if not results:
+        return
+    _supersede([result.share_class for result in results], run=run)
+    numbers = _next_numbers(len(results))
+    numbered = list(zip(numbers, results, strict=True))
+    printed = _json(dict(conventions))
+    copy_in(
+        MonthlyFee._meta.db_table,
+        columns=FEE_COLUMNS,
+        lines=(_fee_line(number, result, run=run, conventions=printed) for number, result in numbered),
+    )
+    computed = [(number, result, result.month) for number, result in numbered if result.month is not None]
+    _copy_cohorts([(number, month) for number, _, month in computed], ids=ids)
+    _copy_shares([(number, result) for number, result, _ in computed], ids=ids)
+
+
+def _supersede(share_classes: Sequence[int], *, run: MonthlyFeeRun) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {MonthlyFee._meta.db_table} SET status = %s, superseded_by_id = %s"
+            " WHERE share_class_id = ANY(%s) AND month = %s AND status <> %s",
+            [
+                MonthlyFee.Status.SUPERSEDED,
+                run.started_by_id,
+                list(share_classes),
+                run.month,
+                MonthlyFee.Status.SUPERSEDED,
+            ],
+        )
+
+
+def _next_numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [MonthlyFee._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, conventions: str) -> str:
+    terms, month = result.terms, result.month
+    if month is not None:
+        status = MonthlyFee.Status.COMPUTED
+        problems = result.problems
+    elif terms is not None and not terms.spans:
+        status = MonthlyFee.Status.NOT_IN_FORCE
+        problems = result.problems
+    else:
+        status = MonthlyFee.Status.FAILED
+        problems = result.problems
+    values = (
+        number,
+        run.pk,
+        result.share_class,
+        run.month,
+        status.value,
+        _json(list(problems)),
+        _json(list(terms.held_because) if terms else []),
+        _json(dict(terms.held_agreements) if terms else {}),
+        _json(terms.authority if terms else NO_AUTHORITY),
+        conventions,
+        _json([_rate(span) for span in terms.rates] if terms else []),
+        *_month_values(month),
+    )
+    return "\t".join(map(str, values))
+
+
+def _month_values(month: ClassMonth | None) -> tuple[str, ...]:
+    if month is None:
+        return ("{}", "{}", "{}", "{}", "0", "0", "0", "0")
+    return (
+        array_text(month.accrued_on),
+        array_text(dollars_text(cents) for cents in month.net_assets),
+        array_text(month.distribution_accruals),
+        array_text(month.service_accruals),
+        dollars_text(month.average_daily_net_assets),
+        dollars_text(month.distribution_fee),
+        dollars_text(month.service_fee),
+        dollars_text(month.aggregate_fee),
+    )
+
+
+def _rate(span: RateSpan) -> dict[str, str]:
+    return {
+        "from": str(span.first),
+        "distribution_fee": rate_text(span.asset_based),
+        "service_fee": rate_text(span.service),
+        "aggregate_fee": rate_text(span.aggregate),
+    }
+
+
+def _copy_cohorts(computed: Sequence[tuple[int, ClassMonth]], *, ids: Ids) -> None:
+    copy_in(
+        CohortAccrual._meta.db_table,
+        columns=(
+            "monthly_fee_id",
+            "distributor_id",
+            "interval_first",
+            "interval_last",
+            "tracked",
+            "free",
+            "distribution_accrual",
+        ),
+        lines=(
+            f"{number}\t{ids.distributors[cohort.distributor]}\t{cohort.interval_first or OPEN_START}"
+            f"\t{cohort.interval_last or OPEN_END}\t{array_text(cohort.tracked)}\t{array_text(cohort.free)}"
+            f"\t{sum(cohort.accruals)}"
+            for number, month in computed
+            for cohort in month.cohorts
+        ),
+    )
+    copy_in(
+        ServiceAccrual._meta.db_table,
+        columns=("monthly_fee_id", "distributor_id", "accrual"),
+        lines=(
+            f"{number}\t{ids.distributors[code]}\t{accrual}"
+            for number, month in computed
+            for code, accrual in month.service_by_distributor.items()
+        ),
+    )
+
+
+def _copy_shares(computed: Sequence[tuple[int, ClassResult]], *, ids: Ids) -> None:
+    copy_in(
+        DistributorShare12b1._meta.db_table,
+        columns=(
+            "monthly_fee_id",
+            "distributor_id",
+            "distribution_fee",
+            "service_fee",
+            "balance",
+            "distribution_exact",
+            "service_exact",
+        ),
+        lines=(
+            f"{number}\t{ids.distributors[share.distributor]}\t{dollars_text(share.split.share_cents)}"
+            f"\t{dollars_text(share.service_fee)}\t{dollars_text(share.split.balance_cents)}"
+            f"\t{share.distribution_exact}\t{share.service_exact}"
+            for number, result in computed
+            for share in result.shares
+        ),
+    )
+    copy_in(
+        AssigneePortion12b1._meta.db_table,
+        columns=("monthly_fee_id", "distributor_id", "assignee_id", "amount", "exact", "transfers"),
+        lines=(
+            f"{number}\t{ids.distributors[share.distributor]}\t{ids.assignees[portion.assignee]}"
+            f"\t{dollars_text(portion.cents)}\t{portion.exact}\t{array_text(portion.transfers)}"
+            for number, result in computed
+            for share in result.shares
+            for portion in share.split.portions
+        ),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value).replace("\\", "\\\\")

@@ -1,0 +1,251 @@
+-- R9, R10, R13: what is paid or held, line by line, and the votes that permit it.
+
+-- prepare
+DROP TABLE IF EXISTS checked_instruction, checked_line;
+
+CREATE TEMPORARY TABLE checked_instruction AS
+SELECT
+    instruction.id AS instruction, instruction.fund_id AS fund, instruction.amount, instruction.status,
+    instruction.payee_kind, instruction.payee, instruction.held_because, instruction.authority,
+    instruction.prepared_by_id AS known_at, instruction.released_from_id AS released_from,
+    instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED') AS is_live,
+    fund.name || ', payment ' || instruction.id || ' to ' || instruction.payee AS place,
+    to_char(instruction.month, 'YYYY-MM') AS month,
+    (instruction.month + interval '1 month')::date - 1 AS last_day
+FROM assignments_paymentinstruction AS instruction
+JOIN governance_fund AS fund ON fund.id = instruction.fund_id
+WHERE instruction.plan_id = %(plan)s AND instruction.month = %(month)s;
+CREATE INDEX ON checked_instruction (instruction);
+ANALYZE checked_instruction;
+
+CREATE TEMPORARY TABLE checked_line AS
+SELECT
+    line.instruction_id AS instruction, line.monthly_fee_id AS fee, line.share_class_id AS share_class,
+    line.component, line.distributor_id AS distributor, line.assignee_id AS assignee, line.claim_id AS claim,
+    line.amount, instruction.payee_kind, instruction.payee, instruction.status, instruction.is_live
+FROM assignments_paymentline AS line
+JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction_id;
+ANALYZE checked_line;
+
+-- check: sums of the lines
+SELECT instruction.place, instruction.month, coalesce(sum(line.amount)::text, 'no lines') AS expected,
+    instruction.amount AS found
+FROM checked_instruction AS instruction
+LEFT JOIN checked_line AS line ON line.instruction = instruction.instruction
+GROUP BY instruction.instruction, instruction.place, instruction.month, instruction.amount
+HAVING sum(line.amount) IS DISTINCT FROM instruction.amount
+
+-- check: lines of the shares
+WITH paid AS (
+    SELECT fee, distributor, component, sum(amount) AS amount
+    FROM checked_line
+    WHERE is_live AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE')
+        AND fee NOT IN (SELECT fee FROM checked_fee WHERE NOT finished)
+    GROUP BY fee, distributor, component
+), due AS (
+    SELECT share.monthly_fee_id AS fee, share.distributor_id AS distributor, part.component, part.amount
+    FROM assignments_distributorshare12b1 AS share
+    JOIN checked_fee AS fee ON fee.fee = share.monthly_fee_id AND fee.finished
+    CROSS JOIN LATERAL (
+        VALUES ('DISTRIBUTION_FEE', share.distribution_fee), ('SERVICE_FEE', share.service_fee)
+    ) AS part (component, amount)
+)
+SELECT portfolio.name AS place, to_char(stored.month, 'YYYY-MM') AS month, distributor.code AS distributor,
+    CASE compared.component WHEN 'DISTRIBUTION_FEE' THEN 'distribution fee' ELSE 'service fee' END AS component,
+    compared.expected, compared.found
+FROM (
+    SELECT fee, distributor, component, coalesce(due.amount, 0.00) AS expected, coalesce(paid.amount, 0.00) AS found
+    FROM due FULL JOIN paid USING (fee, distributor, component)
+) AS compared
+JOIN fees_monthlyfee AS stored ON stored.id = compared.fee
+JOIN governance_shareclass AS share_class ON share_class.id = stored.share_class_id
+JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_id
+JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
+WHERE compared.expected <> compared.found
+
+-- check: lines of the Portions
+WITH paid AS (
+    SELECT fee, distributor, assignee, bool_and(payee_kind = 'ASSIGNEE') AS is_direct, sum(amount) AS amount
+    FROM checked_line
+    WHERE is_live AND component = 'DISTRIBUTION_FEE' AND assignee IS NOT NULL
+    GROUP BY fee, distributor, assignee
+), due AS (
+    SELECT portion.monthly_fee_id AS fee, portion.distributor_id AS distributor, portion.assignee_id AS assignee,
+        portion.amount
+    FROM assignments_assigneeportion12b1 AS portion
+    JOIN checked_fee AS fee ON fee.fee = portion.monthly_fee_id AND fee.finished
+)
+SELECT checked.place, checked.month, distributor.code AS distributor, assignee.code AS assignee,
+    compared.expected, compared.found
+FROM (
+    SELECT fee, distributor, assignee, coalesce(paid.is_direct, true) AS is_direct,
+        coalesce(due.amount, 0.00) AS expected, coalesce(paid.amount, 0.00) AS found
+    FROM due FULL JOIN paid USING (fee, distributor, assignee)
+) AS compared
+JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
+JOIN checked_convention AS tolerance
+    ON tolerance.known_at = checked.known_at AND tolerance.day = checked.last_day
+    AND tolerance.name = 'CALCULATION_TOLERANCE'
+JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
+JOIN assignments_assignee AS assignee ON assignee.id = compared.assignee
+WHERE abs(compared.expected - compared.found)
+    > CASE WHEN compared.is_direct THEN tolerance.value::numeric ELSE 0 END
+
+-- check: payees
+SELECT instruction.place, instruction.month, portfolio.name AS portfolio, due.kind || ' ' || due.payee AS expected,
+    line.payee_kind || ' ' || line.payee AS found
+FROM checked_line AS line
+JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction
+JOIN governance_shareclass AS share_class ON share_class.id = line.share_class
+JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_id
+JOIN governance_distributor AS distributor ON distributor.id = line.distributor
+LEFT JOIN assignments_assignee AS assignee ON assignee.id = line.assignee
+LEFT JOIN assignments_directionscope AS scope
+    ON line.component = 'DISTRIBUTION_FEE' AND scope.share_class_id = line.share_class
+    AND scope.distributor_id = line.distributor AND scope.effective @> instruction.last_day
+LEFT JOIN assignments_paymentdirection AS direction ON direction.id = scope.direction_id
+LEFT JOIN assignments_collectionagent AS agent ON agent.id = direction.agent_id
+CROSS JOIN LATERAL (
+    SELECT CASE direction.route
+        WHEN 'COLLECTION_AGENT' THEN 'COLLECTION_AGENT'
+        WHEN 'ASSIGNEE' THEN CASE WHEN assignee.id IS NULL THEN 'DISTRIBUTOR' ELSE 'ASSIGNEE' END
+        ELSE 'DISTRIBUTOR'
+    END AS kind,
+    CASE direction.route
+        WHEN 'COLLECTION_AGENT' THEN agent.code
+        WHEN 'ASSIGNEE' THEN coalesce(assignee.code, distributor.code)
+        ELSE distributor.code
+    END AS payee
+) AS due
+WHERE line.is_live AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET')
+    -- Lines that were held keep the payee of the direction that was known when they were prepared.
+    AND (instruction.released_from IS NULL OR line.component <> 'DISTRIBUTION_FEE')
+    AND (direction.id IS NULL
+        OR pg_temp.stood(direction.recorded_by_id, scope.superseded_by_id, instruction.known_at))
+    AND (line.payee_kind, line.payee) IS DISTINCT FROM (due.kind, due.payee)
+
+-- check: reasons to hold
+SELECT place, month, CASE WHEN status = 'HELD' THEN 'a reason to hold it' ELSE 'no reason to hold it' END AS expected,
+    held_because::text AS found, status
+FROM checked_instruction
+WHERE is_live AND (status = 'HELD') <> (held_because <> '[]')
+
+-- check: votes of the fees
+SELECT fee.place, fee.month, named.matter, named.meeting,
+    'a vote that covers the Portfolio' AS expected,
+    CASE WHEN named.meeting IS NULL THEN 'no meeting named' ELSE 'none' END AS found
+FROM checked_fee AS fee
+JOIN fees_monthlyfee AS stored ON stored.id = fee.fee
+CROSS JOIN LATERAL (
+    VALUES ('ADOPTION', stored.authority ->> 'adoption'), ('CONTINUANCE', stored.authority ->> 'continuance')
+) AS named (matter, meeting)
+WHERE (named.meeting IS NOT NULL OR named.matter = 'ADOPTION')
+    AND NOT EXISTS (
+        SELECT FROM governance_vote AS vote
+        JOIN governance_votescope AS scope ON scope.vote_id = vote.id AND scope.share_class_id = fee.share_class
+        WHERE vote.plan_id = fee.plan AND vote.matter = named.matter AND vote.meeting = named.meeting
+            AND pg_temp.stood(vote.recorded_by_id, vote.superseded_by_id, fee.known_at)
+    )
+
+-- check: authority of the payments
+WITH due AS (
+    SELECT line.instruction,
+        string_agg(DISTINCT fee.authority ->> 'adoption', ', ') AS adoption,
+        string_agg(DISTINCT fee.authority ->> 'continuance', ', ') AS continuance,
+        min(fee.authority ->> 'through') AS through, min(run.facts_known_at) AS known_at
+    FROM checked_line AS line
+    JOIN fees_monthlyfee AS fee ON fee.id = line.fee
+    JOIN fees_monthlyfeerun AS run ON run.id = fee.run_id
+    GROUP BY line.instruction
+)
+SELECT instruction.place, instruction.month, named.what, named.expected, named.found
+FROM checked_instruction AS instruction
+JOIN due ON due.instruction = instruction.instruction
+CROSS JOIN LATERAL (
+    VALUES
+        ('adoption', due.adoption, instruction.authority ->> 'adoption'),
+        ('continuance', due.continuance, instruction.authority ->> 'continuance'),
+        ('end of term', due.through, instruction.authority ->> 'through')
+) AS named (what, expected, found)
+WHERE named.expected IS DISTINCT FROM named.found
+    AND (named.expected IS NULL OR named.found IS NULL OR named.what = 'end of term'
+        OR (SELECT array_agg(one ORDER BY one) FROM unnest(string_to_array(named.expected, ', ')) AS one)
+            <> (SELECT array_agg(one ORDER BY one) FROM unnest(string_to_array(named.found, ', ')) AS one))
+    -- What was prepared or released later than its fees cites the votes that were known by then.
+    AND NOT (
+        instruction.known_at > due.known_at AND named.found IS NOT NULL AND (
+            named.what = 'end of term' OR NOT EXISTS (
+                SELECT FROM unnest(string_to_array(named.found, ', ')) AS cited (meeting)
+                WHERE NOT EXISTS (
+                    SELECT FROM checked_line AS line
+                    JOIN governance_votescope AS scope ON scope.share_class_id = line.share_class
+                    JOIN governance_vote AS vote ON vote.id = scope.vote_id
+                    WHERE line.instruction = instruction.instruction
+                        AND vote.matter = upper(named.what) AND vote.meeting = cited.meeting
+                        AND pg_temp.stood(vote.recorded_by_id, vote.superseded_by_id, instruction.known_at)
+                )
+            )
+        )
+    )
+
+-- check: offsets within the claim
+WITH offset_line AS (
+    -- A corrected claim is the same claim: what earlier versions of it recovered counts.
+    SELECT claim.plan_id, claim.entry, claim.id AS version, -sum(line.amount) AS recovered
+    FROM assignments_paymentline AS line
+    JOIN assignments_paymentinstruction AS instruction ON instruction.id = line.instruction_id
+    JOIN assignments_fundclaim AS claim ON claim.id = line.claim_id
+    WHERE instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED')
+        AND instruction.plan_id = %(plan)s
+    GROUP BY claim.id
+), running AS (
+    SELECT *, sum(recovered) OVER (PARTITION BY plan_id, entry ORDER BY version) AS so_far FROM offset_line
+)
+SELECT fund.name || ', claim ' || claim.entry AS place, to_char(%(month)s::date, 'YYYY-MM') AS month,
+    claim.amount AS expected, running.so_far AS found
+FROM running
+JOIN assignments_fundclaim AS claim ON claim.id = running.version
+JOIN governance_fund AS fund ON fund.id = claim.fund_id
+WHERE running.so_far > claim.amount
+    AND running.version IN (SELECT claim FROM checked_line WHERE is_live AND component = 'OFFSET')
+
+-- check: offsets reach no further than the claim
+SELECT instruction.place, instruction.month, portfolio.name AS portfolio,
+    claim.entry || ' of ' || fund.name || ' on ' || debtor.code || ', dated ' || claim.date AS expected,
+    line.amount || ' of ' || distributor.code || ', ' || instruction.status AS found
+FROM checked_line AS line
+JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction
+JOIN governance_shareclass AS share_class ON share_class.id = line.share_class
+JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_id
+JOIN governance_distributor AS distributor ON distributor.id = line.distributor
+JOIN assignments_fundclaim AS claim ON claim.id = line.claim
+JOIN governance_fund AS fund ON fund.id = claim.fund_id
+JOIN governance_distributor AS debtor ON debtor.id = claim.distributor_id
+WHERE line.is_live AND line.component = 'OFFSET' AND (
+    claim.plan_id = %(plan)s
+    AND claim.fund_id = instruction.fund
+    AND claim.distributor_id = line.distributor
+    AND (claim.share_class_id IS NULL OR claim.share_class_id = line.share_class)
+    AND claim.date <= instruction.last_day
+    AND pg_temp.stood(claim.recorded_by_id, claim.superseded_by_id, instruction.known_at)
+    AND line.assignee IS NULL
+    AND line.payee_kind = 'DISTRIBUTOR'
+    AND line.payee = distributor.code
+    AND instruction.status <> 'HELD'
+    AND line.amount < 0
+) IS NOT TRUE
+
+-- check: offsets within what the Distributor receives
+SELECT checked.place, checked.month, distributor.code AS distributor, due.own AS expected, due.kept_back AS found
+FROM (
+    SELECT fee, distributor,
+        coalesce(sum(amount) FILTER (WHERE component <> 'OFFSET'), 0) AS own,
+        -sum(amount) FILTER (WHERE component = 'OFFSET') AS kept_back
+    FROM checked_line
+    WHERE is_live AND status <> 'HELD' AND assignee IS NULL AND payee_kind = 'DISTRIBUTOR'
+        AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET')
+    GROUP BY fee, distributor
+) AS due
+JOIN checked_fee AS checked ON checked.fee = due.fee
+JOIN governance_distributor AS distributor ON distributor.id = due.distributor
+WHERE due.kept_back > due.own

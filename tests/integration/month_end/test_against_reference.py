@@ -1,0 +1,41 @@
+"""Random books are closed by the product and by the reference calculator, which share no code."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.reference.calculator import close
+from tests.reference.compare import differences
+from tests.reference.random_books import RandomWorld, write_random_world
+
+SEEDS = range(1, 25)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_book_is_closed_to_the_cent(seed: int, tmp_path: Path) -> None:
+    written = write_random_world(tmp_path, seed=seed)
+    world = written.load()
+    _load(written)
+
+    found = {month: differences(_close(month), close(world, month)) for month in written.months}
+
+    assert not any(found.values()), "\n".join(line for lines in found.values() for line in lines)
+
+
+def _load(written: RandomWorld) -> None:
+    quiet: dict[str, Any] = {"quiet": True, "stdout": io.StringIO()}
+    call_command("load_plan", str(written.plan_text_path), **quiet)
+    call_command("load_book", str(written.book_path), **quiet)
+    call_command("import_net_assets", str(written.net_assets_path), **quiet)
+    call_command("import_share_activity", str(written.share_activity_path), **quiet)
+
+
+def _close(month: str) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("close_month", month, json=True, quiet=True, stdout=out)
+    return json.loads(out.getvalue())
