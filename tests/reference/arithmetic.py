@@ -51,6 +51,11 @@ def dollars(value: Fraction) -> str:
     return f"{Decimal(cents.numerator).scaleb(-2):.2f}"
 
 
+def six_places(shares: Fraction) -> str:
+    """A whole number of millionths of a Share: "1.500000"."""
+    return f"{Decimal(int(shares / MILLIONTH)).scaleb(-6):.6f}"
+
+
 def plain(value: Fraction) -> str:
     """A rate as a plain decimal fraction: "0.0075"."""
     return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"

@@ -25,7 +25,7 @@ from tests.reference.facts import (
     read_net_assets,
     read_schedule,
 )
-from tests.reference.fees import ClassMonth, Failed, class_month, untied_days
+from tests.reference.fees import ClassMonth, Failed, class_month
 from tests.reference.law import Authority, lapsed_in, plan_authority, unapproved_distributors
 from tests.reference.payments import (
     LAPSED,
@@ -106,7 +106,7 @@ def one_class(
         return class_document(
             world, portfolio=portfolio, month=month, authority=authority, status="not_in_force"
         ), []
-    lapsed = lapsed_in(world, authority=authority, month=month)
+    lapsed = lapsed_in(authority=authority, month=month)
     try:
         if broken.get(portfolio.code, "9999") <= month:
             own = followed.faults.get(portfolio.code)
@@ -130,7 +130,7 @@ def one_class(
         month=month,
         authority=authority,
         status="held" if lapsed else "computed",
-        problems=untied_days(world, walk=followed, code=portfolio.code, month=month),
+        problems=computed.problems,
         computed=computed,
     )
     lines = class_lines(
@@ -177,16 +177,16 @@ def class_document(
     computed: ClassMonth | None = None,
 ) -> dict[str, Any]:
     result = computed or ClassMonth()
-    _, through, continuance = authority.terms[-1] if authority.terms else (None, None, None)
+    term = authority.terms[-1] if authority.terms else None
     return {
         "fund": portfolio.fund,
         "portfolio": portfolio.name,
         "status": status,
         "problems": list(problems),
         "authority": {
-            "adoption": authority.adoption,
-            "continuance": continuance,
-            "through": through.isoformat() if through else None,
+            "adoption": term.adoption if term else None,
+            "continuance": term.continuance if term else None,
+            "through": term.last.isoformat() if term else None,
         },
         "rates": {
             "distribution_fee": plain(portfolio.asset_rate),

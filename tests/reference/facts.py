@@ -29,12 +29,14 @@ DEFAULT_CONVENTIONS = {
     "NET_ASSETS_BASIS": "SAME_DAY",
     "FREE_SHARES": "AT_ISSUE",
     "SERVICE_FEE": "SERVICING",
+    "AFTER_TERMINATION": "DISTRIBUTION_FEE_ON_SHARES_SOLD",
+    "OUTSTANDING_SHARES_TEST": "1940_ACT",
+    "CONTINUANCE_TERM": "WITHIN_90_DAYS",
     "CALCULATION_TOLERANCE": "0.00",
+    "TIE_TOLERANCE": "0.001",
 }
 # What the rules leave open, and the reading taken here; another reading can be set on a World before closing.
 DEFAULT_READINGS = {
-    # What an agreement not approved holds: the Distributor's whole "share", or what it is paid as "payee".
-    "agreement_hold": "share",
     # The order of the pieces of an `unknown` row: "tracked_first", or "cohort_first".
     "unknown_order": "tracked_first",
     # An ended agreement's selling ends with it: the day after `ended_on` is a cut point, "yes" or "no".
@@ -172,7 +174,7 @@ class Activity:
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """Everything known, and the offsets of the months closed so far."""
+    """Everything known, the offsets of the months closed so far, and what the law was found to say."""
 
     portfolios: list[Portfolio]
     plan: str
@@ -192,6 +194,8 @@ class World:
     activity: list[Activity] = field(default_factory=list)
     offsets: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     readings: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_READINGS))
+    counted: dict[tuple[int, str], bool] = field(default_factory=dict)
+    states: dict[tuple[str, str, date], str] = field(default_factory=dict)
 
     def portfolio(self, code: str) -> Portfolio:
         return next(portfolio for portfolio in self.portfolios if portfolio.code == code)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from tests.reference.arithmetic import CENT, TWELVE_PLACES, ZERO, DivisionByNothing, half_up, split
+from tests.reference.arithmetic import (
+    CENT,
+    TWELVE_PLACES,
+    ZERO,
+    DivisionByNothing,
+    half_up,
+    six_places,
+    split,
+)
 from tests.reference.facts import (
     ONE_DAY,
     Agreement,
@@ -17,10 +25,10 @@ from tests.reference.facts import (
     days_of,
     is_business_day,
 )
-from tests.reference.shares import Cohort, Walk
+from tests.reference.law import ENDED, state_of
+from tests.reference.shares import BEGINNING, Cohort, State, Walk
 
 LOOK_BACK_DAYS = 7
-TIE_TOLERANCE = Fraction(1, 100_000)
 
 
 class Failed(Exception):
@@ -45,6 +53,7 @@ class ClassMonth:
     distribution_fee: Fraction = ZERO
     service_fee: Fraction = ZERO
     shares: dict[str, Share] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,8 +150,13 @@ def service_weights(
 
 
 def agreements_in_force(world: World, *, code: str, day: date) -> list[Agreement]:
+    """R8: those that run on the day; one that is not approved runs too, and its payments are held."""
     return [
-        row for row in world.agreements if code in row.portfolios and row.sells_from <= day <= row.ended_on
+        row
+        for row in world.agreements
+        if code in row.portfolios
+        and row.sells_from <= day <= row.ended_on
+        and state_of(world, agreement=row, portfolio=world.portfolio(code), day=day) != ENDED
     ]
 
 
@@ -151,8 +165,9 @@ def class_month(world: World, *, walk: Walk, code: str, month: str, obliged_from
     wanted = [day for day in days_of(month) if day >= obliged_from]
     living = [day for day in wanted if lives(world, walk=walk, code=code, day=day)]
     days = [accrue(world, walk=walk, code=code, day=day) for day in living]
+    problems = untied_days(world, walk=walk, code=code, days=wanted)
     if not days:
-        return ClassMonth()
+        return ClassMonth(problems=problems)
     distribution = half_up(sum((day.distribution for day in days), ZERO), unit=CENT)
     service = half_up(sum((day.service for day in days), ZERO), unit=CENT)
     aggregate = half_up(sum((day.aggregate for day in days), ZERO), unit=CENT)
@@ -167,6 +182,7 @@ def class_month(world: World, *, walk: Walk, code: str, month: str, obliged_from
         distribution_fee=distribution,
         service_fee=service,
         shares=shares,
+        problems=[*problems, *free_alone(world, walk=walk, code=code, day=living[-1])],
     )
 
 
@@ -236,14 +252,29 @@ def given_by(transfer: Transfer, *, days: list[Day]) -> Fraction:
     return total
 
 
-def untied_days(world: World, *, walk: Walk, code: str, month: str) -> list[str]:
-    """R5: days whose `shares_outstanding` differ from the cohorts by more than TIE_TOLERANCE."""
+def untied_days(world: World, *, walk: Walk, code: str, days: list[date]) -> list[str]:
+    """R5: days whose `shares_outstanding` differ from the cohorts by more than TIE_TOLERANCE, in percent."""
+    tolerance = Fraction(world.convention("TIE_TOLERANCE", on=days[-1])) / 100
     found = []
-    for day in days_of(month):
+    for day in days:
         stated = world.net_assets.get((code, day), (ZERO, None))[1]
         if stated is None:
             continue
         held = sum(walk.attributed(world, code=code, day=day).values(), ZERO)
-        if abs(stated - held) > TIE_TOLERANCE * stated:
+        if abs(stated - held) > tolerance * stated:
             found.append(f"R5: {day}: shares_outstanding differ from the cohorts")
     return found
+
+
+def free_alone(world: World, *, walk: Walk, code: str, day: date) -> list[str]:
+    """R5: under AT_ISSUE the cohorts that have Free Shares and no tracked ones left (Section 12(b))."""
+    close_day = business_day_not_after(day)
+    if world.convention("FREE_SHARES", on=close_day) != "AT_ISSUE":
+        return []
+    state = walk.closes.get((code, close_day), State())
+    return [
+        f"12(b): of those that {distributor} sold from {'the beginning' if start == BEGINNING else start}"
+        f" only {six_places(shares)} Free Shares are left"
+        for (distributor, start), shares in sorted(state.free.items())
+        if shares and not state.tracked.get((distributor, start))
+    ]

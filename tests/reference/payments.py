@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tests.reference.arithmetic import CENT, ZERO, dollars, split
@@ -73,7 +73,7 @@ def lines_of_share(
             amount=share.service_fee,
         )
     )
-    return [with_reasons(world, line=line, held=held) for line in lines if line.amount]
+    return [replace(line, reasons=line.reasons | held) for line in lines if line.amount]
 
 
 def parts_of(portions: dict[str, Fraction], *, balance: Fraction) -> dict[str | None, Fraction]:
@@ -81,26 +81,6 @@ def parts_of(portions: dict[str, Fraction], *, balance: Fraction) -> dict[str | 
     parts: dict[str | None, Fraction] = dict(portions.items())
     parts[None] = balance
     return parts
-
-
-def with_reasons(world: World, *, line: Line, held: frozenset[str]) -> Line:
-    """Add the reasons that hold the class or the Distributor's agreement."""
-    applying = held
-    only_what_the_distributor_is_paid = world.readings["agreement_hold"] == "payee"
-    if only_what_the_distributor_is_paid and line.payee_kind != DISTRIBUTOR:
-        applying = held - {NOT_APPROVED}
-    return Line(
-        fund=line.fund,
-        payee=line.payee,
-        payee_kind=line.payee_kind,
-        portfolio=line.portfolio,
-        component=line.component,
-        distributor=line.distributor,
-        amount=line.amount,
-        assignee=line.assignee,
-        claim=line.claim,
-        reasons=line.reasons | applying,
-    )
 
 
 def direction_on_last_day(
@@ -156,7 +136,10 @@ def by_calculation(
 def compare(
     world: World, *, calculation: Calculation, portfolio: Portfolio, share: Share, month: str
 ) -> tuple[dict[str, Fraction], bool]:
-    """The stated Portions, and whether a figure differs too much or they exceed the share."""
+    """The stated Portions, and whether a figure differs too much or they exceed the share.
+
+    Section 6(b) makes nobody an Assignee to whom no Transfer gives an amount: no tolerance is for them.
+    """
     tolerance = Fraction(world.convention("CALCULATION_TOLERANCE", on=days_of(month)[-1]))
     rows = [row for row in calculation.rows if row.portfolio == portfolio.code]
     stated: dict[str, Fraction] = {}
@@ -167,7 +150,7 @@ def compare(
     differs = any(abs(figure - share.distribution_fee) > tolerance for figure in shares)
     for assignee in set(stated) | set(share.portions):
         difference = stated.get(assignee, ZERO) - share.portions.get(assignee, ZERO)
-        differs = differs or abs(difference) > tolerance
+        differs = differs or abs(difference) > (tolerance if assignee in share.portions else ZERO)
     return stated, differs or sum(stated.values(), ZERO) > share.distribution_fee
 
 

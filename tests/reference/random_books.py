@@ -16,9 +16,11 @@ import yaml
 
 from tests.reference.calculator import close, load
 from tests.reference.facts import World, days_of, is_business_day, slug
+from tests.reference.random_calculations import calculation_files
 from tests.reference.random_facts import write_activity, write_net_assets
 from tests.reference.random_law import law_parts
-from tests.reference.random_rights import calculation_files, rights_parts
+from tests.reference.random_rights import rights_parts
+from tests.reference.random_words import Words
 
 REFERENCE_PLAN = (
     Path(__file__).parents[2] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
@@ -27,11 +29,18 @@ PLAN_EFFECTIVE = date(2003, 8, 18)
 FIRST_TERM_UNTIL = date(2004, 6, 30)
 FUNDS = ("EXAMPLE BOND FUNDS, INC.", "EXAMPLE STOCK FUNDS, INC.", "EXAMPLE SECTOR FUNDS, INC.")
 PORTFOLIOS = ("High Yield", "Select Income", "Growth & Income", "Small Company", "U.S. Government", "Energy")
-RATES = (("0.75", "0.25", "1.00"),) * 4 + (("0.50", "0.25", "0.75"), ("0.75", "0.20", "0.95"))
+RATES = (("0.75", "0.25", "1.00"),) * 4 + (
+    ("0.50", "0.25", "0.75"),
+    ("0.75", "0.20", "0.95"),
+    ("0.75", "0.00", "0.75"),
+    ("0.50", "0.25", "1.00"),
+)
 SPANS = (
     ("2003-08", "2003-09", "2003-10", "2003-11"),
     ("2003-11", "2003-12", "2004-01", "2004-02"),
     ("2004-05", "2004-06", "2004-07", "2004-08"),
+    ("2004-12", "2005-01", "2005-02", "2005-03"),
+    ("2005-05", "2005-06", "2005-07"),
 )
 DISTRIBUTORS = ("adi", "idi", "zeta")
 
@@ -87,26 +96,25 @@ def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERE
     world.plan_text_path.write_text(plan_text(reference, schedule=schedule))
     first_day, last_day = days_of(months[0])[0], days_of(months[-1])[-1]
     book = a_book(rng, schedule=schedule, codes=codes, first_day=first_day, last_day=last_day)
-    save(world.book_path, book=book)
+    save(world, book=book)
     write_activity(
         rng, path=world.share_activity_path, book=book, codes=codes, first=first_day, last=last_day
     )
     world.net_assets_path.write_text("portfolio,date,net_assets,shares_outstanding\n")
     write_net_assets(rng, path=world.net_assets_path, world=world.load(), first=first_day, last=last_day)
+    figures = world.load()
     book["monthly_calculations"], files = calculation_files(
-        rng, documents=closed(world.load(), months=months), book=book, folder=folder
+        rng, documents=[close(figures, month) for month in months], book=book, folder=folder
     )
-    save(world.book_path, book=book)
+    words = save(world, book=book)
+    for path in (world.share_activity_path, world.net_assets_path, *files):
+        words.file(path)
     return replace_paths(world, paths=tuple(files))
 
 
 def replace_paths(world: RandomWorld, *, paths: tuple[Path, ...]) -> RandomWorld:
     fields = {name: getattr(world, name) for name in world.__slots__}
     return RandomWorld(**{**fields, "calculation_paths": paths})
-
-
-def closed(world: World, *, months: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [close(world, month) for month in months]
 
 
 class WithoutAnchors(yaml.SafeDumper):
@@ -116,8 +124,16 @@ class WithoutAnchors(yaml.SafeDumper):
         return True
 
 
-def save(path: Path, *, book: dict[str, Any]) -> None:
-    path.write_text(yaml.dump(book, Dumper=WithoutAnchors, sort_keys=False), encoding="utf-8")
+def save(world: RandomWorld, *, book: dict[str, Any]) -> Words:
+    """Write the book, its Portfolios and Funds called by other words here and there."""
+    others = {slug(name): [name] for _, name, *_ in world.schedule}
+    for entry in book["portfolios"]:
+        others[entry["portfolio"]] += entry["aliases"]
+    words = Words(seed=world.seed, portfolios=others)
+    said = {**words.book(book), "portfolios": book["portfolios"]}
+    text = yaml.dump(said, Dumper=WithoutAnchors, sort_keys=False)
+    world.book_path.write_text(text, encoding="utf-8")
+    return words
 
 
 def a_schedule(rng: random.Random) -> Schedule:
@@ -130,12 +146,18 @@ def a_schedule(rng: random.Random) -> Schedule:
     return sorted(rows, key=lambda row: funds.index(row[0]))
 
 
+def aliases(rng: random.Random, *, codes: list[str]) -> dict[str, str]:
+    """Another word for some of the Portfolios."""
+    named = rng.sample(codes, rng.randint(1, min(3, len(codes))))
+    return {code: f"{rng.choice(['00XYZ', 'Old-'])}{number}" for number, code in enumerate(named)}
+
+
 def a_book(
     rng: random.Random, *, schedule: Schedule, codes: list[str], first_day: date, last_day: date
 ) -> dict[str, Any]:
-    aliased = rng.choice(codes)
+    named = aliases(rng, codes=codes)
     book: dict[str, Any] = {
-        "portfolios": [{"portfolio": aliased, "aliases": ["00XYZ1234"]}],
+        "portfolios": [{"portfolio": code, "aliases": [word]} for code, word in named.items()],
         "distributors": [
             {"code": code, "name": f"{code.upper()} Distributors, Inc."} for code in DISTRIBUTORS
         ],
@@ -144,8 +166,8 @@ def a_book(
     }
     funds = list(dict.fromkeys(fund for fund, *_ in schedule))
     home = {slug(name): fund for fund, name, *_ in schedule}
-    book.update(law_parts(rng, funds=funds, home=home, agreements=book["agreements"], last_day=last_day))
-    selling = sorted({entry["distributor"] for entry in book["agreements"]})
+    book.update(law_parts(rng, home=home, agreements=book["agreements"], last_day=last_day))
+    selling = sorted({row["distributor"] for row in book["agreements"] if row["kind"] == "distribution"})
     span = (first_day, last_day)
     book.update(rights_parts(rng, funds=funds, home=home, distributors=selling, span=span))
     return book
@@ -154,48 +176,63 @@ def a_book(
 def agreements(
     rng: random.Random, *, codes: list[str], first_day: date, last_day: date
 ) -> list[dict[str, Any]]:
-    """One or two groups of Portfolios, each with Distributors that follow one another, often mid-month."""
+    """One or two groups of Portfolios, each with Distributors that follow one another, often mid-month.
+
+    One may follow itself, and between two of them may be days on which nobody sells.
+    """
     groups = [codes]
     if rng.random() < 0.4:
         cut = rng.randint(1, len(codes) - 1)
         groups = [codes[:cut], codes[cut:]]
     entries = []
     for number, group in enumerate(groups, start=1):
-        order = rng.sample(DISTRIBUTORS, rng.choice([1, 2, 2, 2, 3, 3]))
-        changes = sorted(rng.sample(range(-20, (last_day - first_day).days), len(order) - 1))
+        count = rng.choice([1, 2, 2, 2, 3, 3])
+        order = rng.sample(DISTRIBUTORS, count) if rng.random() < 0.7 else rng.choices(DISTRIBUTORS, k=count)
+        changes = sorted(rng.sample(range(-20, (last_day - first_day).days), count - 1))
         starts = [date(2001, 1, 1), *(first_day + timedelta(days=days) for days in changes)]
         for place, distributor in enumerate(order):
             entry: dict[str, Any] = {
-                "id": f"{distributor}-{number}",
+                "id": f"{distributor}-{number}-{place}",
                 "kind": "distribution",
                 "distributor": distributor,
                 "portfolios": "all" if len(groups) == 1 else list(group),
                 "sells_from": starts[place],
             }
-            if place + 1 < len(order):
-                entry.update(ending(rng, day=starts[place + 1] - timedelta(days=1), last_day=last_day))
+            if place + 1 < count:
+                gap = rng.choice([1, 1, 1, 1, 1, 5])
+                day = max(starts[place], starts[place + 1] - timedelta(days=gap))
+                entry.update(ending(rng, day=day))
             entries.append(entry)
+    if rng.random() < 0.2:
+        dealer = {"id": "dealer", "kind": "dealer", "distributor": rng.choice(DISTRIBUTORS)}
+        entries.append({**dealer, "portfolios": "all", "sells_from": date(2002, 1, 1)})
     return entries
 
 
-def ending(rng: random.Random, *, day: date, last_day: date) -> dict[str, Any]:
+def ending(rng: random.Random, *, day: date) -> dict[str, Any]:
     """How a Distributor stops: it stops selling and stays, its agreement ends with it, or some time later."""
     how = rng.random()
     if how < 0.3:
         return {"sells_until": day}
+    by = rng.choice(["notice", "vote", "assignment", "not_continued"])
     if how < 0.6:
-        return {"ended_on": day, "ended_by": "notice"}
-    return {"sells_until": day, "ended_on": day + timedelta(days=rng.randint(1, 40)), "ended_by": "notice"}
+        return {"ended_on": day, "ended_by": by}
+    return {"sells_until": day, "ended_on": day + timedelta(days=rng.randint(1, 40)), "ended_by": by}
 
 
 def conventions(rng: random.Random, *, first_day: date, last_day: date) -> list[dict[str, Any]]:
+    """Each of them now and then: from before the first month, or from some day on, and perhaps back again."""
     entries = []
     choices = (
         ("DAY_COUNT", "ACTUAL_365", "ACTUAL_ACTUAL"),
         ("NET_ASSETS_BASIS", "PRIOR_DAY", "SAME_DAY"),
         ("FREE_SHARES", "PRO_RATA", "AT_ISSUE"),
         ("SERVICE_FEE", "ALL_DISTRIBUTORS", "SERVICING"),
+        ("AFTER_TERMINATION", "ALL", "DISTRIBUTION_FEE_ON_SHARES_SOLD"),
+        ("OUTSTANDING_SHARES_TEST", "MORE_THAN_HALF", "1940_ACT"),
+        ("CONTINUANCE_TERM", rng.choice(["WITHIN_30_DAYS", "WITHIN_150_DAYS"]), "WITHIN_90_DAYS"),
         ("CALCULATION_TOLERANCE", "0.05", "0.00"),
+        ("TIE_TOLERANCE", rng.choice(["0", "1.5"]), "0.001"),
     )
     for name, other, default in choices:
         if rng.random() < 0.4:

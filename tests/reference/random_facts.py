@@ -67,7 +67,7 @@ class Activity:
         for entry in self.book["agreements"]:
             until = entry.get("sells_until") or entry.get("ended_on") or date.max
             covered = entry["portfolios"] == "all" or code in entry["portfolios"]
-            if covered and entry["sells_from"] <= on <= until:
+            if entry["kind"] == "distribution" and covered and entry["sells_from"] <= on <= until:
                 return True
         return False
 
@@ -78,6 +78,8 @@ class Activity:
 def cuts_of(book: dict[str, Any]) -> list[date]:
     cuts = set()
     for entry in book["agreements"]:
+        if entry["kind"] != "distribution":
+            continue
         cuts.add(entry["sells_from"])
         until = entry.get("sells_until") or entry.get("ended_on")
         if until:
@@ -108,6 +110,8 @@ def write_activity(
         ready = [code for code, opened in making.opened.items() if opened < day]
         for _ in range(rng.choice([0, 0, 1, 2, 3]) if ready else 0):
             trade(making, code=rng.choice(ready), ready=ready, day=day)
+        if ready and rng.random() < 0.01:
+            open_class(making, code=rng.choice(ready), day=day)
         day += ONE_DAY
     if rng.random() < 0.2 and making.opened:
         code = rng.choice(sorted(making.opened))
@@ -115,7 +119,16 @@ def write_activity(
         making.row(
             code=code, day=fault_day, kind="redemption", shares=10**14, issued=rng.choice(["unknown", ""])
         )
-    path.write_text("\n".join([HEADER, *making.rows, ""]))
+    path.write_text("\n".join([HEADER, *dealt_anew(rng, rows=making.rows), ""]))
+
+
+def dealt_anew(rng: random.Random, *, rows: list[str]) -> list[str]:
+    """The rows of each Portfolio's day stay in their order; the days come in any order."""
+    days: dict[str, list[str]] = {}
+    for row in rows:
+        days.setdefault(",".join(row.split(",")[:2]), []).append(row)
+    keys = rng.sample(sorted(days), len(days)) if rng.random() < 0.5 else sorted(days)
+    return [row for key in keys for row in days[key]]
 
 
 def open_class(making: Activity, *, code: str, day: date) -> None:
@@ -134,7 +147,7 @@ def open_class(making: Activity, *, code: str, day: date) -> None:
             shares = making.some_shares()
             making.row(code=code, day=day, kind="opening", shares=shares, issued=words)
             making.holdings[code].free += 0 if words else shares
-    making.opened[code] = day
+    making.opened.setdefault(code, day)
 
 
 def live_shortly(making: Activity, *, code: str, first: date, last: date) -> None:
@@ -155,8 +168,8 @@ def live_shortly(making: Activity, *, code: str, first: date, last: date) -> Non
 def trade(making: Activity, *, code: str, ready: list[str], day: date) -> None:
     rng = making.rng
     act = rng.choice((sell, sell, reinvest, come_in, come_in, merge, take, take, take))
-    if act is come_in:
-        come_in(making, code=code, ready=ready, day=day)
+    if act in (come_in, merge):
+        act(making, code=code, ready=ready, day=day)  # type: ignore[call-arg]
     else:
         act(making, code=code, day=day)  # type: ignore[call-arg]
 
@@ -197,15 +210,22 @@ def come_in(making: Activity, *, code: str, ready: list[str], day: date) -> None
         take(making, code=source, day=day, kind="exchange_out", other=code)
 
 
-def merge(making: Activity, *, code: str, day: date) -> None:
-    """Shares of another family's fund come in by a merger, which is rare."""
-    issued = making.issue_date(day=day)
-    if making.rng.random() < 0.7 or not making.sold(code=code, on=issued):
+def merge(making: Activity, *, code: str, ready: list[str], day: date) -> None:
+    """Shares of another fund, of this family or from outside, come in by a merger, which is rare."""
+    rng = making.rng
+    if rng.random() < 0.7:
+        return
+    source = rng.choice(["", "outside:Merged Fund", *ready])
+    issued = rng.choice(["", "unknown", making.issue_date(day=day), making.issue_date(day=day)])
+    seller_of = source if source in ready else code
+    if isinstance(issued, date) and not making.sold(code=seller_of, on=issued):
         return
     shares = making.some_shares()
-    other = "outside:Merged Fund"
-    making.row(code=code, day=day, kind="merger_in", shares=shares, issued=issued, other=other)
-    making.holdings[code].add(issued=issued, shares=shares)
+    making.row(code=code, day=day, kind="merger_in", shares=shares, issued=issued, other=source)
+    if isinstance(issued, date):
+        making.holdings[code].add(issued=issued, shares=shares)
+    elif not issued:
+        making.holdings[code].free += shares
 
 
 def take(making: Activity, *, code: str, day: date, kind: str = "", other: str = "") -> None:
@@ -218,18 +238,17 @@ def take(making: Activity, *, code: str, day: date, kind: str = "", other: str =
     how = rng.choice(["dated", "dated", "undated", "unknown"])
     if how == "dated" and holdings.tracked:
         start = rng.choice(sorted(holdings.tracked))
-        shares = holdings.tracked[start] * rng.randint(1, 60) // 100
+        shares = holdings.tracked[start] * rng.choice([100, *range(0, 60, 7)]) // 100
         issued = holdings.issue_dates[start]
         same_interval = max([cut for cut in holdings.cuts if cut <= day], default=date.min) == start
-        if shares and issued <= day:
+        if issued <= day:
             words = "" if kind == "sale_cancelled" and same_interval else issued
             making.row(code=code, day=day, kind=kind, shares=shares, issued=words, other=other)
             holdings.tracked[start] -= shares
     elif how == "undated" and kind != "sale_cancelled" and holdings.free:
-        shares = holdings.free * rng.randint(1, 60) // 100
-        if shares:
-            making.row(code=code, day=day, kind=kind, shares=shares, other=other)
-            holdings.free -= shares
+        shares = holdings.free * rng.choice([100, *range(0, 60, 7)]) // 100
+        making.row(code=code, day=day, kind=kind, shares=shares, other=other)
+        holdings.free -= shares
     elif how == "unknown" and holdings.total() > 100:
         making.row(
             code=code, day=day, kind=kind, shares=holdings.total() // 50, issued="unknown", other=other

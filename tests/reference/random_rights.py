@@ -1,11 +1,9 @@
-"""Random Transfers, directions, claims and Monthly Calculations."""
+"""Random Transfers, directions and claims."""
 
 from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 ASSIGNEES = ("trust-a", "trust-b", "trust-c")
@@ -39,17 +37,15 @@ def rights_parts(
     for number in range(rng.randint(0, 5)):
         fund = rng.choice(funds)
         its_codes = [code for code in codes if home[code] == fund]
-        parts["claims"].append(
-            {
-                "id": f"claim-{number}",
-                "fund": fund,
-                "portfolio": rng.choice([None, rng.choice(its_codes)]),
-                "distributor": rng.choice(distributors),
-                "date": a_day(rng, first=first_day - timedelta(days=5), last=last_day),
-                "amount": rng.choice(["0.01", "7.77", "50.00", "333.33", "4000.00"]),
-                "reason": f"reason {number}",
-            }
-        )
+        claim = {
+            "fund": fund,
+            "portfolio": rng.choice([None, rng.choice(its_codes)]),
+            "distributor": rng.choice(distributors),
+            "date": rng.choice([last_day, a_day(rng, first=first_day - timedelta(days=5), last=last_day)]),
+            "amount": rng.choice(["0.01", "7.77", "50.00", "333.33", "4000.00"]),
+            "reason": f"reason {number}",
+        }
+        parts["claims"].append({**claim, "id": f"claim-{9 - number}"} if rng.random() < 0.5 else claim)
     return parts
 
 
@@ -90,26 +86,57 @@ def transfers(
             begin = max(entry["effective"], first)
             entry["ends"] = a_day(rng, first=begin + timedelta(days=1), last=last + timedelta(days=9))
         entries.append(entry)
-    return entries
+    return [*entries, *replacements(rng, entries=entries)]
+
+
+def replacements(rng: random.Random, *, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Transfers that take over, from the day on which one ends, all of its Portfolios and its window."""
+    return [
+        {
+            **{name: value for name, value in entry.items() if name not in ("ends", "notified")},
+            "id": f"{entry['id']}-next",
+            "assignee": rng.choice(ASSIGNEES),
+            "effective": entry["ends"],
+            "replaces": entry["id"],
+            **({"notified": entry["ends"]} if rng.random() < 0.85 else {}),
+        }
+        for entry in entries
+        if "ends" in entry and rng.random() < 0.5
+    ]
 
 
 def directions(
     rng: random.Random, *, distributor: str, codes: list[str], span: tuple[date, date]
 ) -> list[dict[str, Any]]:
-    """None, one, or one after another; to the Assignees or to a collection agent."""
-    first, last = span
+    """None, one, or one after another, for all or some of the Portfolios, or for some so and the rest so."""
     if rng.random() < 0.25:
         return []
-    portfolios = some(rng, codes=codes)
+    groups = [some(rng, codes=codes)]
+    if rng.random() < 0.3:
+        cut = rng.randint(1, len(codes) - 1)
+        groups = [codes[:cut], codes[cut:]]
+    return [
+        entry
+        for portfolios in groups
+        for entry in directions_of(rng, distributor=distributor, portfolios=portfolios, span=span)
+    ]
+
+
+def directions_of(
+    rng: random.Random, *, distributor: str, portfolios: Any, span: tuple[date, date]
+) -> list[dict[str, Any]]:
+    """One or two that follow one another, at once or after some days; to the Assignees or to an agent."""
+    first, last = span
     routes = rng.sample(["assignee", "assignee", "collection_agent"], rng.choice([1, 1, 2]))
-    change = a_day(rng, first=first + timedelta(days=1), last=last)
+    begins = rng.choice([date(2003, 8, 18), first])
+    change = a_day(rng, first=max(first, begins) + timedelta(days=1), last=last)
     entries = []
     for number, route in enumerate(routes):
         entry: dict[str, Any] = {
             "distributor": distributor,
             "portfolios": portfolios,
             "route": route,
-            "effective": change if number else rng.choice([date(2003, 8, 18), first]),
+            "effective": change + timedelta(days=rng.choice([0, 0, 10])) if number else begins,
         }
         if route == "collection_agent":
             agent = {
@@ -118,57 +145,7 @@ def directions(
                 "address": "2 Main Street",
             }
             entry["agent"] = {**agent, "designated_by": rng.choice(ASSIGNEES)}
-        if number + 1 < len(routes):
-            entry["ends"] = change
+        if number + 1 < len(routes) or rng.random() < 0.1:
+            entry["ends"] = change if not number else entry["effective"] + timedelta(days=20)
         entries.append(entry)
     return entries
-
-
-def calculation_files(
-    rng: random.Random, *, documents: list[dict[str, Any]], book: dict[str, Any], folder: Path
-) -> tuple[list[dict[str, Any]], list[Path]]:
-    """For every month and every Distributor that ever directs so: most of the time a file."""
-    directing = sorted({row["distributor"] for row in book["directions"] if row["route"] == "assignee"})
-    entries, paths = [], []
-    for document in documents:
-        for distributor in directing:
-            lines = calculation_lines(rng, document=document, distributor=distributor)
-            if rng.random() < 0.2 or not lines:
-                continue
-            month = document["month"]
-            path = folder / f"calc-{distributor}-{month}.csv"
-            path.write_text("\n".join(["portfolio,distributor_share,assignee,amount", *lines, ""]))
-            year, number = (int(part) for part in month.split("-"))
-            received = date(year + number // 12, number % 12 + 1, 3)
-            entries.append(
-                {"distributor": distributor, "month": month, "received": received, "file": path.name}
-            )
-            paths.append(path)
-    return entries, paths
-
-
-def calculation_lines(rng: random.Random, *, document: dict[str, Any], distributor: str) -> list[str]:
-    lines: list[str] = []
-    for portfolio in document["portfolios"]:
-        for share in portfolio["shares"]:
-            if share["distributor"] == distributor and rng.random() < 0.88:
-                lines += stated(rng, portfolio=portfolio["portfolio"], share=share)
-    return lines
-
-
-def stated(rng: random.Random, *, portfolio: str, share: dict[str, Any]) -> list[str]:
-    """The figures as they are, or one of them a little or much off; nothing stated goes below zero."""
-    whole = Decimal(share["distribution_fee"])
-    portions = {row["assignee"]: Decimal(row["amount"]) for row in share["portions"]}
-    wrong = rng.choice(["", "", "", "", "", "", "", "", "", "share", "portion", "left_out"])
-    off = rng.choice([Decimal("0.03"), Decimal("-0.05"), Decimal("0.06"), Decimal("100.00")])
-    if wrong == "share":
-        whole = max(Decimal("0.00"), whole + off)
-    if portions and wrong in ("portion", "left_out"):
-        chosen = rng.choice(sorted(portions))
-        portions[chosen] = max(Decimal("0.00"), portions[chosen] + off)
-        if wrong == "left_out":
-            del portions[chosen]
-    if not portions:
-        return [f"{portfolio},{whole},,"]
-    return [f"{portfolio},{whole},{assignee},{amount}" for assignee, amount in portions.items()]

@@ -1,0 +1,57 @@
+"""`manage.py demo`: from the Plan's own text to a month's payments, step by step, through the doors."""
+
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+ROOT = Path(__file__).resolve().parents[4]
+DATA = Path(__file__).resolve().parents[2] / "data"
+PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
+PLAN = "class-b"
+MONTHS = ("2003-08", "2003-09", "2003-10", "2003-11", "2003-12", "2004-01", "2004-02", "2004-03", "2004-04", "2004-05")
+
+
+class Command(BaseCommand):
+    """Load the example Plan, its book and facts, close ten months, and print the last one.
+
+    Everything goes through the same commands that a user has; run again, it changes nothing.
+    """
+
+    help = "Fill the database with the example Plan and show its month-end."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the demo's steps, then say what to try next."""
+        self._step("Reading the Plan from its own text")
+        call_command("load_plan", str(PLAN_TEXT), code=PLAN)
+        self._step("Loading the book: boards, votes, Distributors, agreements, Transfers, directions")
+        call_command("load_book", str(DATA / "book.yaml"), plan=PLAN)
+        self._step("Importing net assets and share activity (invented; see plan_admin/demo/data/README.md)")
+        call_command("import_net_assets", str(DATA / "net_assets.csv"), plan=PLAN)
+        call_command("import_share_activity", str(DATA / "share_activity.csv"), plan=PLAN)
+        for month in MONTHS[:-1]:
+            self._step(f"Closing and finishing {month}")
+            call_command("close_month", month, plan=PLAN, finish=True, quiet=True)
+        self._step(f"Closing {MONTHS[-1]}")
+        call_command("close_month", MONTHS[-1], plan=PLAN)
+        self._step("Verifying the books")
+        call_command("verify_books", plan=PLAN, quiet=True)
+        self._say_what_is_next()
+
+    def _step(self, words: str) -> None:
+        self._began = getattr(self, "_began", monotonic())
+        self.stdout.write(self.style.MIGRATE_HEADING(f"[{monotonic() - self._began:4.0f} s] {words}"))
+        self.stdout.flush()
+
+    def _say_what_is_next(self) -> None:
+        manage = ".venv/bin/python manage.py"
+        self._step("Done. To look further:")
+        for words, command in (
+            ("Is the Plan in force on a day, and by which votes?", "plan_status --on 2004-07-01"),
+            ("The same month as a file:", f"close_month {MONTHS[-1]} --json"),
+            ("What is held, and why?", f"payments {MONTHS[-1]}"),
+            ("A month anew from the facts as now known, writing nothing:", f"close_month {MONTHS[-1]} --preview"),
+        ):
+            self.stdout.write(f"  {words}\n      {manage} {command}")
