@@ -30,6 +30,7 @@ class ActivityRow(NamedTuple):
     """One row of share activity. `issued` is an ordinal day, FREE or UNKNOWN; `source` a share class or 0.
 
     Rows sort as they count within a day: by `rank` (the kind's, one for all takings), import and line.
+    The fields stand in the order in which rows come from the database.
     """
 
     rank: int
@@ -40,6 +41,7 @@ class ActivityRow(NamedTuple):
     issued: int
     source: int
     trade_day: int
+    share_class: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

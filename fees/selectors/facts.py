@@ -71,14 +71,14 @@ def activity_of(
     dated_by_trade = " OR ".join(f"{kind} = {one}" for one in DATED_BY_TRADE)
     moved_in = " OR ".join(f"{kind} = {one}" for one in MOVED_IN)
     query = f"""
-        SELECT row.share_class_id, least({kind}, {FIRST_TAKING})::int, row.recorded_by_id, row.line,
+        SELECT least({kind}, {FIRST_TAKING})::int, row.recorded_by_id, row.line,
             {kind}::int, row.millionths,
             CASE WHEN row.issue_date_unknown THEN {UNKNOWN}
                  WHEN row.original_issue_date IS NOT NULL THEN row.original_issue_date - DATE '0001-01-01' + 1
                  WHEN {dated_by_trade} THEN row.trade_date - DATE '0001-01-01' + 1
                  ELSE {FREE} END,
             CASE WHEN {moved_in} THEN coalesce(row.other_share_class_id, 0) ELSE 0 END::bigint,
-            row.trade_date - DATE '0001-01-01' + 1
+            row.trade_date - DATE '0001-01-01' + 1, row.share_class_id
         FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)
         WHERE {_among(share_classes, alias='row')}
             AND row.trade_date <= DATE '{_last_trade_day(month)}' AND {_standing(known_at, alias="day")}
@@ -86,10 +86,11 @@ def activity_of(
     found: dict[int, list[ActivityRow]] = {share_class: [] for share_class in share_classes}
     make = ActivityRow._make
 
-    def take(row: Sequence[int]) -> None:
-        found[row[0]].append(make(row[1:]))
+    def take(rows: Iterable[tuple[int, ...]]) -> None:
+        for row in rows:
+            found[row[-1]].append(make(row))
 
-    _read_rows(query, widths="qiqiiqiqi", take=take)
+    _read_rows(query, widths="iqiiqiqiq", take=take)
     return found
 
 
@@ -106,11 +107,11 @@ def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: in
     net_assets: dict[int, dict[int, int]] = defaultdict(dict)
     outstanding: dict[int, dict[int, int]] = defaultdict(dict)
 
-    def take(row: Sequence[int]) -> None:
-        share_class, day, cents, millionths = row
-        net_assets[share_class][day] = cents
-        if millionths != NO_FIGURE:
-            outstanding[share_class][day] = millionths
+    def take(rows: Iterable[tuple[int, ...]]) -> None:
+        for share_class, day, cents, millionths in rows:
+            net_assets[share_class][day] = cents
+            if millionths != NO_FIGURE:
+                outstanding[share_class][day] = millionths
 
     _read_rows(query, widths="qiqq", take=take)
     return {
@@ -126,8 +127,8 @@ def row_sources(acts: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def _read_rows(query: str, *, widths: str, take: Callable[[Sequence[int]], None]) -> None:
-    """Rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
+def _read_rows(query: str, *, widths: str, take: Callable[[Iterable[tuple[int, ...]]], None]) -> None:
+    """Hand on rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
     form = struct.Struct(">2x" + "".join(f"4x{width}" for width in widths))
     pieces: list[bytes] = []
     waiting = 0
@@ -141,8 +142,7 @@ def _read_rows(query: str, *, widths: str, take: Callable[[Sequence[int]], None]
         start = min(skip, len(data))
         skip -= start
         whole = start + (len(data) - start) // form.size * form.size
-        for row in form.iter_unpack(memoryview(data)[start:whole]):
-            take(row)
+        take(form.iter_unpack(memoryview(data)[start:whole]))
         rest = data[whole:]
         waiting = 0
 

@@ -5,7 +5,8 @@ SET search_path = public, pg_temp AS $$
 DECLARE
     stray bigint;
 BEGIN
-    -- Planned anew each time: a plan made for one line is a poor one for a hundred thousand.
+    -- Planned anew each time: a plan made for one line is a poor one for a hundred thousand. No LIMIT: it
+    -- would be planned as if a stray line were found at once. INTO takes the first.
     EXECUTE $query$
         SELECT line.instruction_id
         FROM added AS line
@@ -19,7 +20,6 @@ BEGIN
             AND instruction.month = fee.month
             AND fee.share_class_id = line.share_class_id
         ) IS NOT TRUE
-        LIMIT 1
     $query$ INTO stray;
     IF stray IS NOT NULL THEN
         RAISE EXCEPTION 'Section 1: a line of instruction % is not of its Plan, month and Fund', stray
@@ -36,8 +36,7 @@ BEGIN
         AND (claim.share_class_id IS NULL OR claim.share_class_id = line.share_class_id)
         AND line.assignee_id IS NULL
         AND instruction.payee_kind = 'DISTRIBUTOR'
-    ) IS NOT TRUE
-    LIMIT 1;
+    ) IS NOT TRUE;
     IF FOUND THEN
         RAISE EXCEPTION 'Section 6(e): an offset of instruction % reduces what its claim does not reach', stray
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_line_offset_is_its_claim_s';

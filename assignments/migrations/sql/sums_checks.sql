@@ -1,6 +1,7 @@
 -- What sums.sql checks at commit. Each function takes the rows that a transaction touched; NULL is none.
--- They are planned anew each time, since a plan made for a few rows is a poor one for many, and say of
--- every big table which rows they want, since otherwise it may be read whole.
+-- They are planned anew each time, since a plan made for a few rows is a poor one for many; they say of
+-- every big table which rows they want, since otherwise it may be read whole; and they have no LIMIT,
+-- which would be planned as if a broken row were found at once. INTO takes the first.
 CREATE FUNCTION fee_in_words(fee_id bigint) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT portfolio.name || ' in ' || to_char(fee.month, 'YYYY-MM')
     FROM fees_monthlyfee AS fee
@@ -14,7 +15,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_c
 DECLARE
     broken record;
 BEGIN
-    SELECT unnest(with_lines) AS id INTO broken EXCEPT SELECT unnest(added) LIMIT 1;
+    SELECT unnest(with_lines) AS id INTO broken EXCEPT SELECT unnest(added);
     IF FOUND THEN
         RAISE EXCEPTION 'instruction % stands: a line comes with its instruction and never later', broken.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_line_comes_with_its_instruction';
@@ -27,8 +28,7 @@ BEGIN
         ON line.instruction_id = instruction.id AND line.instruction_id = ANY (added)
     WHERE instruction.id = ANY (added)
     GROUP BY instruction.id
-    HAVING count(line.line_number) = 0 OR sum(line.amount) <> instruction.amount
-    LIMIT 1;
+    HAVING count(line.line_number) = 0 OR sum(line.amount) <> instruction.amount;
     IF FOUND THEN
         RAISE EXCEPTION 'the % lines of instruction % come to %; its amount is %',
             broken.how_many, broken.id, broken.lines, broken.amount
@@ -50,8 +50,7 @@ BEGIN
     WHERE fee.id = ANY (shared)
     GROUP BY fee.id
     HAVING coalesce(sum(share.distribution_fee), 0) <> fee.distribution_fee
-        OR coalesce(sum(share.service_fee), 0) <> fee.service_fee
-    LIMIT 1;
+        OR coalesce(sum(share.service_fee), 0) <> fee.service_fee;
     IF FOUND THEN
         RAISE EXCEPTION 'Section 6(a): the Distributors'' shares of % come to % and % (service); the fee is % and %',
             fee_in_words(broken.id), broken.distribution, broken.service, broken.distribution_fee, broken.service_fee
@@ -70,8 +69,7 @@ BEGIN
         GROUP BY monthly_fee_id, distributor_id
     ) AS portion USING (monthly_fee_id, distributor_id)
     WHERE share.distribution_fee IS NULL
-        OR share.distribution_fee <> share.balance + coalesce(portion.amount, 0)
-    LIMIT 1;
+        OR share.distribution_fee <> share.balance + coalesce(portion.amount, 0);
     IF FOUND THEN
         RAISE EXCEPTION 'Section 6(b): Portions of % and a balance of % do not make the % of Distributor % of %',
             broken.portions, broken.balance, broken.distribution_fee,
@@ -112,8 +110,7 @@ BEGIN
     INTO broken
     FROM live FULL JOIN due USING (monthly_fee_id, distributor_id)
     WHERE coalesce(live.distribution, 0) <> coalesce(due.distribution_fee, 0)
-        OR coalesce(live.service, 0) <> coalesce(due.service_fee, 0)
-    LIMIT 1;
+        OR coalesce(live.service, 0) <> coalesce(due.service_fee, 0);
     IF FOUND THEN
         RAISE EXCEPTION 'Section 6(a): the lines for Distributor % of % pay % and % (service); due are % and %',
             (SELECT code FROM governance_distributor WHERE id = broken.distributor_id),
@@ -140,8 +137,7 @@ BEGIN
     JOIN assignments_paymentinstruction AS instruction ON instruction.id = line.instruction_id
     WHERE claim.id = ANY (claims) AND instruction_is_live(instruction.status)
     GROUP BY claim.id
-    HAVING -sum(line.amount) > claim.amount
-    LIMIT 1;
+    HAVING -sum(line.amount) > claim.amount;
     IF FOUND THEN
         RAISE EXCEPTION 'Section 6(e): offsets of % would recover more than the % of claim %',
             broken.recovered, broken.amount, broken.entry

@@ -196,6 +196,7 @@ def test_an_earlier_month_computed_anew_leaves_what_a_later_one_took(tmp_path: P
     anew = world.close(recompute=GROWTH, reason="A correction")
 
     assert taken(anew) == 9000
+    assert "the books agree with the facts" in world.verify()
     assert world.close("2003-10") == october
 
 

@@ -135,6 +135,7 @@ def test_a_hold_that_was_released_stays_so_when_the_fund_is_prepared_anew(tmp_pa
     assert kept(again, "HELD") == []
     assert [one["status"] for one in again["portfolios"]] == ["computed", "computed", "computed"]
     assert {one["authority"]["continuance"] for one in again["payments"]} == {"m2"}
+    assert "the books agree with the facts" in world.verify()
 
 
 def test_computing_anew_takes_the_facts_as_now_known_and_keeps_what_was(tmp_path: Path) -> None:
@@ -161,6 +162,7 @@ def test_computing_anew_takes_the_facts_as_now_known_and_keeps_what_was(tmp_path
     assert act.reason == "The pricing agent corrected its file"
     assert MonthlyFee.objects.get(pk=stood[GROWTH]).superseded_by == act
     assert MonthlyFeeRun.objects.get(started_by=act).recompute is not None
+    assert "the books agree with the facts" in world.verify()
 
 
 @pytest.mark.plan_section("6(d)")
@@ -260,6 +262,7 @@ def test_a_class_computed_after_the_finish_brings_a_supplement_of_its_lines_alon
         (2, "adi", "2700.00"),
     ]
     assert {line["portfolio"] for one in supplement for line in one["lines"]} == {INCOME}
+    assert "the books agree with the facts" in world.verify()
     assert {one["id"]: one for one in again["payments"] if one["id"] in stood} == {
         one["id"]: one for one in first["payments"]
     }

@@ -300,4 +300,5 @@ def test_a_process_that_is_killed_leaves_no_lock_and_nothing_half(
 
     assert without_ids(resumed) == undisturbed
     check_done_once()
+    assert "the books agree with the facts" in world.verify()
     assert advisory_locks() == 0

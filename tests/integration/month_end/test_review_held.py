@@ -102,6 +102,7 @@ def test_when_the_calculation_comes_the_same_lines_are_prepared_as_the_next_sequ
     origins = PaymentInstruction.objects.filter(sequence=2).values_list("payee", "released_from__payee")
     assert all(payee == origin for payee, origin in origins)
     assert after["totals"] == {"prepared": "36821.92", "held": "0.00"}
+    assert "the books agree with the facts" in world.verify()
 
 
 def test_a_second_review_does_nothing(tmp_path: Path) -> None:
@@ -221,6 +222,7 @@ def test_a_continuance_of_june_that_is_recorded_late_releases_july_and_is_cited(
     assert reasons(after) == [["Section 6(d): no Monthly Calculation of adi for 2004-07"]]
     authority = {"adoption": "m1", "continuance": "m2", "through": "2005-06-30"}
     assert [one["authority"] for one in after["payments"]] == [authority] * 8
+    assert "the books agree with the facts" in world.verify()
 
 
 @pytest.mark.plan_section("10")

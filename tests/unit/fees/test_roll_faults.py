@@ -106,7 +106,7 @@ def test_the_others_go_on_when_one_class_fails() -> None:
     assert shares_at(rolled[HEALTH], "2003-09-04") == {IDI: ("600", "126"), ADI: ("300", "63")}
 
 
-@pytest.mark.parametrize("day", ["2003-09-02", "2003-09-10"])
+@pytest.mark.parametrize("day", ["2003-09-01", "2003-09-02", "2003-09-10"])
 def test_who_took_undated_shares_in_the_month_of_the_fault_is_set_aside_also_from_before_it(day: str) -> None:
     activity = {
         DYNAMICS: rows(*OPENS, "2003-09-10 redemption 5000 of unknown"),
@@ -121,13 +121,16 @@ def test_who_took_undated_shares_in_the_month_of_the_fault_is_set_aside_also_fro
     assert (fault.source, fault.recorded_by) == (DYNAMICS, 0)
 
 
-def test_who_takes_undated_shares_from_a_class_after_its_fault_fails_with_that_row() -> None:
+@pytest.mark.parametrize("pooled_from", [[], POOLED])
+def test_who_takes_undated_shares_from_a_class_after_its_fault_fails_with_that_row(
+    pooled_from: list[tuple[str, bool]],
+) -> None:
     activity = {
         DYNAMICS: rows(*OPENS, "2003-09-10 redemption 5000 of unknown"),
         HEALTH: rows(*OPENS, "2003-10-15 exchange_in 5 from 1"),
     }
 
-    rolled = roll(activity, month="2003-10")
+    rolled = roll(activity, month="2003-10", pooled_from=pooled_from)
 
     assert problem_of(rolled[HEALTH]) == "2003-10-15: the share class that it came from is set aside"
 

@@ -166,6 +166,16 @@ def test_an_agreement_that_the_plans_votes_do_not_cover_is_not_approved_and_stil
     assert serviced_by(terms) == [["adi since 2003-07-01"]]
 
 
+@pytest.mark.plan_section("5", "8")
+def test_an_agreement_that_ended_before_it_was_approved_services_no_more_and_still_holds() -> None:
+    adoption = Approval(meeting="m1", date=date(2003, 8, 13), covers_agreements=False)
+
+    terms = terms_of("2003-09", plan=replace(PLAN, adoptions=(adoption,)), agreements=[IDI])
+
+    assert serviced_by(terms) == [["idi since 2000-08-23"], []]
+    assert terms.held_agreements == (("idi", NOT_APPROVED),)
+
+
 @pytest.mark.plan_section("8")
 def test_an_agreement_not_approved_on_days_before_the_plan_holds_nothing() -> None:
     late = Approval(meeting="m1", date=date(2003, 8, 25), covers_agreements=True)

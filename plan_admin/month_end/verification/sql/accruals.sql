@@ -1,9 +1,6 @@
 -- R1-R4: each day's net assets as they were known, the accruals at the rates in force, and the month's fees.
 
 -- prepare
-DROP TABLE IF EXISTS checked_close, checked_figure, checked_agreement, checked_uncertain, checked_day,
-    checked_total;
-
 -- R5: the Shares of a class at each close: what came in less what went out, up to that day. Kinds from 5 on
 -- take. An opening on a day that is not a business day counts as on the last one, all else from the next one.
 CREATE TEMPORARY TABLE checked_close AS

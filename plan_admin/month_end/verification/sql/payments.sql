@@ -1,8 +1,6 @@
 -- R9, R10, R13: what is paid or held, line by line, and the votes that permit it.
 
 -- prepare
-DROP TABLE IF EXISTS checked_instruction, checked_line;
-
 CREATE TEMPORARY TABLE checked_instruction AS
 SELECT
     instruction.id AS instruction, instruction.fund_id AS fund, instruction.amount, instruction.status,

@@ -1,8 +1,6 @@
 -- R7: each Assignee's 12b-1 Portion from the Transfers that were known, and its cents.
 
 -- prepare
-DROP TABLE IF EXISTS checked_transfer, checked_portion;
-
 CREATE TEMPORARY TABLE checked_transfer AS
 SELECT fee.fee, transfer.id AS transfer, transfer.distributor_id AS distributor,
     transfer.assignee_id AS assignee, transfer.effective, transfer.percent * 10000000000 AS parts,

@@ -3,20 +3,18 @@
 -- for each figure, in whole numbers.
 
 -- prepare
-CREATE OR REPLACE FUNCTION pg_temp.stood(recorded_by bigint, superseded_by bigint, known_at bigint)
+CREATE FUNCTION pg_temp.stood(recorded_by bigint, superseded_by bigint, known_at bigint)
 RETURNS boolean LANGUAGE sql IMMUTABLE
 RETURN recorded_by <= known_at AND (superseded_by IS NULL OR superseded_by > known_at);
 
-CREATE OR REPLACE FUNCTION pg_temp.dollars(cents numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
+CREATE FUNCTION pg_temp.dollars(cents numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
 RETURN (cents * 0.01)::numeric(40, 2);
 
-CREATE OR REPLACE FUNCTION pg_temp.exact_dollars(trillionths numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
+CREATE FUNCTION pg_temp.exact_dollars(trillionths numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
 RETURN (trillionths * 0.000000000001)::numeric(40, 12);
 
-CREATE OR REPLACE FUNCTION pg_temp.shares(millionths numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
+CREATE FUNCTION pg_temp.shares(millionths numeric) RETURNS numeric LANGUAGE sql IMMUTABLE
 RETURN (millionths * 0.000001)::numeric(40, 6);
-
-DROP TABLE IF EXISTS checked_fee, checked_calendar, checked_terms, checked_convention;
 
 CREATE TEMPORARY TABLE checked_fee AS
 SELECT

@@ -1,8 +1,6 @@
 -- R5, R6, R8: the cohorts' Shares day by day, what each accrued exactly, and the cents of each Distributor.
 
 -- prepare
-DROP TABLE IF EXISTS checked_cohort, checked_cohort_day, checked_share, checked_payee, checked_weight CASCADE;
-
 CREATE TEMPORARY TABLE checked_cohort AS
 SELECT
     row_number() OVER () AS cohort, stored.monthly_fee_id AS fee, stored.distributor_id AS distributor,
