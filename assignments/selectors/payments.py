@@ -5,12 +5,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assignments.domain.instructions import InstructionStatus
+from assignments.domain.routes import Component, PayableLine, PayeeKind
 from assignments.models import PaymentInstruction, PaymentLine
+from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 
+UNISSUED = (InstructionStatus.PREPARED, InstructionStatus.HELD, InstructionStatus.SETTLED)
 NO_LONGER_STANDING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 
 
@@ -150,32 +155,85 @@ class StoredLine:
     cents: int
 
 
-def stored_lines(instructions: Collection[int]) -> list[StoredLine]:
-    """The lines of some instructions."""
-    rows = (
-        PaymentLine.objects.filter(instruction__in=instructions)
-        .order_by("instruction_id", "line_number")
-        .values_list(
-            "instruction_id",
-            "monthly_fee_id",
-            "share_class__portfolio__code",
-            "component",
-            "distributor__code",
-            "assignee__code",
-            "claim_id",
-            "amount",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLine:
+    """A stored line of an instruction that stands, and what its instruction says of it."""
+
+    fund: int
+    payee_kind: str
+    payee: str
+    held_because: tuple[str, ...]
+    line: StoredLine
+
+    def as_payable(self, *, held_because: tuple[str, ...]) -> PayableLine:
+        """The line unchanged, but for the reasons that hold it now."""
+        line = self.line
+        return PayableLine(
+            portfolio=line.portfolio,
+            component=Component(line.component),
+            distributor=line.distributor,
+            assignee=line.assignee,
+            claim=line.claim,
+            payee_kind=PayeeKind(self.payee_kind),
+            payee=self.payee,
+            cents=line.cents,
+            held_because=held_because,
+            offsettable=self.payee_kind == PayeeKind.DISTRIBUTOR and line.assignee is None,
         )
+
+
+def unissued_lines(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> list[StandingLine]:
+    """The lines of unissued instructions that stand, those of closed classes left out."""
+    return _standing_lines(
+        PaymentLine.objects.filter(
+            instruction__plan=plan,
+            instruction__month=month.first,
+            instruction__fund__in=funds,
+            instruction__status__in=UNISSUED,
+        ).exclude(monthly_fee__status=MonthlyFee.Status.CLOSED)
+    )
+
+
+def held_lines(plan: Plan, *, month: PlanMonth) -> list[StandingLine]:
+    """The lines of a month that are held; not where a closing that did not finish has computed some anew."""
+    return _standing_lines(
+        PaymentLine.objects.filter(
+            instruction__plan=plan, instruction__month=month.first, instruction__status=InstructionStatus.HELD
+        ).exclude(instruction__lines__monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
+    )
+
+
+def _standing_lines(lines: "QuerySet[PaymentLine]") -> list[StandingLine]:
+    rows = lines.order_by("instruction_id", "line_number").values_list(
+        "instruction__fund_id",
+        "instruction__payee_kind",
+        "instruction__payee",
+        "instruction__held_because",
+        "instruction_id",
+        "monthly_fee_id",
+        "share_class__portfolio__code",
+        "component",
+        "distributor__code",
+        "assignee__code",
+        "claim_id",
+        "amount",
     )
     return [
-        StoredLine(
-            instruction=row[0],
-            fee=row[1],
-            portfolio=row[2],
-            component=row[3],
-            distributor=row[4],
-            assignee=row[5],
-            claim=row[6],
-            cents=cents_from_dollars(row[7]),
+        StandingLine(
+            fund=row[0],
+            payee_kind=row[1],
+            payee=row[2],
+            held_because=tuple(row[3]),
+            line=StoredLine(
+                instruction=row[4],
+                fee=row[5],
+                portfolio=row[6],
+                component=row[7],
+                distributor=row[8],
+                assignee=row[9],
+                claim=row[10],
+                cents=cents_from_dollars(row[11]),
+            ),
         )
         for row in rows
     ]

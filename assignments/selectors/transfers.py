@@ -82,7 +82,7 @@ def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
 
 
 def noticed_transfers(plan: Plan, transfers: Iterable[int], *, known_at: int | None) -> frozenset[int]:
-    """Which of these Transfers have their notice of Section 6(c), by what is now known of the same entries."""
+    """Which of these Transfers have their notice of Section 6(c), by what is known of their entries."""
     entries = dict(Transfer.objects.filter(pk__in=set(transfers)).values_list("pk", "entry"))
     rows = Transfer.objects.known_at(known_at).filter(plan=plan, entry__in=set(entries.values()))
     noticed = {row.entry for row in rows.select_related("assignee") if transfer_terms(row).noticed}

@@ -4,6 +4,7 @@ The rows of a day count in the order of `ActivityKind`; takings in file order am
 kept in dicts of plain ints and rows are plain tuples: a month may have a million of them.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,12 +66,12 @@ class StateFault:
 class RolledClass:
     """The Shares of one class: `holdings` are its closes, from the last business day before the month on.
 
-    `undated_sources` are the classes that it took undated Shares from, with the last day on which it did.
+    `undated_sources` are the classes that it took undated Shares from, with the days on which it did.
     """
 
     holdings: list[tuple[int, Holding]] = field(default_factory=list)
     fault: StateFault | None = None
-    undated_sources: dict[int, int] = field(default_factory=dict)
+    undated_sources: dict[int, list[int]] = field(default_factory=dict)
 
     def at_close(self, business_day: int) -> Holding:
         """The Shares at the close of an ordinal business day of the month, or the last one before it."""
@@ -252,7 +253,9 @@ class ShareRoll:
     ) -> None:
         """An undated exchange takes its source's proportions, all else that is undated its own class's."""
         if row.source:
-            self._rolled[share_class].undated_sources[row.source] = day
+            taken_on = self._rolled[share_class].undated_sources.setdefault(row.source, [])
+            if not taken_on or taken_on[-1] != day:
+                taken_on.append(day)
         like = openings.get(row.source or share_class)
         if like is None:
             raise RowFault("the share class that it came from is set aside")
@@ -310,22 +313,36 @@ def set_aside_dependents(rolled: Mapping[int, RolledClass]) -> None:
     """A class that took undated Shares from one with a fault in that month or later is set aside too.
 
     Also where it took them before the fault's day: what mends the fault may change what stood earlier in
-    the month.
+    the month. It is set aside from the month on in which it took them, also where it has a later fault.
     """
-    waiting = [(share_class, one.fault.day) for share_class, one in rolled.items() if one.fault is not None]
+    since = {
+        share_class: one.fault.day.replace(day=1)
+        for share_class, one in rolled.items()
+        if one.fault is not None
+    }
     takers: dict[int, list[int]] = defaultdict(list)
     for share_class, one in rolled.items():
         for source in one.undated_sources:
             takers[source].append(share_class)
+    waiting = list(since)
     while waiting:
-        source, day = waiting.pop()
-        month = day.replace(day=1)
+        source = waiting.pop()
         for taker in takers[source]:
-            if rolled[taker].fault is None and rolled[taker].undated_sources[source] >= month.toordinal():
+            month = _month_of_taking(rolled[taker].undated_sources[source], since=since[source])
+            if month is None or since.get(taker, date.max) <= month:
+                continue
+            since[taker] = month
+            waiting.append(taker)
+            if rolled[taker].fault is None:
                 rolled[taker].fault = StateFault(
                     share_class=taker,
                     day=month,
                     problem="took undated Shares from a share class that is set aside",
                     source=source,
                 )
-                waiting.append((taker, month))
+
+
+def _month_of_taking(days: Sequence[int], *, since: date) -> date | None:
+    """The first of the month of the first of these ordinal days on or after a date."""
+    at = bisect_left(days, since.toordinal())
+    return date.fromordinal(days[at]).replace(day=1) if at < len(days) else None

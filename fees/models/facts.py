@@ -11,7 +11,7 @@ from governance.models import Act, ShareClass
 
 
 class DailyNetAssets(models.Model):
-    """Section 2: net assets (dollars) and Shares outstanding of a share class on a day; a correction supersedes."""
+    """Section 2: net assets (dollars) and Shares outstanding of a share class on a day."""
 
     pk = models.CompositePrimaryKey("share_class", "date", "recorded_by")
     share_class = models.ForeignKey(

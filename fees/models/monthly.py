@@ -98,7 +98,7 @@ class MonthlyFee(models.Model):
 
 
 class CohortAccrual(models.Model):
-    """R5, R6: a cohort's Shares (millionths) at the close of each accrued day, and its exact accrual of the month.
+    """R5, R6: a cohort's Shares (millionths) at each accrued day's close, and its exact accrual of the month.
 
     `interval_first` '0001-01-01' and `interval_last` '9999-12-31' stand for an open end.
     """

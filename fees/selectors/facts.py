@@ -57,7 +57,8 @@ def undated_exchanges(
             f" JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)"
             f" WHERE row.kind = ANY(%s) AND row.other_share_class_id IS NOT NULL"
             " AND row.original_issue_date IS NULL AND NOT row.issue_date_unknown"
-            f" AND row.trade_date <= %s AND row.share_class_id = ANY(%s) AND {_standing(known_at, alias='day')}",
+            f" AND row.trade_date <= %s AND row.share_class_id = ANY(%s)"
+            f" AND {_standing(known_at, alias='day')}",
             [list(MOVED_IN), _last_trade_day(month), list(share_classes)],
         )
         return {(taker, source) for taker, source in cursor.fetchall()}
@@ -80,7 +81,7 @@ def activity_of(
             CASE WHEN {moved_in} THEN coalesce(row.other_share_class_id, 0) ELSE 0 END::bigint,
             row.trade_date - DATE '0001-01-01' + 1, row.share_class_id
         FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)
-        WHERE {_among(share_classes, alias='row')}
+        WHERE {_among(share_classes, alias="row")}
             AND row.trade_date <= DATE '{_last_trade_day(month)}' AND {_standing(known_at, alias="day")}
     """  # noqa: S608 - every value put in is a number or a date of ours
     found: dict[int, list[ActivityRow]] = {share_class: [] for share_class in share_classes}
@@ -101,8 +102,9 @@ def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: in
         SELECT fact.share_class_id, fact.date - DATE '0001-01-01' + 1, (fact.net_assets * 100)::bigint,
             coalesce((fact.shares_outstanding * 1000000)::bigint, {NO_FIGURE})
         FROM {NET_ASSETS} AS fact
-        WHERE {_among(share_classes, alias='fact')}
-            AND fact.date BETWEEN DATE '{first}' AND DATE '{month.last}' AND {_standing(known_at, alias="fact")}
+        WHERE {_among(share_classes, alias="fact")}
+            AND fact.date BETWEEN DATE '{first}' AND DATE '{month.last}'
+            AND {_standing(known_at, alias="fact")}
     """  # noqa: S608 - every value put in is a number or a date of ours
     net_assets: dict[int, dict[int, int]] = defaultdict(dict)
     outstanding: dict[int, dict[int, int]] = defaultdict(dict)

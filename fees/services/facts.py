@@ -171,7 +171,7 @@ def _store_days(facts: ActivityFacts, *, act: Act) -> ImportOutcome:
 
 
 def _same_day(key: tuple[int, str], standing: _StandingDay, digest: bytes) -> bool:
-    """Whether a file's day repeats what stands: the rows that came together, or those and all that was added."""
+    """Whether a file's day repeats what stands: its own rows, or these and all that was added."""
     if standing.base == digest:
         return True
     return bool(standing.added) and _day_digest(_standing_tails(key)) == digest

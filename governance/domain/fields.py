@@ -40,15 +40,19 @@ def read_plain_decimal(text: str, *, places: int, digits: int = 15) -> Decimal:
 
 
 def read_date(text: str) -> date:
-    """A date written YYYY-MM-DD."""
-    if ISO_DATE.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise NotReadable(
-                f"{text} is not a day of the calendar", "a day that exists, as YYYY-MM-DD"
-            ) from None
-    raise NotReadable(f"{text!r} is not a date", "YYYY-MM-DD, like 2003-09-30")
+    """A date written YYYY-MM-DD, of a year from 1900 to 2999."""
+    if not ISO_DATE.fullmatch(text):
+        raise NotReadable(f"{text!r} is not a date", "YYYY-MM-DD, like 2003-09-30")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotReadable(
+            f"{text} is not a day of the calendar", "a day that exists, as YYYY-MM-DD"
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        remedy = f"a year from {FIRST_YEAR} to {LAST_YEAR}; leave an open end out"
+        raise NotReadable(f"{text} is out of range", remedy)
+    return day
 
 
 def read_month(text: str) -> PlanMonth:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -156,7 +156,10 @@ def _votes_by_class(
     plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None
 ) -> dict[int, tuple[CountedVote, ...]]:
     fund_of = {row.share_class: row.fund_id for row in classes}
-    meetings = {row.entry: row for row in BoardMeeting.objects.known_at(known_at)}
+    meetings = {
+        row.entry: row for row in BoardMeeting.objects.known_at(known_at).prefetch_related("meeting_funds")
+    }
+    present = {entry: {one.fund_id for one in row.meeting_funds.all()} for entry, row in meetings.items()}
     boards = _boards(known_at)
     rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
     ballots: dict[tuple[int, int], list[Ballot]] = defaultdict(list)
@@ -167,9 +170,10 @@ def _votes_by_class(
     counted: dict[tuple[int, int], CountedVote] = {}
     by_class: dict[int, list[CountedVote]] = defaultdict(list)
     for vote, share_class in VoteScope.objects.filter(vote__in=rows).values_list("vote_id", "share_class_id"):
-        fund = fund_of[share_class]
+        fund, meeting = fund_of[share_class], meetings[rows[vote].meeting]
+        if fund not in present[meeting.entry]:
+            continue
         if (vote, fund) not in counted:
-            meeting = meetings[rows[vote].meeting]
             counted[vote, fund] = _count(rows[vote], meeting, ballots[vote, fund], boards.get(fund, ()))
         by_class[share_class].append(counted[vote, fund])
     return {
@@ -183,6 +187,8 @@ def _votes_by_class(
 def _count(
     row: Vote, meeting: BoardMeeting, ballots: Sequence[Ballot], board: Sequence[BoardMember]
 ) -> CountedVote:
+    """The vote as the meeting is now known: corrected to a remote one, nobody has voted in person."""
+    met = meeting.mode == BoardMeeting.Mode.IN_PERSON
     value = VoteValue(
         meeting=meeting.entry,
         date=meeting.date,
@@ -190,7 +196,7 @@ def _count(
         subject=row.subject or None,
         covers_agreements=row.covers_agreements,
         called_for=frozenset(Matter(matter) for matter in meeting.called_for),
-        ballots=tuple(ballots),
+        ballots=tuple(replace(ballot, in_person=ballot.in_person and met) for ballot in ballots),
     )
     return CountedVote(
         matter=value.matter,

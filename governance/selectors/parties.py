@@ -39,7 +39,7 @@ def plan_by_code(code: str | None) -> Plan:
 
 
 def portfolio_ids_by_word() -> dict[str, int]:
-    """Every word for a Portfolio, case folded: code, alias, Schedule A name, dated names; the strongest wins."""
+    """Every word for a Portfolio, case folded. Where two clash: code, then name, alias, dated name."""
     words: dict[str, int] = {}
     for name, portfolio in PortfolioName.objects.values_list("name", "portfolio_id"):
         words[name.casefold()] = portfolio

@@ -160,12 +160,13 @@ class MonthWorld:
         book: Mapping[str, Any] | None = None,
         months: Sequence[str] = (SEPTEMBER,),
         without_net_assets: Iterable[str] = (),
+        openings: Iterable[tuple[str, str, int]] = OPENINGS,
     ) -> "MonthWorld":
         """The Plan, the book, the openings, and flat net assets of the months."""
         world = cls(folder)
         world.plan()
         world.tell(**(book_with() if book is None else book))
-        world.open_with(OPENINGS)
+        world.open_with(openings)
         for month in months:
             world.price(month, {one: NET_ASSETS[one] for one in NET_ASSETS if one not in without_net_assets})
         return world
@@ -307,6 +308,12 @@ def rows_of_all_tables() -> dict[str, int]:
 def portfolio_of(document: Document, name: str) -> Document:
     """What a document says of a Portfolio."""
     return next(dict(one) for one in document["portfolios"] if one["portfolio"] == name)
+
+
+def fees_of(document: Document, name: str) -> tuple[str, int, str, str]:
+    """Status, days, distribution fee and service fee of a Portfolio."""
+    one = portfolio_of(document, name)
+    return (one["status"], one["days"], one["distribution_fee"], one["service_fee"])
 
 
 def shares_of(document: Document, name: str) -> dict[str, tuple[str, str, dict[str, str], str]]:

@@ -67,14 +67,14 @@ class TableLock:
         self._other = other
 
     def wait_until_waiting(self, *, how_many: int) -> None:
-        """Return once that many processes wait for a lock of any kind."""
+        """Return once that many processes wait for a table, or for a lock of closers or of acts."""
         wait_until(lambda: self._waiting() >= how_many)
 
     def _waiting(self) -> int:
         return count_in(
             self._other,
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND (database IS NULL OR database ="
-            " (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())",
         )
 
 

@@ -196,7 +196,13 @@ def load_claim(world: World, *, order: int, entry: dict[str, Any]) -> None:
     portfolio = portfolio_code(world, entry["portfolio"]) if entry.get("portfolio") else None
     natural_key = "/".join(
         str(part)
-        for part in (slug(fund), portfolio or "", entry["distributor"], entry["date"], entry.get("reason", ""))
+        for part in (
+            slug(fund),
+            portfolio or "",
+            entry["distributor"],
+            entry["date"],
+            entry.get("reason", ""),
+        )
     )
     world.claims.append(
         Claim(

@@ -7,7 +7,6 @@ import csv
 import io
 import shutil
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -20,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "plan_admin" / "demo" / "data"
 PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 DISTRIBUTOR = "adi"
-MONTHS = tuple(f"{year}-{month:02d}" for year, month in [(2003, 9), (2003, 10), (2003, 11), (2003, 12)]) + tuple(
-    f"2004-{month:02d}" for month in range(1, 5)
-)
+MONTHS = tuple(
+    f"{year}-{month:02d}" for year, month in [(2003, 9), (2003, 10), (2003, 11), (2003, 12)]
+) + tuple(f"2004-{month:02d}" for month in range(1, 5))
 HEAD = ("portfolio", "distributor_share", "assignee", "amount")
 
 
@@ -68,7 +67,12 @@ def _calculation(document: dict) -> str:
                 figures = share["portions"] or [{"assignee": "", "amount": ""}]
                 for portion in figures:
                     writer.writerow(
-                        [portfolio["portfolio"], share["distribution_fee"], portion["assignee"], portion["amount"]]
+                        [
+                            portfolio["portfolio"],
+                            share["distribution_fee"],
+                            portion["assignee"],
+                            portion["amount"],
+                        ]
                     )
     return text.getvalue()
 

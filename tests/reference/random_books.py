@@ -7,7 +7,7 @@ calculator's own figures: some right, some wrong, some within the tolerance, som
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tests.reference.facts import World, days_of, is_business_day, slug
 from tests.reference.random_calculations import calculation_files
 from tests.reference.random_facts import write_activity, write_net_assets
 from tests.reference.random_law import law_parts
+from tests.reference.random_mistakes import mistaken_book, mistaken_file
 from tests.reference.random_rights import rights_parts
 from tests.reference.random_words import Words
 
@@ -49,7 +50,10 @@ Schedule = list[tuple[str, str, str, str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RandomWorld:
-    """Where the files of one world are, and what `load` of the calculator needs beside them."""
+    """Where the files of one world are, and what `load` of the calculator needs beside them.
+
+    `told_first` are a book, net assets and share activity that its own correct; empty where told once.
+    """
 
     seed: int
     months: tuple[str, ...]
@@ -61,6 +65,7 @@ class RandomWorld:
     net_assets_path: Path
     share_activity_path: Path
     calculation_paths: tuple[Path, ...]
+    told_first: tuple[Path, ...] = ()
 
     def load(self) -> World:
         return load(
@@ -109,12 +114,18 @@ def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERE
     words = save(world, book=book)
     for path in (world.share_activity_path, world.net_assets_path, *files):
         words.file(path)
-    return replace_paths(world, paths=tuple(files))
+    told = mistakes(rng, world=world, book=book) if rng.random() < 0.3 else ()
+    return replace(world, calculation_paths=tuple(files), told_first=told)
 
 
-def replace_paths(world: RandomWorld, *, paths: tuple[Path, ...]) -> RandomWorld:
-    fields = {name: getattr(world, name) for name in world.__slots__}
-    return RandomWorld(**{**fields, "calculation_paths": paths})
+def mistakes(rng: random.Random, *, world: RandomWorld, book: dict[str, Any]) -> tuple[Path, Path, Path]:
+    path = world.book_path.with_name("book-first.yaml")
+    path.write_text(dumped(mistaken_book(rng, book=book)), encoding="utf-8")
+    return (
+        path,
+        mistaken_file(rng, path=world.net_assets_path, column="net_assets"),
+        mistaken_file(rng, path=world.share_activity_path, column="shares"),
+    )
 
 
 class WithoutAnchors(yaml.SafeDumper):
@@ -131,9 +142,12 @@ def save(world: RandomWorld, *, book: dict[str, Any]) -> Words:
         others[entry["portfolio"]] += entry["aliases"]
     words = Words(seed=world.seed, portfolios=others)
     said = {**words.book(book), "portfolios": book["portfolios"]}
-    text = yaml.dump(said, Dumper=WithoutAnchors, sort_keys=False)
-    world.book_path.write_text(text, encoding="utf-8")
+    world.book_path.write_text(dumped(said), encoding="utf-8")
     return words
+
+
+def dumped(book: dict[str, Any]) -> str:
+    return yaml.dump(book, Dumper=WithoutAnchors, sort_keys=False)
 
 
 def a_schedule(rng: random.Random) -> Schedule:

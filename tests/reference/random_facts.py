@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from tests.reference.arithmetic import ZERO
 from tests.reference.facts import ONE_DAY, World, business_day_not_after, is_business_day
-from tests.reference.shares import walk
+from tests.reference.shares import Walk, walk
 
 MILLION = 10**6
+DAYS_BEYOND = timedelta(days=4)  # rows of the next month's first days must not count yet
 HEADER = "portfolio,trade_date,kind,shares,original_issue_date,other_portfolio,reference"
 
 
@@ -101,12 +103,12 @@ def write_activity(
     begin = max(first, date(2003, 8, 18))
     for code in codes:
         if code != short_lived:
-            day = begin + timedelta(days=rng.choice([-3, -2, -1, 0, 0, 1, 12, 13]))
+            day = begin + timedelta(days=rng.choice([-40, -3, -2, -1, 0, 0, 1, 12, 13]))
             open_class(making, code=code, day=day)
     if short_lived:
         live_shortly(making, code=short_lived, first=begin, last=last)
-    day = begin - timedelta(days=2)
-    while day <= last:
+    day = begin - timedelta(days=rng.choice([2, 2, 35]))
+    while day <= last + DAYS_BEYOND:
         ready = [code for code, opened in making.opened.items() if opened < day]
         for _ in range(rng.choice([0, 0, 1, 2, 3]) if ready else 0):
             trade(making, code=rng.choice(ready), ready=ready, day=day)
@@ -259,17 +261,16 @@ def take(making: Activity, *, code: str, day: date, kind: str = "", other: str =
 def write_net_assets(rng: random.Random, *, path: Path, world: World, first: date, last: date) -> None:
     """A row for every business day of a class with Shares, some on other days, perhaps one missing."""
     followed = walk(world, until=last)
-    prior_day = any(value == "PRIOR_DAY" for _, value, _ in world.conventions)
     lines = []
     for portfolio in world.portfolios:
-        price = Decimal(rng.randint(500, 4000)).scaleb(-2) * rng.choice([1, 1, 40])
+        price = Decimal(rng.randint(500, 4000)).scaleb(-2) * rng.choice([1, 1, 1, 40, 100_000])
         level = rng.random() < 0.3
         day = min(first, date(2003, 8, 8) if first.year == 2003 else first) - timedelta(days=10)
         while day <= last:
             price += Decimal(0 if level else rng.randint(-20, 20)).scaleb(-2)
-            held = sum(followed.attributed(world, code=portfolio.code, day=day).values(), ZERO)
+            held = shares_on(world, followed=followed, code=portfolio.code, day=day)
             shares = Decimal(int(held * MILLION)).scaleb(-6)
-            line = a_row(rng, code=portfolio.code, day=day, shares=shares, price=price, prior_day=prior_day)
+            line = a_row(rng, code=portfolio.code, day=day, shares=shares, price=price)
             if line:
                 lines.append(line)
             day += ONE_DAY
@@ -281,13 +282,21 @@ def write_net_assets(rng: random.Random, *, path: Path, world: World, first: dat
     path.write_text("\n".join(["portfolio,date,net_assets,shares_outstanding", *lines, ""]))
 
 
-def a_row(
-    rng: random.Random, *, code: str, day: date, shares: Decimal, price: Decimal, prior_day: bool
-) -> str:
+def shares_on(world: World, *, followed: Walk, code: str, day: date) -> Fraction:
+    """The Shares at the close that counts for the day; none from a fault on."""
+    fault = followed.faults.get(code)
+    if fault is not None and fault[0] <= day:
+        return ZERO
+    return sum(followed.attributed(world, code=code, day=day).values(), ZERO)
+
+
+def a_row(rng: random.Random, *, code: str, day: date, shares: Decimal, price: Decimal) -> str:
+    """A day's row, or none; now and then net assets of nothing, or some over no Shares."""
     amount = "0.00" if rng.random() < 0.01 else f"{shares * price:.2f}"
     if not is_business_day(day):
         return f"{code},{day},{amount}," if rng.random() < 0.1 else ""
     if not shares:
-        return f"{code},{day},0.00," if prior_day or rng.random() < 0.2 else ""
+        stated = rng.choice(["0.00"] * 400 + ["12.34"])
+        return f"{code},{day},{stated}," if rng.random() < 0.4 else ""
     outstanding = rng.choice(["", f"{shares:f}", f"{shares:f}", f"{shares * Decimal('1.01'):.6f}"])
     return f"{code},{day},{amount},{outstanding}"

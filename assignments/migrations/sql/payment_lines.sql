@@ -1,7 +1,7 @@
 -- Section 1: a Fund acts severally for each Portfolio. A line pays what its own instruction's Plan, month
 -- and Fund owe, and an offset reduces only what its claim may reach. Instructions are added first.
 CREATE FUNCTION payment_line_is_its_instruction_s() RETURNS trigger LANGUAGE plpgsql
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET random_page_cost = 1.1 AS $$
 DECLARE
     stray bigint;
 BEGIN

@@ -47,9 +47,10 @@ def report_lines(report: MonthReport) -> Iterator[str]:
 def totals_line(report: MonthReport) -> str:
     """The month's totals in one line."""
     totals = report.totals()
+    words = {name: money(cents) for name, cents in totals.items()}
     return (
-        f"Totals: distribution fee {money(totals['distribution_fee'])}, service fee {money(totals['service_fee'])};"
-        f" prepared {money(totals['prepared'])}, held {money(totals['held'])}"
+        f"Totals: distribution fee {words['distribution_fee']}, service fee {words['service_fee']};"
+        f" prepared {words['prepared']}, held {words['held']}"
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assignments.domain.routes import PayableLine, route_share
+from assignments.domain.routes import CalculationFigures, PayableLine, calculation_hold, route_share
 from assignments.domain.transfers import Portion, ShareSplit
 from assignments.models import AssigneePortion12b1, DistributorShare12b1
 from assignments.selectors.transfers import calculations_of, directions_on, noticed_transfers
@@ -29,6 +29,7 @@ class FeeRow:
     held_because: tuple[str, ...]
     held_agreements: Mapping[str, str]
     authority: Mapping[str, str | None]
+    is_closed: bool
 
     def holds(self, distributor: str) -> tuple[str, ...]:
         """Why the payments to a Distributor wait."""
@@ -38,12 +39,13 @@ class FeeRow:
     def as_known(self, facts: MonthFacts) -> "FeeRow":
         """The same fee with what holds it, and the votes that permit it, by what is known by now.
 
-        Where the Plan would no longer be in force, or its terms cannot be found, what was known when the
-        class was computed stays: no hold ends by that.
+        Where the Plan turns out not to be in force, that holds it: no lost vote permits a payment.
         """
         terms = facts.terms.get(self.share_class)
-        if terms is None or not terms.spans:
-            return self
+        if terms is None:
+            return replace(self, held_because=(facts.problems[self.share_class],))
+        if not terms.spans:
+            return replace(self, held_because=(terms.not_in_force,))
         return replace(
             self,
             held_because=terms.held_because,
@@ -81,6 +83,7 @@ def fee_rows(plan: Plan, *, month: PlanMonth, **narrowed: Any) -> dict[int, FeeR
         "held_because",
         "held_agreements",
         "authority",
+        "status",
     )
     return {
         row[0]: FeeRow(
@@ -92,6 +95,7 @@ def fee_rows(plan: Plan, *, month: PlanMonth, **narrowed: Any) -> dict[int, FeeR
             held_because=tuple(row[5]),
             held_agreements=row[6],
             authority=row[7],
+            is_closed=row[8] == MonthlyFee.Status.CLOSED,
         )
         for row in rows
     }
@@ -141,14 +145,21 @@ def routed_lines(
     plan: Plan,
     month: PlanMonth,
     known_at: int | None,
+    in_our_figures: bool = False,
 ) -> list[FeeLine]:
-    """R9 for each share, by the directions and Monthly Calculations as known at an act (None: now)."""
+    """R9 for each share, by the directions and Monthly Calculations as known at an act (None: now).
+
+    `in_our_figures`: a Calculation within the tolerance ends the hold and changes no amount.
+    """
     directions = directions_on(plan, day=month.last, known_at=known_at)
     calculations = calculations_of(plan, month=month, known_at=known_at)
     lines: list[FeeLine] = []
     for share in shares:
         fee = share.fee
         found = directions.get((fee.share_class, share.distributor))
+        calculation = calculations.get((fee.share_class, share.distributor))
+        if in_our_figures and calculation is not None:
+            calculation = _in_our_figures(share, calculation, month=month)
         routed = route_share(
             portfolio=fee.portfolio,
             distributor=share.distributor,
@@ -156,12 +167,29 @@ def routed_lines(
             split=share.split,
             service_fee_cents=share.service_fee,
             direction=found.direction if found else None,
-            calculation=calculations.get((fee.share_class, share.distributor)),
+            calculation=calculation,
             tolerance_cents=fee.tolerance_cents,
             held_because=fee.holds(share.distributor),
         )
         lines += [FeeLine(fee=fee, line=line) for line in routed]
     return lines
+
+
+def _in_our_figures(
+    share: FeeShare, calculation: CalculationFigures, *, month: PlanMonth
+) -> CalculationFigures:
+    """Our figures where the Calculation's can be paid, else the Calculation's."""
+    hold = calculation_hold(
+        distributor=share.distributor,
+        month=str(month),
+        split=share.split,
+        calculation=calculation,
+        tolerance_cents=share.fee.tolerance_cents,
+    )
+    if hold is not None:
+        return calculation
+    portions = {portion.assignee: portion.cents for portion in share.split.portions}
+    return CalculationFigures(share_cents=share.split.share_cents, portions=portions)
 
 
 def by_fund(lines: Iterable[FeeLine]) -> dict[int, list[FeeLine]]:

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.selectors.facts import in_groups, undated_exchanges
-from governance.domain.errors import Refused
+from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
@@ -37,6 +37,16 @@ class Recompute:
 
     portfolio: str
     reason: str
+
+
+class RunAbandoned(PlanRuleViolation):
+    """Section 6: a closing met what it cannot get over by going on; the month can be closed anew."""
+
+    section = "6"
+
+
+# What a second try on the same facts would meet again, unlike a lost connection or a killed process.
+WOULD_FAIL_AGAIN = (PlanRuleViolation, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class _Undo(Exception):
@@ -137,10 +147,31 @@ def _close(
             recompute_id=target,
             started_by=act,
         )
+        month_facts(plan, month=month, known_at=act.pk)  # a run that cannot begin leaves no trace
     _finish_run(run, month=month, progress=progress, batch=batch, durable=durable)
 
 
 def _finish_run(
+    run: MonthlyFeeRun, *, month: PlanMonth, progress: Progress, batch: int, durable: bool
+) -> None:
+    """Finish a run, or abandon it where it would fail again; what it has computed stays.
+
+    A killed run stays unfinished, and the next closing goes on with its facts.
+
+    Raises: RunAbandoned.
+    """
+    try:
+        _work_through(run, month=month, progress=progress, batch=batch, durable=durable)
+    except WOULD_FAIL_AGAIN as error:
+        with transaction.atomic(durable=durable):
+            MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
+            Act.objects.filter(pk=run.started_by_id).update(summary={"abandoned": str(error)})
+        raise RunAbandoned(
+            f"{month}: the run was given up: {error}. Correct what it names and close the month again"
+        ) from error
+
+
+def _work_through(
     run: MonthlyFeeRun, *, month: PlanMonth, progress: Progress, batch: int, durable: bool
 ) -> None:
     """Compute what the run has not computed yet, prepare the payments, and mark the run finished."""

@@ -1,4 +1,4 @@
-"""Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written here."""
+"""Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,13 +1,14 @@
 """Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
+from assignments.domain.routes import Component, ordered_reasons
 from assignments.models import PaymentInstruction
+from assignments.selectors.payments import UNISSUED, unissued_lines
 from assignments.selectors.transfers import open_claims_of
 from assignments.services.instructions import (
     InstructionLine,
@@ -19,7 +20,7 @@ from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
-from governance.models import Fund, Plan
+from governance.models import Fund
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -31,8 +32,6 @@ from plan_admin.month_end.selectors.stored_shares import (
 )
 
 Progress = Callable[[str], None]
-UNISSUED = (InstructionStatus.PREPARED, InstructionStatus.HELD, InstructionStatus.SETTLED)
-NO_LONGER_STANDING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 FUND_BATCH = 50
 
 
@@ -55,7 +54,12 @@ def prepare_instructions(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool
 
 
 def _prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts) -> None:
-    month = facts.month
+    """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
+
+    Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
+    taken anew. Claims and lines of closed classes are never touched.
+    """
+    month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
         run.plan,
         month=month,
@@ -63,29 +67,24 @@ def _prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFact
         share_class__portfolio__fund__in=funds,
     )
     fees = {number: fee.as_known(facts) for number, fee in computed.items()}
-    shares = stored_shares(fees, plan=run.plan, known_at=run.facts_known_at)
-    lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=run.facts_known_at))
-    standing = _standing_fees(run.plan, month=month, funds=funds)
-    changed = [
-        fund for fund in funds if {one.fee.id for one in lines.get(fund, ())} != standing.get(fund, set())
-    ]
+    standing = unissued_lines(run.plan, month=month, funds=funds)
+    unpaid = {number: fee for number, fee in fees.items() if number not in {one.line.fee for one in standing}}
+    shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
+    lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=known_at))
+    changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
         return
-    if standing:
-        supersede_instructions(
-            PaymentInstruction.objects.filter(
-                plan=run.plan,
-                month=month.first,
-                fund__in=changed,
-                status__in=UNISSUED,
-                lines__monthly_fee__status__in=(MonthlyFee.Status.COMPUTED, MonthlyFee.Status.SUPERSEDED),
-            ),
-            act=run.started_by,
-        )
-    claims = open_claims_of(run.plan, funds=changed, month=month, known_at=run.facts_known_at)
+    replaced = {one.line.instruction for one in standing if one.fund in changed}
+    supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=run.started_by)
+    for one in standing:
+        if one.fund in changed and one.line.fee in fees and one.line.component != Component.OFFSET:
+            fee = fees[one.line.fee]
+            reasons = ordered_reasons((*one.held_because, *fee.holds(one.line.distributor)))
+            lines[one.fund].append(FeeLine(fee=fee, line=one.as_payable(held_because=reasons)))
+    claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
     new: list[NewInstruction] = []
-    for fund in changed:
-        own = lines.get(fund, [])
+    for fund in sorted(changed):
+        own = lines[fund]
         payable = [one.line for one in own]
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
         new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
@@ -148,21 +147,6 @@ def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
 
 def _by_portfolio(lines: Iterable[FeeLine]) -> dict[str, FeeRow]:
     return {one.fee.portfolio: one.fee for one in lines}
-
-
-def _standing_fees(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> dict[int, set[int]]:
-    """The fees in unissued instructions that stand, by Fund; closed classes left out."""
-    rows = (
-        PaymentInstruction.objects.filter(plan=plan, month=month.first, fund__in=funds)
-        .exclude(status__in=NO_LONGER_STANDING)
-        .exclude(lines__monthly_fee__status=MonthlyFee.Status.CLOSED)
-        .values_list("fund_id", "lines__monthly_fee_id")
-        .distinct()
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for fund, fee in rows:
-        found[fund].add(fee)
-    return found
 
 
 def _authority(fees: Sequence[FeeRow]) -> dict[str, str | None]:

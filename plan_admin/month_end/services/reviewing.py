@@ -9,11 +9,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from assignments.domain.instructions import InstructionStatus, draft_instructions
-from assignments.domain.routes import Component, PayableLine, PayeeKind
+from assignments.domain.routes import PayableLine
 from assignments.models import PaymentInstruction
-from assignments.selectors.payments import StoredLine, stored_lines
+from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
-from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.services.acts import begin_act
@@ -65,27 +64,22 @@ def _review_month(
     plan: Plan, month: PlanMonth, *, acting_user: AbstractUser, progress: Progress
 ) -> ReviewOutcome:
     with one_closer(plan, month, progress), transaction.atomic(durable=True):
-        held = list(
-            PaymentInstruction.objects.filter(plan=plan, month=month.first, status=InstructionStatus.HELD)
-            # A closing that did not finish has computed these anew; it prepares them anew when it goes on.
-            .exclude(lines__monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
-            .order_by("pk")
-        )
-        changes = _changes(held, facts=month_facts(plan, month=month, known_at=None))
-        replaced = [one for change in changes for one in change.old]
+        act = begin_act(kind="review_held", acting_user=acting_user, source=str(month))
+        held = held_lines(plan, month=month)
+        changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
+        replaced = {number for change in changes for number in change.old}
         if replaced:
-            act = begin_act(kind="review_held", acting_user=acting_user, source=str(month))
-            supersede_instructions(
-                PaymentInstruction.objects.filter(pk__in=[one.pk for one in replaced]), act=act
-            )
-            write_instructions(
-                [one for change in changes for one in change.new], plan=plan, month=month, act=act
-            )
+            supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=act)
+            for change in changes:
+                write_instructions(change.new, plan=plan, month=month, act=act)
+        else:
+            transaction.set_rollback(True)  # nothing was done, so no act is left
     drafts = [one.draft for change in changes for one in change.new]
+    looked_at = len({one.line.instruction for one in held})
     outcome = ReviewOutcome(
-        looked_at=len(held),
+        looked_at=looked_at,
         released=sum(not draft.held_because for draft in drafts),
-        still_held=len(held) - len(replaced) + sum(bool(draft.held_because) for draft in drafts),
+        still_held=looked_at - len(replaced) + sum(bool(draft.held_because) for draft in drafts),
     )
     progress(
         f"{month}: {outcome.looked_at} held, {outcome.released} released, {outcome.still_held} still held"
@@ -95,85 +89,67 @@ def _review_month(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """Held instructions of a Fund that are replaced, and by what."""
+    """Held instructions of a Fund that are replaced, by their numbers, and by what."""
 
-    old: tuple[PaymentInstruction, ...]
+    old: frozenset[int]
     new: tuple[NewInstruction, ...]
 
 
-def _changes(held: Sequence[PaymentInstruction], *, facts: MonthFacts) -> list[_Change]:
-    """By Fund: what is no longer held, or held for another reason, by what is now known."""
-    lines: dict[int, list[StoredLine]] = defaultdict(list)
-    for line in stored_lines([one.pk for one in held]):
-        lines[line.instruction].append(line)
-    numbers = {line.fee for own in lines.values() for line in own}
-    held_fees = fee_rows(facts.plan, month=facts.month, pk__in=numbers)
-    fees = {number: fee.as_known(facts) for number, fee in held_fees.items()}
+def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change]:
+    """What is no longer held, or held for another reason, by what is now known.
+
+    By Fund, and closed classes apart from computed ones: an instruction never mixes the two.
+    """
+    rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
+    fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     now = _routed_now(fees, facts=facts)
-    changed: dict[int, list[PaymentInstruction]] = defaultdict(list)
-    moved: dict[int, list[PayableLine]] = defaultdict(list)
-    for one in held:
-        reviewed = [_as_held(line, one, now.get(_key(line, one))) for line in lines[one.pk]]
-        if any(line.held_because != tuple(one.held_because) for line in reviewed):
-            changed[one.fund_id].append(one)
-            moved[one.fund_id] += reviewed
+    reviewed = [(one, _reasons(one, now)) for one in held]
+    old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
+    moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
+    for one, reasons in reviewed:
+        if one.line.instruction in old:
+            key = (one.fund, fees[one.line.fee].is_closed)
+            moved[key].append((one, one.as_payable(held_because=reasons)))
     by_portfolio = {fee.portfolio: fee for fee in fees.values()}
     return [
         _Change(
-            old=tuple(old),
+            old=frozenset(one.line.instruction for one, _ in lines),
             new=tuple(
                 new_instructions(
-                    draft_instructions(moved[fund]),
+                    draft_instructions(line for _, line in lines),
                     fund=fund,
                     fees=by_portfolio,
-                    released_from={one.payee: one.pk for one in reversed(old)},
+                    released_from={one.payee: one.line.instruction for one, _ in reversed(lines)},
                 )
             ),
         )
-        for fund, old in changed.items()
+        for (fund, _), lines in sorted(moved.items())
     ]
 
 
 def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
     """The lines as they would be routed now, by what they pay and to whom."""
-    shares = stored_shares(fees, plan=facts.plan, known_at=None)
-    lines = [one.line for one in routed_lines(shares, plan=facts.plan, month=facts.month, known_at=None)]
+    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+    lines = routed_lines(
+        shares, plan=facts.plan, month=facts.month, known_at=facts.known_at, in_our_figures=True
+    )
     return {
         (
-            line.portfolio,
-            line.component.value,
-            line.distributor,
-            line.assignee,
-            line.payee_kind.value,
-            line.payee,
-        ): line
-        for line in lines
+            one.line.portfolio,
+            one.line.component.value,
+            one.line.distributor,
+            one.line.assignee,
+            one.line.payee_kind.value,
+            one.line.payee,
+        ): one.line
+        for one in lines
     }
 
 
-def _key(line: StoredLine, instruction: PaymentInstruction) -> LineKey:
-    return (
-        line.portfolio,
-        line.component,
-        line.distributor,
-        line.assignee,
-        instruction.payee_kind,
-        instruction.payee,
+def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str, ...]:
+    """Why a held line waits now; what would no longer be routed so waits for the same as before."""
+    line = one.line
+    found = now.get(
+        (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
     )
-
-
-def _as_held(line: StoredLine, instruction: PaymentInstruction, now: PayableLine | None) -> PayableLine:
-    """The held line, unchanged but for the reasons that hold it now."""
-    held_because = tuple(instruction.held_because) if now is None else now.held_because
-    return PayableLine(
-        portfolio=line.portfolio,
-        component=Component(line.component),
-        distributor=line.distributor,
-        assignee=line.assignee,
-        claim=line.claim,
-        payee_kind=PayeeKind(instruction.payee_kind),
-        payee=instruction.payee,
-        cents=line.cents,
-        held_because=held_because,
-        offsettable=False,
-    )
+    return one.held_because if found is None else found.held_because

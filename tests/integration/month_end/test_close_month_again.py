@@ -239,7 +239,8 @@ def test_facts_that_arrive_after_the_finish_change_nothing(tmp_path: Path) -> No
             {"fund": ALPHA, "distributor": "adi", "date": "2003-09-10", "amount": "9.99", "reason": "Late"}
         ],
     )
-    world.tell(directions=entry_with("directions", 0, ends="2003-09-15"))
+    undesignated = {"code": "depository-c", "name": "Depository C"}
+    world.tell(directions=entry_with("directions", 0, agent=undesignated))
     world.review()
 
     assert world.close() == first

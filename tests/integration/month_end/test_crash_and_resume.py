@@ -28,6 +28,7 @@ from tests.factories.month import (
     Document,
     MonthWorld,
     do,
+    rows_of_all_tables,
     without_ids,
 )
 from tests.factories.processes import advisory_locks, ended, locked, start, wait_until
@@ -101,7 +102,7 @@ def _cut_short(lines: Any) -> Any:
 
 
 STAGES = {
-    "when the run is noted": before_call(closing, "month_facts"),
+    "when the run is noted": before_call(closing, "_open_classes"),
     "before the first class": before_call(closing, "compute_group"),
     "in the middle of computing": before_call(closing, "compute_group", at=2),
     "when a class is computed and not written": after_call(closing, "compute_group", at=2),
@@ -209,6 +210,20 @@ def test_a_closing_that_dies_twice_is_one_closing(tmp_path: Path) -> None:
     check_done_once()
     first, second = Act.objects.filter(kind="close_month").order_by("pk")
     assert (first.summary, second.summary) == ({"share_classes": 3}, {"share_classes": 0})
+
+
+@pytest.mark.django_db
+def test_a_preview_of_a_dead_closing_shows_how_it_would_go_on_and_leaves_it_dead(tmp_path: Path) -> None:
+    world = MonthWorld.loaded(tmp_path)
+    world.calculate()
+    undisturbed = previewed()
+    killed(STAGES["between two batches"])
+    tell_what_must_not_enter(world)
+    rows = rows_of_all_tables()
+
+    assert previewed() == undisturbed
+    assert rows_of_all_tables() == rows
+    assert MonthlyFeeRun.objects.filter(finished_at__isnull=True).count() == 1
 
 
 @pytest.mark.django_db

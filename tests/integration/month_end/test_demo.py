@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,12 @@ from django.core.management import call_command
 from governance.domain.money import rate_text
 from governance.domain.plan_text import read_plan_text
 from tests.factories.month import Document, Said, do, portfolio_of, rows_of_all_tables
+from tests.factories.once import made_and_undone
 from tests.reference.calculator import close, load
 from tests.reference.compare import differences
 from tests.reference.demo_calculations import DATA, PLAN_TEXT, calculation_files
+
+pytestmark = pytest.mark.django_db
 
 MAY = "2004-05"
 DYNAMICS = "INVESCO Dynamics Fund"
@@ -41,13 +44,13 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shown]:
+def shown(django_db_setup: None, django_db_blocker: Any) -> Shown:
     """Two demonstrations on one database, one after the other."""
-    with django_db_blocker.unblock():
+    with made_and_undone(django_db_blocker):
         said = _demo()
         rows = rows_of_all_tables()
         may, april = _payments_and_fees(MAY), _payments_and_fees("2004-04")
-        yield Shown(
+        return Shown(
             said=said,
             may=may,
             april=april,
@@ -57,12 +60,12 @@ def shown(django_db_setup: None, django_db_blocker: Any) -> Iterator[Shown]:
             may_again=_payments_and_fees(MAY),
             verified=do("verify_books", quiet=True),
         )
-        call_command("flush", verbosity=0, interactive=False)
 
 
 def _demo() -> str:
     out = io.StringIO()
-    call_command("demo", stdout=out, stderr=io.StringIO())
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        call_command("demo")
     return out.getvalue()
 
 

@@ -9,7 +9,6 @@ from governance.domain.business_days import is_business_day
 from governance.domain.periods import PlanMonth
 from tests.factories.month import (
     ALPHA,
-    BETA,
     BOOK,
     GROWTH,
     INCOME,
@@ -19,6 +18,7 @@ from tests.factories.month import (
     MonthWorld,
     book_with,
     entry_with,
+    fees_of,
     portfolio_of,
     shares_of,
     without_ids,
@@ -29,12 +29,6 @@ pytestmark = pytest.mark.django_db
 # Net assets of Growth on which a day of a leap year accrues 750.00 and 250.00.
 LEAP = {GROWTH: "36600000.00"}
 NEO = {"code": "neo", "name": "N Distributors"}
-
-
-def fees_of(document: Document, name: str) -> tuple[str, int, str, str]:
-    """Status, days, distribution fee and service fee of a Portfolio."""
-    one = portfolio_of(document, name)
-    return (one["status"], one["days"], one["distribution_fee"], one["service_fee"])
 
 
 def reasons(document: Document) -> set[tuple[str, ...]]:
@@ -170,9 +164,7 @@ def test_the_first_month_begins_with_the_plan(tmp_path: Path) -> None:
 def test_a_late_adoption_puts_the_plan_in_force_from_its_day_and_for_its_fund_alone(tmp_path: Path) -> None:
     late = {"id": "m1", "funds": "all", "date": "2003-08-25", "mode": "in_person", "called_for": ["adoption"]}
     vote = {"matter": "adoption", "meeting": "m1", "portfolios": [GROWTH, INCOME], "for": "all"}
-    world = MonthWorld.loaded(
-        tmp_path, months=["2003-08"], book=book_with(meetings=[late], votes=[vote]), without_net_assets=[]
-    )
+    world = MonthWorld.loaded(tmp_path, months=["2003-08"], book=book_with(meetings=[late], votes=[vote]))
 
     document = world.close("2003-08")
 
@@ -285,69 +277,26 @@ def test_when_the_agreement_ends_the_service_fee_stops_and_the_distribution_fee_
     assert shares_of(document, GROWTH)["adi"][:2] == ("9000.00", "5000.00")
 
 
-@pytest.mark.plan_section("6(a)")
-def test_a_class_with_a_bad_row_sets_aside_who_took_its_undated_shares_and_nobody_else(
-    tmp_path: Path,
-) -> None:
-    world = MonthWorld.loaded(tmp_path)
-    taken = {"kind": "exchange_in", "shares": 1_000, "other_portfolio": GROWTH}
-    world.happen(
-        [
-            {"portfolio": GROWTH, "trade_date": "2003-09-10", "kind": "redemption", "shares": 5},
-            {"portfolio": INCOME, "trade_date": "2003-09-08", **taken},
-        ]
+@pytest.mark.plan_section("6(e)")
+def test_an_agent_that_nobody_designated_or_without_a_transfer_is_warned_of_and_paid(tmp_path: Path) -> None:
+    agent = {"code": "depository-c", "name": "Depository C"}
+    world = MonthWorld.loaded(
+        tmp_path,
+        without_net_assets=[INCOME],
+        book=book_with(
+            directions=entry_with("directions", 0, agent=agent)[:1],
+            transfers=entry_with("transfers", 0, portfolios=[INCOME]),
+        ),
     )
 
     document = world.close()
 
-    assert [one["status"] for one in document["portfolios"]] == ["failed", "failed", "computed"]
-    bad = portfolio_of(document, GROWTH)["problems"][0]
-    assert bad.startswith(f"Section 6(a): {GROWTH}, 2003-09-10, redemption of 5")
-    assert ".csv, row 2)" in bad
-    taker = portfolio_of(document, INCOME)["problems"][0]
-    assert taker.endswith(f"took undated Shares from a share class that is set aside ({GROWTH})")
-    assert {one["fund"] for one in document["payments"]} == {BETA}
-
-
-def test_a_mended_class_brings_back_who_was_set_aside_with_it(tmp_path: Path) -> None:
-    world = MonthWorld.loaded(tmp_path)
-    redemption = {"portfolio": GROWTH, "trade_date": "2003-09-10", "kind": "redemption", "shares": 5}
-    taken = {"kind": "exchange_in", "shares": 1_000, "other_portfolio": GROWTH}
-    world.happen([redemption, {"portfolio": INCOME, "trade_date": "2003-09-08", **taken}])
-    world.close()
-
-    world.happen([{**redemption, "original_issue_date": "2003-07-15"}])
-
-    document = world.close()
-    assert [one["status"] for one in document["portfolios"]] == ["computed"] * 3
-    # The 1,000 Shares came in like Growth's own: 60 % of idi's, free beside what is tracked.
-    assert fees_of(document, INCOME) == ("computed", 30, "4500.00", "1500.00")
-
-
-@pytest.mark.plan_section("2")
-def test_a_source_that_only_lacks_net_assets_sets_nobody_aside(tmp_path: Path) -> None:
-    world = MonthWorld.loaded(tmp_path, without_net_assets=[GROWTH])
-    taken = {"kind": "exchange_in", "shares": 1_000, "other_portfolio": GROWTH}
-    world.happen([{"portfolio": INCOME, "trade_date": "2003-09-08", **taken}])
-
-    document = world.close()
-
-    assert [one["status"] for one in document["portfolios"]] == ["failed", "computed", "computed"]
-
-
-@pytest.mark.plan_section("6(a)")
-@pytest.mark.parametrize(("told", "is_reported"), [("1000010.000000", False), ("1000011.000000", True)])
-def test_shares_that_do_not_tie_are_reported_and_hold_nothing_up(
-    told: str, is_reported: bool, tmp_path: Path
-) -> None:
-    world = MonthWorld.loaded(tmp_path)
-    path = tmp_path / "outstanding.csv"
-    row = f"{GROWTH},2003-09-15,36500000.00,{told}"
-    path.write_text(f"portfolio,date,net_assets,shares_outstanding\n{row}\n")
-    world.run("import_net_assets", str(path))
-
-    document = world.close()
-
-    problems = portfolio_of(document, GROWTH)["problems"]
-    assert fees_of(document, GROWTH) == ("computed", 30, "22500.00", "7500.00")
-    assert [("2003-09-15" in one and told in one) for one in problems] == [True] * is_reported
+    start = "Section 6(e): the direction of idi for {} to pay depository-c"
+    undesignated = f"{start} names no Assignee that designated the agent; record who did"
+    untransferred = f"{start} stands where no Transfer is in force; end it, or record the Transfer"
+    assert portfolio_of(document, GROWTH)["problems"] == [
+        undesignated.format(GROWTH),
+        untransferred.format(GROWTH),
+    ]
+    assert portfolio_of(document, INCOME)["problems"][1:] == [undesignated.format(INCOME)]
+    assert {one["status"] for one in document["payments"]} == {"PREPARED"}

@@ -38,6 +38,8 @@ JUNE_MEETING = {
 }
 CONTINUED = {"matter": "continuance", "meeting": "m2", "portfolios": "all", "for": "all"}
 
+NEVER_ADOPTED = "Section 8: the Plan is not in effect for this Portfolio"
+
 
 def standing(document: Document, status: str) -> list[tuple[str, str, str]]:
     """Fund, payee and amount of the instructions in a state."""
@@ -132,6 +134,27 @@ def test_a_calculation_that_differs_keeps_the_hold_and_names_the_difference(tmp_
     ]
     assert (ALPHA, "trust-a", "1800.00") in standing(after, "PREPARED")
     assert after["totals"] == {"prepared": "27821.92", "held": "9000.00"}
+
+
+@pytest.mark.plan_section("6(d)")
+def test_a_calculation_within_the_tolerance_releases_our_figures_also_where_its_own_is_nothing(
+    tmp_path: Path,
+) -> None:
+    sliver = {**BOOK["transfers"][1], "id": "t-sliver", "assignee": "bank-b", "percent": "0.001"}
+    book = book_with(
+        transfers=[*BOOK["transfers"], sliver],
+        conventions=[{"name": "CALCULATION_TOLERANCE", "value": "0.10", "effective": "2003-08-18"}],
+    )
+    world = MonthWorld.loaded(tmp_path, book=book)
+    waiting = lines_of(world.close(), "HELD")
+    assert ("bank-b", "0.09") in {(line["assignee"], line["amount"]) for line in waiting}
+
+    world.calculate()  # it does not know of the 0.09 in Growth, nor of the 0.03 in Income
+
+    assert world.review() == "5 held instructions looked at: 5 released, 0 still held"
+    after = world.payments()
+    released = [one for one in after["payments"] if one["sequence"] == 2]
+    assert lines_of({"payments": released}, "PREPARED") == waiting
 
 
 @pytest.mark.plan_section("6(d)")
@@ -257,7 +280,10 @@ def test_no_hold_ends_because_the_plan_was_never_adopted(tmp_path: Path) -> None
     world.tell(votes=[lost])
 
     assert world.review() == "8 held instructions looked at: 0 released, 8 still held"
-    assert world.close("2004-07")["payments"] == before["payments"]
+    after = world.close("2004-07")
+    assert after["totals"] == before["totals"]
+    reasons = {reason for payment in after["payments"] for reason in payment["held_because"]}
+    assert NEVER_ADOPTED in reasons
 
 
 @pytest.mark.plan_section("6(d)")

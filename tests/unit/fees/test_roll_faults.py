@@ -171,6 +171,34 @@ def test_being_set_aside_passes_on_from_taker_to_taker() -> None:
     assert problem_of(rolled[ENERGY]) == problem_of(rolled[HEALTH]) == f"2003-09-01: {SET_ASIDE}"
 
 
+def test_a_later_fault_of_the_one_between_does_not_let_the_last_taker_go() -> None:
+    activity = {
+        HEALTH: rows(*OPENS, "2003-09-03 exchange_in 5 from 2"),
+        ENERGY: rows(*OPENS, "2003-09-04 exchange_in 5 from 1", "2003-10-17 redemption 5000 of unknown"),
+        DYNAMICS: rows(*OPENS, "2003-09-30 redemption 5000 of unknown"),
+    }
+
+    rolled = roll(activity, month="2003-10")
+
+    # Energy, and with it Health, is set aside for Dynamics's fault since September.
+    assert problem_of(rolled[ENERGY]).startswith("2003-10-17: takes 5000.000000")
+    assert problem_of(rolled[HEALTH]) == f"2003-09-01: {SET_ASIDE}"
+
+
+def test_who_took_from_a_taker_before_that_one_took_goes_on() -> None:
+    activity = {
+        HEALTH: rows(*OPENS, "2003-09-03 exchange_in 5 from 2"),
+        ENERGY: rows(*OPENS, "2003-10-04 exchange_in 5 from 1"),
+        DYNAMICS: rows(*OPENS, "2003-09-10 redemption 5000 of unknown"),
+    }
+
+    rolled = roll(activity, month="2003-10")
+
+    # Energy is set aside from October on; what Health took from it in September is as it was.
+    assert problem_of(rolled[ENERGY]) == "2003-10-04: the share class that it came from is set aside"
+    assert problem_of(rolled[HEALTH]) == ""
+
+
 def test_two_that_took_from_each_other_fall_together() -> None:
     activity = {
         DYNAMICS: rows(*OPENS, "2003-09-02 exchange_in 5 from 3", "2003-09-30 redemption 5000 of unknown"),

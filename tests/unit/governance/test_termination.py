@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_with_all_three_limbs_a_termination_is_complete() -> None:
     ],
 )
 def test_without_good_faith_or_a_full_determination_it_is_not(lacking: str, reason: str) -> None:
-    found = replace(COMPLETE, **{lacking: False}).completeness_for("adi")
+    found = replace(COMPLETE, **dict[str, Any]({lacking: False})).completeness_for("adi")
 
     assert found.failures == (f"Section 11(i): {reason}",)
 

@@ -11,7 +11,18 @@ ROOT = Path(__file__).resolve().parents[4]
 DATA = Path(__file__).resolve().parents[2] / "data"
 PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 PLAN = "class-b"
-MONTHS = ("2003-08", "2003-09", "2003-10", "2003-11", "2003-12", "2004-01", "2004-02", "2004-03", "2004-04", "2004-05")
+MONTHS = (
+    "2003-08",
+    "2003-09",
+    "2003-10",
+    "2003-11",
+    "2003-12",
+    "2004-01",
+    "2004-02",
+    "2004-03",
+    "2004-04",
+    "2004-05",
+)
 
 
 class Command(BaseCommand):
@@ -52,6 +63,9 @@ class Command(BaseCommand):
             ("Is the Plan in force on a day, and by which votes?", "plan_status --on 2004-07-01"),
             ("The same month as a file:", f"close_month {MONTHS[-1]} --json"),
             ("What is held, and why?", f"payments {MONTHS[-1]}"),
-            ("A month anew from the facts as now known, writing nothing:", f"close_month {MONTHS[-1]} --preview"),
+            (
+                "A month anew from the facts as now known, writing nothing:",
+                f"close_month {MONTHS[-1]} --preview",
+            ),
         ):
             self.stdout.write(f"  {words}\n      {manage} {command}")
