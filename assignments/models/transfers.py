@@ -64,7 +64,9 @@ class Transfer(Recorded):
             models.CheckConstraint(
                 name="transfer_percent_of_a_share",
                 condition=Q(percent__gt=0, percent__lte=100),
-                violation_error_message="Section 6(b): a Transfer is of more than 0 and at most 100 percent.",
+                violation_error_message=(
+                    "Section 6(b): a Transfer covers more than 0 and at most 100 percent."
+                ),
             ),
             models.CheckConstraint(
                 name="transfer_window_is_not_reversed",

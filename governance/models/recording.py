@@ -61,9 +61,17 @@ def first_line(error: Exception) -> str:
 
 
 def save_noting(row: models.Model, *, act: Act) -> None:
-    """Save an editable row; its history names the acting user and the act."""
+    """Save an editable row; its history names the acting user and the act.
+
+    Only what changed is written: the application may not touch the columns that identify a party.
+    """
     _note(row, act=act)
-    row.save()
+    stored = type(row)._base_manager.filter(pk=row.pk).first() if row.pk is not None else None
+    if stored is None:
+        row.save()
+        return
+    names = [field.attname for field in row._meta.concrete_fields]
+    row.save(update_fields=[name for name in names if getattr(row, name) != getattr(stored, name)])
 
 
 def delete_noting(rows: Iterable[models.Model], *, act: Act) -> int:

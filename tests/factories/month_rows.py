@@ -74,7 +74,8 @@ def shared_fee(here: Setting, **changes: Any) -> int:
 def instruction(here: Setting, **changes: Any) -> int:
     """A prepared instruction of 400.00, which needs lines before the transaction ends."""
     row = {"plan_id": here.plan, "month": MONTH, "fund_id": here.fund, "sequence": 1, "amount": "400.00"}
-    payee = {"payee_kind": "DISTRIBUTOR", "payee": "adi", "status": "PREPARED", "held_because": "[]"}
+    code = value("SELECT code FROM governance_distributor WHERE id = %s", here.distributor)
+    payee = {"payee_kind": "DISTRIBUTOR", "payee": code, "status": "PREPARED", "held_because": "[]"}
     acts = {"authority": "{}", "prepared_by_id": here.act, "status_by_id": here.act}
     return insert("assignments_paymentinstruction", **row | payee | acts | changes)
 

@@ -11,24 +11,30 @@ from pathlib import Path
 from typing import Any
 
 SELDOM = 0.05
+CHOICES = ("for", "against", "abstained", "remote")
 
 
 def mistaken_book(rng: random.Random, *, book: dict[str, Any]) -> dict[str, Any]:
-    """The same entries by the same identities, some of them with other values."""
+    """The same entries by the same identities, some of them with other values.
+
+    Of the claims of one day none is corrected: in which order these were imported could be disputed.
+    """
     told = deepcopy(book)
+    days = [claim["date"] for claim in told["claims"]]
     for claim in told["claims"]:
-        claim["amount"] = rng.choice([claim["amount"], "12.34"])
+        if days.count(claim["date"]) == 1:
+            claim["amount"] = rng.choice([claim["amount"], "12.34"])
     for transfer in told["transfers"]:
         transfer["percent"] = rng.choice([transfer["percent"], "1"])
     for convention in told["conventions"]:
         if convention["name"] == "DAY_COUNT":
             convention["value"] = rng.choice(["ACTUAL_365", "ACTUAL_ACTUAL"])
-    for vote in told["votes"]:
-        if rng.random() < 0.3:
-            for choice in ("for", "against", "abstained", "remote"):
-                vote.pop(choice, None)
-            vote["for"] = "all"
+    told["votes"] = [carried_by_all(vote) if rng.random() < 0.3 else vote for vote in told["votes"]]
     return told
+
+
+def carried_by_all(vote: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: vote[name] for name in vote if name not in CHOICES}, "for": "all"}
 
 
 def mistaken_file(rng: random.Random, *, path: Path, column: str) -> Path:

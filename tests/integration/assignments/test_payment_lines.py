@@ -71,7 +71,7 @@ def test_one_stray_line_among_many_is_found(here: Setting) -> None:
         rows.execute(
             "INSERT INTO assignments_paymentline (instruction_id, line_number, monthly_fee_id,"
             " share_class_id, component, distributor_id, corrects, amount) SELECT %s, number, %s,"
-            " CASE WHEN number = 777 THEN %s ELSE %s END, 'CORRECTION', %s, '', 0"
+            " CASE WHEN number = 777 THEN %s ELSE %s END, 'SERVICE_FEE', %s, '', 0"
             " FROM generate_series(1, 1000) AS number",
             *(instruction_id, fee_id, _other_share_class(here), here.share_class, here.distributor),
         )
@@ -113,5 +113,10 @@ def test_assignee_s_portion_is_never_offset(here: Setting) -> None:
 @pytest.mark.plan_section("6(e)")
 @pytest.mark.parametrize("payee_kind", ["ASSIGNEE", "COLLECTION_AGENT"])
 def test_payment_to_an_assignee_or_an_agent_is_never_offset(payee_kind: str, here: Setting) -> None:
+    fee_id = month_rows.shared_fee(here)
+    code = rows.value("SELECT code FROM assignments_assignee WHERE id = %s", here.assignee)
+    offset = {"component": "OFFSET", "amount": "-40.00", "claim_id": month_rows.claim(here)}
+
     with refused_by("payment_line_offset_is_its_claim_s"):
-        _offset(here, claim={}, line={}, instruction={"payee_kind": payee_kind})
+        instruction_id = month_rows.instruction(here, payee_kind=payee_kind, payee=code)
+        month_rows.line(here, instruction_id, fee_id, **offset)

@@ -66,8 +66,8 @@ def test_line_comes_with_its_instruction_and_never_later(here: Setting) -> None:
         instruction_id = month_rows.paid(here, fee_id)
 
     with refused_by("payment_line_comes_with_its_instruction"):
-        month_rows.line(here, instruction_id, fee_id, component="CORRECTION", amount="1.00")
-        month_rows.line(here, instruction_id, fee_id, component="CORRECTION", amount="-1.00")
+        month_rows.line(here, instruction_id, fee_id, component="SERVICE_FEE", amount="1.00")
+        month_rows.line(here, instruction_id, fee_id, component="SERVICE_FEE", amount="-1.00")
 
 
 # Lines and the shares that they pay.
@@ -99,9 +99,13 @@ def test_share_of_one_distributor_is_not_paid_to_another(here: Setting) -> None:
     fee_id = month_rows.shared_fee(here)
 
     with refused_by("payment_lines_sum_to_share"):
-        instruction_id = month_rows.instruction(here)
-        month_rows.line(here, instruction_id, fee_id, distributor_id=rows.distributor())
-        month_rows.line(here, instruction_id, fee_id, component="SERVICE_FEE", amount="100.00")
+        other = rows.distributor()
+        code = rows.value("SELECT code FROM governance_distributor WHERE id = %s", other)
+        instruction_id = month_rows.instruction(here, payee=code)
+        month_rows.line(here, instruction_id, fee_id, distributor_id=other)
+        month_rows.line(
+            here, instruction_id, fee_id, distributor_id=other, component="SERVICE_FEE", amount="100.00"
+        )
 
 
 @pytest.mark.plan_section("6(a)")
@@ -113,7 +117,8 @@ def test_month_may_be_paid_by_several_instructions_some_of_them_held(here: Setti
         month_rows.line(here, payable, fee_id, amount="120.00")
         month_rows.line(here, payable, fee_id, component="SERVICE_FEE", amount="100.00")
         held = {"status": "HELD", "held_because": '["Section 6(c)"]', "payee_kind": "ASSIGNEE"}
-        portion = month_rows.instruction(here, amount="180.00", payee="trust-a", **held)
+        code = rows.value("SELECT code FROM assignments_assignee WHERE id = %s", here.assignee)
+        portion = month_rows.instruction(here, amount="180.00", payee=code, **held)
         month_rows.line(here, portion, fee_id, amount="180.00", assignee_id=here.assignee)
 
 
@@ -159,14 +164,6 @@ def test_fee_that_was_superseded_gets_no_new_line(here: Setting) -> None:
 
     with refused_by("payment_lines_sum_to_share"):
         month_rows.paid(here, fee_id)
-
-
-def test_other_components_do_not_count_towards_the_fee(here: Setting) -> None:
-    fee_id = month_rows.no_fee(here)
-
-    with accepted():
-        instruction_id = month_rows.instruction(here, amount="12.00")
-        month_rows.line(here, instruction_id, fee_id, component="CDSC", amount="12.00")
 
 
 # Shares and the fee, Portions and the share.
