@@ -321,7 +321,7 @@ class MonthAccrual:
     def _untracked(self, days: list[_Day]) -> list[str]:
         """Section 12(b) pays while "such Shares" are outstanding: name cohorts with Free Shares alone."""
         if not days:
-            return []
+            return ["Section 2: no Shares and no net assets on any day of the month, so nothing accrued"]
         last = days[-1].holding
         return [
             f"Section 12(b): of the Shares that {self._scheme.distributor_of(cohort)} sold from"

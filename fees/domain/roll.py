@@ -258,7 +258,7 @@ class ShareRoll:
                 taken_on.append(day)
         like = openings.get(row.source or share_class)
         if like is None:
-            raise RowFault("the share class that it came from is set aside")
+            raise RowFault("the share class that it came from has a fault of its own", source=row.source)
         self._states[share_class].add_free(row.millionths, like=like, pooled=self._pooled)
 
     def _cohort(self, seller_class: int, issued: int) -> int:
@@ -300,6 +300,7 @@ class ShareRoll:
             millionths=known.millionths,
             recorded_by=known.recorded_by,
             line=known.line,
+            source=fault.source,
         )
 
 
@@ -337,7 +338,7 @@ def set_aside_dependents(rolled: Mapping[int, RolledClass]) -> None:
                 rolled[taker].fault = StateFault(
                     share_class=taker,
                     day=month,
-                    problem="took undated Shares from a share class that is set aside",
+                    problem="took undated Shares from a share class that has a fault",
                     source=source,
                 )
 

@@ -8,7 +8,11 @@ from governance.domain.money import MILLIONTHS_PER_SHARE, split_in_order
 
 
 class RowFault(Exception):
-    """The row cannot be applied; the message says why."""
+    """The row cannot be applied; the message says why, `source` whose fault it is (0: its own)."""
+
+    def __init__(self, problem: str, *, source: int = 0) -> None:
+        self.source = source
+        super().__init__(problem)
 
 
 class ShareState:

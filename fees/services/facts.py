@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
@@ -19,6 +19,7 @@ from fees.domain.fact_files import (
     read_net_assets,
 )
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
+from fees.selectors.computed import computed_before
 from governance.domain.csv_files import CsvFile, decode
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
@@ -35,16 +36,23 @@ BYTES = "\\\\x"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOutcome:
-    """What an import did, in rows of its file; `act` is the act's number, None where nothing changed."""
+    """What an import did, in rows of its file; `act` is the act's number, None where nothing changed.
+
+    `replaced` counts the rows of corrected days that the file's rows took the place of; `notes` name months
+    that were computed before.
+    """
 
     rows: int
     new: int
     unchanged: int
     corrected: int
     act: int | None
+    replaced: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.rows} rows: {self.new} new, {self.unchanged} unchanged, {self.corrected} corrected"
+        counts = f"{self.rows} rows: {self.new} new, {self.unchanged} unchanged, {self.corrected} corrected"
+        return f"{counts}, in place of {self.replaced}" if self.replaced else counts
 
 
 def import_net_assets(
@@ -69,11 +77,21 @@ def import_net_assets(
         act = begin_act(
             kind="import_net_assets", acting_user=acting_user, source=source, digest=_digest(data)
         )
-        return _store_net_assets(rows, act=act)
+        says_shares = file.index(NET_ASSETS_COLUMNS[3]) is not None
+        return _store_net_assets(rows, says_shares=says_shares, act=act)
 
 
-def _store_net_assets(rows: Mapping[tuple[int, date], NetAssetsRow], *, act: Act) -> ImportOutcome:
+def _with_shares(row: NetAssetsRow, standing: tuple[str, str] | None) -> NetAssetsRow:
+    """The row with the Shares outstanding that stand: a file without that column says nothing of them."""
+    return row if standing is None else replace(row, shares_outstanding=standing[1])
+
+
+def _store_net_assets(
+    rows: Mapping[tuple[int, date], NetAssetsRow], *, says_shares: bool, act: Act
+) -> ImportOutcome:
     standing = _standing_net_assets(rows)
+    if not says_shares:
+        rows = {key: _with_shares(row, standing.get(key)) for key, row in rows.items()}
     changed = {
         key: row for key, row in rows.items() if standing.get(key) != (row.net_assets, row.shares_outstanding)
     }
@@ -94,7 +112,7 @@ def _store_net_assets(rows: Mapping[tuple[int, date], NetAssetsRow], *, act: Act
         corrected=len(corrected),
         act=act.pk if changed else None,
     )
-    return _finish(act, outcome)
+    return _finish(act, outcome, changed=changed)
 
 
 def _standing_net_assets(rows: Iterable[tuple[int, date]]) -> dict[tuple[int, date], tuple[str, str]]:
@@ -147,7 +165,7 @@ class _StandingDay:
 
     base: bytes | None = None
     added: int = 0
-    rows: list[str] | None = None
+    row_count: int = 0
 
 
 def _store_days(facts: ActivityFacts, *, act: Act) -> ImportOutcome:
@@ -166,8 +184,9 @@ def _store_days(facts: ActivityFacts, *, act: Act) -> ImportOutcome:
         unchanged=facts.row_count - sum(rows_of[key] for key in changed),
         corrected=sum(rows_of[key] for key in corrected),
         act=act.pk if changed else None,
+        replaced=sum(standing[key].row_count for key in corrected),
     )
-    return _finish(act, outcome)
+    return _finish(act, outcome, changed=_days_of(changed))
 
 
 def _same_day(key: tuple[int, str], standing: _StandingDay, digest: bytes) -> bool:
@@ -228,7 +247,11 @@ def _add_rows(facts: ActivityFacts, *, file: CsvFile, act: Act) -> ImportOutcome
     outcome = ImportOutcome(
         rows=facts.row_count, new=new, unchanged=unchanged, corrected=0, act=act.pk if new else None
     )
-    return _finish(act, outcome)
+    return _finish(act, outcome, changed=_days_of(fresh))
+
+
+def _days_of(keys: Iterable[tuple[int, str]]) -> list[tuple[int, date]]:
+    return [(share_class, date.fromisoformat(day)) for share_class, day in keys]
 
 
 def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, str]]:
@@ -259,12 +282,13 @@ def _standing_days(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _St
         superseded_by__isnull=True,
         trade_date__range=(min(day for _, day in wanted), max(day for _, day in wanted)),
         share_class__in={share_class for share_class, _ in wanted},
-    ).values_list("share_class_id", "trade_date", "added", "digest")
+    ).values_list("share_class_id", "trade_date", "added", "digest", "row_count")
     standing: dict[tuple[int, str], _StandingDay] = {}
-    for share_class, day, added, digest in found:
+    for share_class, day, added, digest, row_count in found:
         key = (share_class, day.isoformat())
         if key in wanted:
             one = standing.setdefault(key, _StandingDay())
+            one.row_count += row_count
             if added:
                 one.added += 1
             else:
@@ -317,8 +341,11 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _finish(act: Act, outcome: ImportOutcome) -> ImportOutcome:
+def _finish(act: Act, outcome: ImportOutcome, *, changed: Iterable[tuple[int, date]]) -> ImportOutcome:
     Act.objects.filter(pk=act.pk).update(
         summary={"rows": outcome.rows, "new": outcome.new, "corrected": outcome.corrected}
     )
-    return outcome
+    earliest: dict[int, date] = {}
+    for share_class, day in changed:
+        earliest[share_class] = min(day, earliest.get(share_class, day))
+    return replace(outcome, notes=tuple(computed_before(earliest)))

@@ -3,13 +3,14 @@
 import getpass
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.fields import NotReadable
@@ -17,6 +18,8 @@ from governance.models import Plan
 from governance.selectors.parties import plan_by_code
 
 REFUSED = 1
+UNDEFINED_TABLE = "does not exist"
+USER_NAME_LIMIT = 150
 NOBODY = "operator"
 
 
@@ -56,8 +59,16 @@ class DoorCommand(BaseCommand):
             self._refuse([str(fault) for fault in refused.faults])
         except (PlanRuleViolation, NotReadable) as reason:
             self._refuse([str(reason)])
+        except BrokenPipeError:
+            sys.exit(REFUSED)  # whoever read the output has left; there is nobody to tell
         except OSError as error:
             self._refuse([f"{error.filename or 'the file'}: {error.strerror or error}"])
+        except OperationalError as error:
+            self._refuse([f"the database cannot be reached: {str(error).strip()}"])
+        except ProgrammingError as error:
+            if UNDEFINED_TABLE not in str(error):
+                raise
+            self._refuse(["the database is not set up yet; run: manage.py migrate"])
 
     def plan(self, options: Mapping[str, Any]) -> Plan:
         """The Plan asked for, or the only one."""
@@ -66,7 +77,7 @@ class DoorCommand(BaseCommand):
     def acting_user(self, options: Mapping[str, Any]) -> AbstractUser:
         """The user who acts; one of a new name has no password, and is kept by the first act."""
         model = get_user_model()
-        name = options["user"] or _login_name()
+        name = (options["user"] or _login_name())[:USER_NAME_LIMIT]
         user = model.objects.filter(username=name).first()
         if user is None:
             user = model(username=name)
@@ -81,6 +92,11 @@ class DoorCommand(BaseCommand):
         """What is being done, on standard error: standard output holds results alone."""
         if not self._is_quiet:
             self.stderr.write(text, self.style.NOTICE)
+
+    def warn(self, notes: Iterable[str]) -> None:
+        """What was done, but deserves a look, on standard error."""
+        for note in notes:
+            self.stderr.write(f"Worth a look: {note}", self.style.WARNING)
 
     def print_json(self, document: object) -> None:
         """One JSON document on standard output."""

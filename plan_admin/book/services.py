@@ -262,8 +262,8 @@ def _faults_at_the_end(source: str) -> list[Fault]:
 
 
 def _beside(book: Path, name: str) -> bytes:
-    if Path(name).is_absolute():
-        raise FileNotFoundError(2, "is an absolute path")
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise FileNotFoundError(2, "lies outside the book's own folder")
     return (book.parent / name).read_bytes()
 
 

@@ -178,7 +178,7 @@ class MonthWorld:
 
     def tell(self, **parts: Any) -> None:
         """Load a book of these parts."""
-        self.run("load_book", str(self.written_book(**parts)))
+        self.run("load_book", str(self.written_book(**parts)), leave_held=True)
 
     def written_book(self, **parts: Any) -> Path:
         """The file of a book of these parts."""

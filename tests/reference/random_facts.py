@@ -171,7 +171,7 @@ def trade(making: Activity, *, code: str, ready: list[str], day: date) -> None:
     rng = making.rng
     act = rng.choice((sell, sell, reinvest, come_in, come_in, merge, take, take, take))
     if act in (come_in, merge):
-        act(making, code=code, ready=ready, day=day)  # type: ignore[call-arg]
+        act(making, code=code, ready=ready, day=day)
     else:
         act(making, code=code, day=day)  # type: ignore[call-arg]
 

@@ -26,6 +26,8 @@ class Command(DoorCommand):
         if options["json"]:
             self.print_json(document)
             return
+        if not document["payments"]:
+            self.say(f"{document['month']}: no payment is prepared; close the month first")
         for one in document["payments"]:
             reasons = "; ".join(one["held_because"])
             self.say(

@@ -26,3 +26,4 @@ class Command(DoorCommand):
             progress=self.progress,
         )
         self.say(str(outcome))
+        self.warn(outcome.notes)

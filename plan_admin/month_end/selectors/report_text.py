@@ -50,8 +50,13 @@ def totals_line(report: MonthReport) -> str:
     words = {name: money(cents) for name, cents in totals.items()}
     return (
         f"Totals: distribution fee {words['distribution_fee']}, service fee {words['service_fee']};"
-        f" prepared {words['prepared']}, held {words['held']}"
+        f" prepared {words['prepared']}, held {words['held']}{_failed(report.portfolios)}"
     )
+
+
+def _failed(portfolios: Sequence[PortfolioShown]) -> str:
+    failed = sum(one.status == "failed" for one in portfolios)
+    return f"; {failed} share classes failed" if failed else ""
 
 
 def _fees(report: MonthReport) -> Iterator[str]:
@@ -145,6 +150,6 @@ def _problems(portfolios: Sequence[PortfolioShown]) -> Iterator[str]:
     ]
     if listed:
         failed = sum(one.status == "failed" for one in portfolios)
-        yield f"Problems; {failed} share classes failed, the others are done"
+        yield f"Problems: {failed} share classes failed, the others are done" if failed else "Worth a look"
         yield from listed
         yield ""

@@ -21,7 +21,7 @@ from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, cut_points_of, month_facts
 from plan_admin.month_end.selectors.report import MonthReport, month_report
-from plan_admin.month_end.services.computing import compute_group
+from plan_admin.month_end.services.computing import ClassResult, compute_group
 from plan_admin.month_end.services.finishing import finish_month
 from plan_admin.month_end.services.paying import prepare_instructions, refuse_if_approved
 from plan_admin.month_end.services.writing import Ids, write_results
@@ -181,6 +181,7 @@ def _work_through(
     done = 0
     for group in _groups(facts, wanted, batch=batch):
         results = compute_group(facts, group, wanted=wanted)
+        _refuse_failed_recompute(results, run=run)
         for at in range(0, len(results), batch):
             with transaction.atomic(durable=durable):
                 write_results(
@@ -192,6 +193,13 @@ def _work_through(
     with transaction.atomic(durable=durable):
         MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
         Act.objects.filter(pk=run.started_by_id).update(summary={"share_classes": run.fees.count()})
+
+
+def _refuse_failed_recompute(results: Sequence[ClassResult], *, run: MonthlyFeeRun) -> None:
+    """A class that was computed once stays as it is where computing it anew fails."""
+    for result in results:
+        if result.share_class == run.recompute_id and result.has_failed:
+            raise PlanRuleViolation(f"it cannot be computed anew: {'; '.join(result.problems)}")
 
 
 def _open_classes(run: MonthlyFeeRun) -> frozenset[int]:

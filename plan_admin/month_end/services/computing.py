@@ -36,6 +36,11 @@ class ClassResult:
     shares: tuple[ShareResult, ...]
     problems: tuple[str, ...]
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether there is an obligation, but no figures."""
+        return self.month is None and (self.terms is None or bool(self.terms.spans))
+
 
 def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[int]) -> list[ClassResult]:
     """Compute the `wanted` classes of a group whose Shares must be rolled together."""

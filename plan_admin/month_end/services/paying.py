@@ -68,7 +68,8 @@ def _prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFact
     )
     fees = {number: fee.as_known(facts) for number, fee in computed.items()}
     standing = unissued_lines(run.plan, month=month, funds=funds)
-    unpaid = {number: fee for number, fee in fees.items() if number not in {one.line.fee for one in standing}}
+    paid = {one.line.fee for one in standing}
+    unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
     lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=known_at))
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}

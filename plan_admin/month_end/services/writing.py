@@ -106,20 +106,17 @@ def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, conventio
     terms, month = result.terms, result.month
     if month is not None:
         status = MonthlyFee.Status.COMPUTED
-        problems = result.problems
-    elif terms is not None and not terms.spans:
-        status = MonthlyFee.Status.NOT_IN_FORCE
-        problems = result.problems
-    else:
+    elif result.has_failed:
         status = MonthlyFee.Status.FAILED
-        problems = result.problems
+    else:
+        status = MonthlyFee.Status.NOT_IN_FORCE
     values = (
         number,
         run.pk,
         result.share_class,
         run.month,
         status.value,
-        _json(list(problems)),
+        _json(list(result.problems)),
         _json(list(terms.held_because) if terms else []),
         _json(dict(terms.held_agreements) if terms else {}),
         _json(terms.authority if terms else NO_AUTHORITY),

@@ -12,7 +12,7 @@ from tests.reference.calculator import close
 from tests.reference.compare import differences
 from tests.reference.random_books import RandomWorld, write_random_world
 
-SEEDS = range(1, 25)
+SEEDS = range(1, 41)
 DOORS = ("load_book", "import_net_assets", "import_share_activity")
 
 

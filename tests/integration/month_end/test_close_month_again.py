@@ -198,17 +198,19 @@ def test_computing_anew_needs_a_reason(reason: str, tmp_path: Path) -> None:
     assert rows_of_all_tables() == rows
 
 
-def test_computing_anew_what_now_fails_takes_back_its_payments_alone(tmp_path: Path) -> None:
+def test_what_cannot_be_computed_anew_stays_as_it_is(tmp_path: Path) -> None:
     world = MonthWorld.loaded(tmp_path)
-    world.close()
+    first = world.close()
     world.happen(
         [{"portfolio": GROWTH, "trade_date": "2003-09-10", "kind": "redemption", "shares": 2_000_000}]
     )
 
-    anew = world.close(recompute=GROWTH, reason="A redemption came late")
+    said = do("close_month", "2003-09", recompute=GROWTH, reason="A redemption came late", json=True)
 
-    assert portfolio_of(anew, GROWTH)["status"] == "failed"
-    assert {line["portfolio"] for one in anew["payments"] for line in one["lines"]} == {INCOME, VALUE}
+    assert (said.code, said.out) == (1, "")
+    assert "it cannot be computed anew" in said.err
+    assert "redemption of 2000000.000000 Shares" in said.err
+    assert world.close() == first
 
 
 def test_what_is_finished_is_not_computed_anew(tmp_path: Path) -> None:

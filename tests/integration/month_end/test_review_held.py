@@ -356,3 +356,20 @@ def test_a_month_without_holds_has_nothing_to_review(tmp_path: Path) -> None:
     assert do("review_held", "2003-13").code == 1
     assert rows_of_all_tables() == rows
     assert portfolio_of(world.close("2003-07"), GROWTH)["status"] == "not_in_force"
+
+
+@pytest.mark.plan_section("6(d)")
+def test_a_book_that_brings_what_a_hold_waits_for_ends_it(tmp_path: Path) -> None:
+    world = MonthWorld.loaded(tmp_path)
+    world.close()
+    calculation = tmp_path / "adi.csv"
+    calculation.write_text(
+        "portfolio,distributor_share,assignee,amount\n"
+        f"{GROWTH},9000.00,trust-a,5400.00\n{INCOME},3000.00,trust-a,1800.00\n{VALUE},528.38,trust-a,317.03\n"
+    )
+    record = {"distributor": "adi", "month": "2003-09", "received": "2003-10-03", "file": calculation.name}
+
+    said = do("load_book", str(world.written_book(monthly_calculations=[record])), quiet=True)
+
+    assert "4 released" in said.out
+    assert world.payments()["totals"]["held"] == "0.00"

@@ -40,7 +40,7 @@ def test_a_class_with_a_bad_row_sets_aside_who_took_its_undated_shares_and_nobod
     assert bad.startswith(f"Section 6(a): {GROWTH}, 2003-09-10, redemption of 5")
     assert ".csv, row 2)" in bad
     taker = portfolio_of(document, INCOME)["problems"][0]
-    assert taker.endswith(f"took undated Shares from a share class that is set aside ({GROWTH})")
+    assert taker.endswith(f"took undated Shares from a share class that has a fault ({GROWTH})")
     assert {one["fund"] for one in document["payments"]} == {BETA}
 
 

@@ -12,7 +12,7 @@ OPENS = (
     "2003-08-29 opening 300 of 2003-07-15",
     "2003-08-29 opening 90",
 )
-SET_ASIDE = "took undated Shares from a share class that is set aside"
+SET_ASIDE = "took undated Shares from a share class that has a fault"
 POOLED = [("2003-08-18", True)]
 NOTHING = "there are no Shares in whose proportion to divide it"
 
@@ -132,7 +132,9 @@ def test_who_takes_undated_shares_from_a_class_after_its_fault_fails_with_that_r
 
     rolled = roll(activity, month="2003-10", pooled_from=pooled_from)
 
-    assert problem_of(rolled[HEALTH]) == "2003-10-15: the share class that it came from is set aside"
+    assert (
+        problem_of(rolled[HEALTH]) == "2003-10-15: the share class that it came from has a fault of its own"
+    )
 
 
 def test_who_took_undated_shares_the_month_before_goes_on() -> None:
@@ -195,7 +197,9 @@ def test_who_took_from_a_taker_before_that_one_took_goes_on() -> None:
     rolled = roll(activity, month="2003-10")
 
     # Energy is set aside from October on; what Health took from it in September is as it was.
-    assert problem_of(rolled[ENERGY]) == "2003-10-04: the share class that it came from is set aside"
+    assert (
+        problem_of(rolled[ENERGY]) == "2003-10-04: the share class that it came from has a fault of its own"
+    )
     assert problem_of(rolled[HEALTH]) == ""
 
 

@@ -1,7 +1,9 @@
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from governance.management.door import DoorCommand
@@ -16,6 +18,9 @@ class Command(DoorCommand):
     def add_door_arguments(self, parser: CommandParser) -> None:
         """The file."""
         parser.add_argument("file", metavar="FILE.yaml")
+        parser.add_argument(
+            "--leave-held", action="store_true", help="do not look again at what is held, as is done else"
+        )
 
     def open(self, options: Mapping[str, Any]) -> None:
         outcome = load_book(
@@ -27,3 +32,12 @@ class Command(DoorCommand):
         self.say(str(outcome))
         for warning in outcome.warnings:
             self.stderr.write(f"Worth a look: {warning}")
+        if outcome.act is not None and not options["leave_held"]:
+            self._review(outcome.plan, options)
+
+    def _review(self, plan: str, options: Mapping[str, Any]) -> None:
+        """R13: every record that could end a hold looks, once it is stored."""
+        said = StringIO()
+        call_command("review_held", plan=plan, user=options["user"], quiet=True, stdout=said)
+        if not said.getvalue().startswith("0 "):
+            self.say(said.getvalue().strip())
