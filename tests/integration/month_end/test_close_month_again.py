@@ -14,7 +14,6 @@ from tests.factories.month import (
     GROWTH,
     INCOME,
     NET_ASSETS,
-    VALUE,
     MonthWorld,
     do,
     entry_with,
