@@ -136,7 +136,10 @@ def _close(
     unfinished = MonthlyFeeRun.objects.filter(plan=plan, month=month.first, finished_at__isnull=True).first()
     if unfinished is not None:
         progress(f"{month}: going on with run {unfinished.pk}, which did not finish")
-        _finish_run(unfinished, month=month, progress=progress, batch=batch, durable=durable)
+        facts = month_facts(
+            plan, month=month, known_at=unfinished.facts_known_at, cut_points=tuple(unfinished.cut_points)
+        )
+        _finish_run(unfinished, facts=facts, progress=progress, batch=batch, durable=durable)
     with transaction.atomic(durable=durable):
         act = begin_act(kind="close_month", acting_user=acting_user, source=str(month), reason=reason)
         run = MonthlyFeeRun.objects.create(
@@ -147,12 +150,13 @@ def _close(
             recompute_id=target,
             started_by=act,
         )
-        month_facts(plan, month=month, known_at=act.pk)  # a run that cannot begin leaves no trace
-    _finish_run(run, month=month, progress=progress, batch=batch, durable=durable)
+        # Gathered here, so that a run that cannot begin leaves no trace.
+        facts = month_facts(plan, month=month, known_at=act.pk, cut_points=tuple(run.cut_points))
+    _finish_run(run, facts=facts, progress=progress, batch=batch, durable=durable)
 
 
 def _finish_run(
-    run: MonthlyFeeRun, *, month: PlanMonth, progress: Progress, batch: int, durable: bool
+    run: MonthlyFeeRun, *, facts: MonthFacts, progress: Progress, batch: int, durable: bool
 ) -> None:
     """Finish a run, or abandon it where it would fail again; what it has computed stays.
 
@@ -161,21 +165,20 @@ def _finish_run(
     Raises: RunAbandoned.
     """
     try:
-        _work_through(run, month=month, progress=progress, batch=batch, durable=durable)
+        _work_through(run, facts=facts, progress=progress, batch=batch, durable=durable)
     except WOULD_FAIL_AGAIN as error:
         with transaction.atomic(durable=durable):
             MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
             Act.objects.filter(pk=run.started_by_id).update(summary={"abandoned": str(error)})
         raise RunAbandoned(
-            f"{month}: the run was given up: {error}. Correct what it names and close the month again"
+            f"{facts.month}: the run was given up: {error}. Correct what it names and close the month again"
         ) from error
 
 
 def _work_through(
-    run: MonthlyFeeRun, *, month: PlanMonth, progress: Progress, batch: int, durable: bool
+    run: MonthlyFeeRun, *, facts: MonthFacts, progress: Progress, batch: int, durable: bool
 ) -> None:
     """Compute what the run has not computed yet, prepare the payments, and mark the run finished."""
-    facts = month_facts(run.plan, month=month, known_at=run.facts_known_at, cut_points=tuple(run.cut_points))
     wanted = _open_classes(run)
     ids = Ids.read()
     done = 0
@@ -188,7 +191,7 @@ def _work_through(
                     results[at : at + batch], run=run, ids=ids, conventions=facts.conventions_printed
                 )
         done += len(results)
-        progress(f"{month}: {done} of {len(wanted)} share classes")
+        progress(f"{facts.month}: {done} of {len(wanted)} share classes")
     prepare_instructions(run, facts=facts, durable=durable, progress=progress)
     with transaction.atomic(durable=durable):
         MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
