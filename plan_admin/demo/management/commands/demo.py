@@ -63,9 +63,6 @@ class Command(BaseCommand):
             ("Is the Plan in force on a day, and by which votes?", "plan_status --on 2004-07-01"),
             ("The same month as a file:", f"close_month {MONTHS[-1]} --json"),
             ("What is held, and why?", f"payments {MONTHS[-1]}"),
-            (
-                "A month anew from the facts as now known, writing nothing:",
-                f"close_month {MONTHS[-1]} --preview",
-            ),
+            ("What the next month would give, writing nothing:", "close_month 2004-06 --preview"),
         ):
             self.stdout.write(f"  {words}\n      {manage} {command}")
