@@ -35,17 +35,6 @@ DEFAULT_CONVENTIONS = {
     "CALCULATION_TOLERANCE": "0.00",
     "TIE_TOLERANCE": "0.001",
 }
-# What the rules leave open, and the reading taken here; another reading can be set on a World before closing.
-DEFAULT_READINGS = {
-    # The order of the pieces of an `unknown` row: "tracked_first", or "cohort_first".
-    "unknown_order": "tracked_first",
-    # An ended agreement's selling ends with it: the day after `ended_on` is a cut point, "yes" or "no".
-    "ended_on_cuts": "yes",
-    # Whether a business day needs its own row under PRIOR_DAY as well: "yes" or "no".
-    "prior_day_needs_own_row": "yes",
-    # Activity of a non-business day: before the next business day's ("own_day"), or with it ("merged").
-    "weekend_activity": "own_day",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +182,6 @@ class World:
     net_assets: dict[tuple[str, date], tuple[Fraction, Fraction | None]] = field(default_factory=dict)
     activity: list[Activity] = field(default_factory=list)
     offsets: dict[str, dict[str, Fraction]] = field(default_factory=dict)
-    readings: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_READINGS))
     counted: dict[tuple[int, str], bool] = field(default_factory=dict)
     states: dict[tuple[str, str, date], str] = field(default_factory=dict)
 

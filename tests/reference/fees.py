@@ -84,11 +84,10 @@ def facts_of(world: World, *, code: str, day: date) -> Fraction:
 
 
 def basis(world: World, *, walk: Walk, code: str, day: date) -> Fraction:
-    """The net assets on which the day accrues."""
+    """The net assets on which the day accrues; under PRIOR_DAY a business day needs its own row too."""
     if world.convention("NET_ASSETS_BASIS", on=day) == "SAME_DAY":
         return facts_of(world, code=code, day=day)
-    if world.readings["prior_day_needs_own_row"] == "yes":
-        facts_of(world, code=code, day=day)
+    facts_of(world, code=code, day=day)
     before = business_day_not_after(day - ONE_DAY)
     if (code, before) not in world.net_assets and not walk.attributed(world, code=code, day=before):
         return ZERO

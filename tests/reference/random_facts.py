@@ -56,7 +56,9 @@ class Activity:
     def row(
         self, *, code: str, day: date, kind: str, shares: int, issued: object = "", other: str = ""
     ) -> None:
-        amount = f"{Decimal(shares).scaleb(-6):f}"
+        """Of `unknown` ones a few millionths more, so that equal Shares leave equal remainders."""
+        odd = self.rng.choice([0, 1, 2]) if issued == "unknown" else 0
+        amount = f"{Decimal(shares + odd).scaleb(-6):f}"
         self.rows.append(f"{code},{day},{kind},{amount},{issued},{other},r{len(self.rows)}")
 
     def some_shares(self) -> int:

@@ -84,8 +84,7 @@ def cut_points(world: World) -> list[date]:
     cuts: set[date] = set()
     for agreement in world.agreements:
         cuts.add(agreement.sells_from)
-        says_until = agreement.sells_until != agreement.ended_on or world.readings["ended_on_cuts"] == "yes"
-        if agreement.sells_until != date.max and says_until:
+        if agreement.sells_until != date.max:
             cuts.add(agreement.sells_until + ONE_DAY)
     for transfer in world.transfers:
         if transfer.issued_from != date.min:
@@ -116,7 +115,7 @@ def walk(world: World, *, until: date) -> Walk:
         return result
     rows: dict[tuple[str, date], list[Activity]] = {}
     for row in world.activity:
-        rows.setdefault((row.portfolio, counted_on(world, row=row)), []).append(row)
+        rows.setdefault((row.portfolio, counted_on(row)), []).append(row)
     states = {portfolio.code: State() for portfolio in world.portfolios}
     day = min(day for _, day in rows)
     while day <= until:
@@ -153,16 +152,9 @@ def faults_into(result: Walk, *, code: str, day: date) -> Iterator[bool]:
         result.faults[code] = (day, f"R5: dividing by nothing on {day}")
 
 
-def counted_on(world: World, *, row: Activity) -> date:
-    """The day whose state the row changes."""
-    if row.kind == "opening":
-        return business_day_not_after(row.trade_date)
-    if world.readings["weekend_activity"] == "own_day":
-        return row.trade_date
-    day = row.trade_date
-    while not is_business_day(day):
-        day += ONE_DAY
-    return day
+def counted_on(row: Activity) -> date:
+    """The day whose state the row changes: an opening's last business day, any other row's own."""
+    return business_day_not_after(row.trade_date) if row.kind == "opening" else row.trade_date
 
 
 def sorted_by_kind(rows: list[Activity]) -> list[Activity]:
@@ -182,7 +174,7 @@ def open_day(world: World, *, state: State, rows: list[Activity], code: str, day
             add(state.tracked, cohort=cohort, shares=row.shares)
     for row in openings:
         if row.issued == UNKNOWN:
-            spread_unknown(world, state=state, shares=row.shares)
+            spread_unknown(state, shares=row.shares)
         elif row.issued is None:
             add_free(world, state=state, shares=row.shares, proportion=tracked_openings, day=day)
 
@@ -217,7 +209,7 @@ def rest_of_day(
         if ORDER_OF_KINDS[row.kind] == TAKINGS:
             take(world, state=state, row=row)
         elif row.issued == UNKNOWN:
-            spread_unknown(world, state=state, shares=row.shares)
+            spread_unknown(state, shares=row.shares)
         elif row.kind == "sale" or (isinstance(row.issued, date) and row.kind != "reinvestment"):
             cohort = cohort_of(world, row=row, code=row.source or row.portfolio)
             add(state.tracked, cohort=cohort, shares=row.shares)
@@ -269,7 +261,7 @@ def add_free(
 def take(world: World, *, state: State, row: Activity) -> None:
     issued = row.trade_date if row.kind == "sale_cancelled" and row.issued is None else row.issued
     if issued == UNKNOWN:
-        pieces = unknown_pieces(world, state=state)
+        pieces = unknown_pieces(state)
     elif isinstance(issued, date):
         if issued > row.trade_date:
             raise StateFault(f"R5: row {row.line} is issued after its trade date")
@@ -288,16 +280,15 @@ def take_from(pieces: list[tuple[dict[Cohort, Fraction], Cohort]], *, shares: Fr
         shares_of[cohort] -= part
 
 
-def unknown_pieces(world: World, *, state: State) -> list[tuple[dict[Cohort, Fraction], Cohort]]:
-    tracked = [(state.tracked, cohort) for cohort in sorted(state.tracked)]
-    free = [(state.free, cohort) for cohort in sorted(state.free)]
-    if world.readings["unknown_order"] == "cohort_first":
-        return sorted(tracked + free, key=lambda piece: piece[1])
-    return tracked + free
+def unknown_pieces(state: State) -> list[tuple[dict[Cohort, Fraction], Cohort]]:
+    """Tracked and free, the order of the cohorts before that of the two; the pool comes last."""
+    tracked = [(state.tracked, cohort) for cohort in state.tracked]
+    free = [(state.free, cohort) for cohort in state.free]
+    return sorted(tracked + free, key=lambda piece: piece[1])
 
 
-def spread_unknown(world: World, *, state: State, shares: Fraction) -> None:
-    pieces = unknown_pieces(world, state=state)
+def spread_unknown(state: State, *, shares: Fraction) -> None:
+    pieces = unknown_pieces(state)
     weights = [shares_of[cohort] for shares_of, cohort in pieces]
     for (shares_of, cohort), part in zip(pieces, split(shares, weights=weights, unit=MILLIONTH), strict=True):
         shares_of[cohort] += part
