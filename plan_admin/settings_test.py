@@ -14,3 +14,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 # Jobs run where they are asked for, whatever the machine has running.
 CELERY_BROKER_URL = ""
 CELERY_TASK_ALWAYS_EAGER = True
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0

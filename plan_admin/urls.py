@@ -2,22 +2,31 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 from django.views.static import serve
 
+from governance.views.paths import MonthInPath
+from plan_admin.frame import second_factor, views
 
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the web process can reach the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+register_converter(MonthInPath, "month")
 
+handler403 = "plan_admin.frame.views.forbidden"
+handler404 = "plan_admin.frame.views.not_found"
+handler500 = "plan_admin.frame.views.broken"
 
 urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("go/", views.Go.as_view(), name="go"),
+    path("healthz", views.healthz, name="healthz"),
+    path("account/", second_factor.Account.as_view(), name="account"),
+    path("account/sign-in/", views.SignIn.as_view(), name="login"),
+    path("account/sign-out/", views.SignOut.as_view(), name="logout"),
+    path("account/password/", views.ChangePassword.as_view(), name="change_password"),
+    path("account/password/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
+    path("account/second-factor/", second_factor.SetUpSecondFactor.as_view(), name="second_factor"),
+    path("account/second-factor/end/", second_factor.EndSecondFactor.as_view(), name="end_second_factor"),
+    path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
-    path("healthz", healthz),
 ]
 
 if not settings.DEBUG:

@@ -21,7 +21,7 @@ class Role(StrEnum):
     AGENT = "agent"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The role in words."""
         return TITLES[self]
 

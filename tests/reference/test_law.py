@@ -44,7 +44,7 @@ def vote(on: date, *, matter: str = "continuance", lost: bool = False, **changes
 
 
 ADOPTED = vote(date(2003, 8, 13), matter="adoption")
-OWN = {"subject": "adi-2003"}
+OWN: dict[str, Any] = {"subject": "adi-2003"}
 
 
 def world_of(*votes: Vote, conventions: list[tuple[str, str, date]] | None = None) -> World:

@@ -70,5 +70,9 @@ class Migration(migrations.Migration):
         ("users", "0001_initial"),
         ("admin", "0001_initial"),
         ("sessions", "0001_initial"),
+        ("authtoken", "0001_initial"),
+        ("axes", "0001_initial"),
+        ("otp_static", "0001_initial"),
+        ("otp_totp", "0001_initial"),
     ]
     operations = [migrations.RunPython(prepare, migrations.RunPython.noop)]

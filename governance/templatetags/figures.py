@@ -1,0 +1,128 @@
+"""How figures look, everywhere: pages, print and admin. Nothing is computed here."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from governance.domain.money import CENTS_PER_DOLLAR, MILLIONTHS_PER_SHARE
+from governance.domain.periods import PlanMonth
+
+register = template.Library()
+
+DASH = "–"
+MARKS = {
+    # word of the state: (glyph, look, what people read)
+    "computed": ("✓", "good", "computed"),
+    "closed": ("■", "good", "closed"),
+    "prepared": ("✓", "good", "prepared"),
+    "approved": ("✓", "good", "approved"),
+    "issued": ("➔", "good", "issued"),
+    "settled": ("■", "good", "settled"),
+    "done": ("✓", "good", "done"),
+    "in_force": ("✓", "good", "in force"),
+    "carried": ("✓", "good", "carried"),
+    "ties": ("✓", "good", "ties"),
+    "in": ("✓", "good", "in"),
+    "confirmed": ("✓", "good", "confirmed"),
+    "held": ("‖", "wait", "held"),
+    "queued": ("…", "wait", "queued"),
+    "running": ("…", "wait", "running"),
+    "proposed": ("…", "wait", "proposed"),
+    "estimate": ("~", "wait", "estimate"),
+    "open": ("○", "idle", "open"),
+    "not_in_force": ("○", "idle", "not in force"),
+    "superseded": ("○", "idle", "superseded"),
+    "voided": ("○", "idle", "voided"),
+    "reversed": ("○", "idle", "reversed"),
+    "not_given": ("○", "idle", "not given"),
+    "ended": ("○", "idle", "ended"),
+    "rejected": ("✕", "bad", "rejected"),
+    "failed": ("✕", "bad", "failed"),
+    "returned": ("✕", "bad", "returned"),
+    "lost": ("✕", "bad", "lost"),
+    "missing": ("✕", "bad", "missing"),
+    "lapsed": ("✕", "bad", "lapsed"),
+    "differs": ("≠", "bad", "differs"),
+    "explained": ("✓", "wait", "explained"),
+}
+
+
+@register.filter
+def cents(amount: int | None) -> str:
+    """Whole cents as dollars: 1,234.50; a negative amount in parentheses, zero as a dash."""
+    if not amount:
+        return DASH
+    whole, part = divmod(abs(amount), CENTS_PER_DOLLAR)
+    text = f"{whole:,}.{part:02d}"
+    return f"({text})" if amount < 0 else text
+
+
+@register.filter
+def dollars(amount: Decimal | str | None) -> str:
+    """A dollar amount that has two decimals, as `cents` prints it."""
+    return DASH if amount in (None, "") else cents(int(Decimal(str(amount)).scaleb(2)))
+
+
+@register.filter
+def shares(millionths: int | None) -> str:
+    """Millionths of a Share as Shares with six decimals, zero as a dash."""
+    if not millionths:
+        return DASH
+    whole, part = divmod(abs(millionths), MILLIONTHS_PER_SHARE)
+    text = f"{whole:,}.{part:06d}"
+    return f"({text})" if millionths < 0 else text
+
+
+@register.filter
+def percent(fraction: Decimal | str | None) -> str:
+    """A rate that is a fraction per year, in percent: 0.0075 is `0.75 %`."""
+    if fraction in (None, ""):
+        return DASH
+    text = format(Decimal(str(fraction)).scaleb(2).normalize(), "f")
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part:0<2} %"
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A day: 30 Jun 2004."""
+    if value in (None, ""):
+        return DASH
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{found.day} {found:%b %Y}" if found else DASH
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in the exchange's time: 30 Jun 2004, 14:05."""
+    if value is None:
+        return DASH
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def month_name(value: PlanMonth | str | date | None) -> str:
+    """A month: September 2003."""
+    if not value:
+        return DASH
+    if isinstance(value, PlanMonth):
+        first = value.first
+    elif isinstance(value, str):
+        first = date.fromisoformat(f"{value[:7]}-01")
+    else:
+        first = value
+    return f"{first:%B %Y}"
+
+
+@register.simple_tag
+def mark(state: str) -> SafeString:
+    """A state as a word with a sign, never by colour alone."""
+    glyph, look, word = MARKS.get(state.lower(), ("•", "idle", state.lower().replace("_", " ")))
+    return format_html(
+        '<span class="mark mark-{}"><span aria-hidden="true">{}</span> {}</span>', look, glyph, word
+    )

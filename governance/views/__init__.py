@@ -1,0 +1,1 @@
+"""Pages of Plans, boards and votes; and `pages.py`, on which the pages of every app stand."""

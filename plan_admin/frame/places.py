@@ -1,0 +1,124 @@
+"""The few places of each desk, and what the bar above every page needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from fees.models import MonthlyFee
+from governance.domain.periods import PlanMonth
+from governance.domain.roles import Area, Deed, may
+from governance.models import Plan
+from governance.selectors.roles import roles_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place of a desk: its address by name, with what of `plan` and `month` the address needs."""
+
+    desk: str
+    label: str
+    name: str
+    area: Area | None
+    deeds: tuple[Deed, ...] = (Deed.SEE,)
+    needs: tuple[str, ...] = ("plan",)
+
+
+COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
+SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
+PLACES = (
+    Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
+    Place(
+        desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
+    ),
+    Place(
+        desk=COMPLIANCE,
+        label="Roll-forward",
+        name="month_end:rollforward",
+        area=Area.MONTH,
+        needs=("plan", "month"),
+    ),
+    Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
+    Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
+    Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
+    Place(desk=BOARD, label="Meetings and votes", name="governance:votes", area=Area.BOARDS),
+    Place(
+        desk=PAYEES,
+        label="Statements",
+        name="assignments:statements",
+        area=Area.STATEMENTS,
+        deeds=SEE_OR_OWN,
+    ),
+    Place(desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=()),
+    Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=()),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown:
+    """A link of the side list."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A desk and those of its places that the person may open."""
+
+    name: str
+    places: tuple[PlaceShown, ...]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of the frame: Plans, month, desks. A constant number of queries, none before sign-in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    roles = roles_of(user)
+    match = request.resolver_match
+    named = match.kwargs if match else {}
+    plans = list(Plan.objects.order_by("code").only("code"))
+    plan = str(named.get("plan") or (plans[0].code if plans else ""))
+    month = str(named.get("month") or latest_month(plan) or "")
+    here = match.view_name if match else ""
+    return {
+        "switch_plans": plans if may(roles, area=Area.MONTH, deed=Deed.SEE) else [],
+        "here_plan": plan,
+        "here_month": month,
+        "role_titles": ", ".join(role.words for role in sorted(roles)),
+        "desks": _desks(roles, plan=plan, month=month, here=here),
+    }
+
+
+def latest_month(plan: str) -> PlanMonth | None:
+    """The last month of a Plan that was closed or begun."""
+    first = (
+        MonthlyFee.objects.filter(share_class__plan__code=plan)
+        .order_by("-month")
+        .values_list("month", flat=True)
+        .first()
+    )
+    return PlanMonth(first) if first else None
+
+
+def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[Desk, ...]:
+    held = tuple(roles)
+    given = {"plan": plan, "month": month}
+    desks: dict[str, list[PlaceShown]] = {}
+    for place in PLACES:
+        if place.area is not None and not any(may(held, area=place.area, deed=one) for one in place.deeds):
+            continue
+        if any(not given[need] for need in place.needs):
+            continue
+        try:
+            url = reverse(place.name, kwargs={need: given[need] for need in place.needs})
+        except NoReverseMatch:
+            continue
+        desks.setdefault(place.desk, []).append(
+            PlaceShown(label=place.label, url=url, is_here=place.name == here)
+        )
+    return tuple(Desk(name=name, places=tuple(places)) for name, places in desks.items())

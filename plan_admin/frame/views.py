@@ -1,0 +1,165 @@
+"""The front page, signing in, the second factor, and the pages that say no."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse, reverse_lazy
+from django.views import View
+from django_otp import login as verify_with
+
+from governance.domain.roles import OUTSIDERS, Area, Deed
+from governance.selectors.roles import roles_of, user_may
+from governance.views.pages import Gate, NotYours, Page
+from plan_admin.frame.forms import SignInForm
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the web process can reach the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+class Home(Page):
+    """What is there for you, and where."""
+
+    area = None
+    template_name = "frame/home.html"
+    title = "Front page"
+
+    def says(self) -> str:
+        """Whose page it is."""
+        user: Any = self.request.user
+        roles = ", ".join(role.words for role in sorted(roles_of(user)))
+        name = user.get_full_name() or user.get_username()
+        return f"What is open to {name}" + (f", {roles}." if roles else ". You have no role here yet.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether the person is a party's user."""
+        roles = roles_of(self.request.user)
+        return super().get_context_data(is_outsider=bool(roles & OUTSIDERS), has_role=bool(roles), **kwargs)
+
+
+class Go(Gate):
+    """The switch of Plan and month in the bar leads to that month's page."""
+
+    area = Area.MONTH
+    deeds = (Deed.SEE,)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """To the month, or back to the front page with a word."""
+        plan, month = request.GET.get("plan", ""), request.GET.get("month", "")
+        try:
+            return redirect("month_end:month", plan=plan, month=month)
+        except NoReverseMatch:
+            messages.error(request, f"There is no page for the month {month!r} of the Plan {plan!r}.")
+            return redirect("home")
+
+
+class SignIn(auth_views.LoginView):
+    """Sign in with name, password and, where it was set up, a code."""
+
+    form_class = SignInForm
+    template_name = "account/sign_in.html"
+    redirect_authenticated_user = True
+    extra_context = {"page_title": "Sign in", "says": "Administration of Rule 12b-1 distribution plans."}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Signed in; a session whose code was right is marked so."""
+        response = super().form_valid(form)
+        if form.device is not None:
+            verify_with(self.request, form.device)
+        return response
+
+
+class SignOut(auth_views.LogoutView):
+    """The session ends."""
+
+    next_page = "login"
+
+
+class ChangePassword(auth_views.PasswordChangeView):
+    """A new password for oneself."""
+
+    template_name = "account/change_password.html"
+    success_url = reverse_lazy("account")
+    extra_context = {"page_title": "Change your password", "says": "For you alone; it takes effect at once."}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Say that it was changed."""
+        messages.success(self.request, "Your password is changed.")
+        return super().form_valid(form)
+
+
+class SetPassword(auth_views.PasswordResetConfirmView):
+    """The first password of a person, or a new one, by a link that works once."""
+
+    template_name = "account/set_password.html"
+    success_url = reverse_lazy("login")
+    extra_context = {"page_title": "Choose your password", "says": "The link that brought you works once."}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Say what is next."""
+        messages.success(self.request, "Your password is set. Sign in with it.")
+        return super().form_valid(form)
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords: say for how long, and what to do."""
+    context = {
+        "page_title": "Locked for half an hour",
+        "problem": "There were five wrong passwords for this name from this place.",
+        "remedy": "Wait half an hour, or ask an approver of your house for a new password link.",
+        "look": "bad",
+    }
+    return render(request, "account/locked.html", context, status=429)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say whose page it is."""
+    if isinstance(exception, NotYours):
+        who = " or ".join(exception.who())
+        problem = f"This page is for {exception.area.value}, and your role does not open it."
+        remedy = f"It is open to: {who}." if who else "Nobody's role opens it."
+    else:
+        problem, remedy = "You may not do that here.", "Ask a compliance officer if you should."
+    context = {"page_title": "Not yours to open", "problem": problem, "remedy": remedy}
+    return render(request, "frame/no.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is nothing there, or nothing for you."""
+    said = str(exception) if exception and not isinstance(exception.args[:1], dict) else ""
+    problem = said if said and "{" not in said else "There is no such page, or it is not yours."
+    context = {
+        "page_title": "Nothing here",
+        "problem": problem,
+        "remedy": "Check the address, or begin at your front page.",
+    }
+    return render(request, "frame/no.html", context, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The server failed; nothing that was not finished is stored."""
+    return HttpResponse(
+        "<!doctype html><html lang=en><title>Something failed</title><h1>Something failed on our side</h1>"
+        "<p>What was not finished was not stored. Try again; if it happens again, tell the operator.</p>",
+        status=500,
+    )
+
+
+class RedirectToSignIn(View):
+    """Wherever the framework has a sign-in of its own, ours is used."""
+
+    def get(self, request: HttpRequest) -> HttpResponseRedirect:
+        """To our page, and back."""
+        return HttpResponseRedirect(f"{reverse('login')}?next={request.GET.get('next', '/')}")
+
+
+def sees_month(user: Any) -> bool:
+    """Whether the month's pages are open to that person."""
+    return user_may(user, area=Area.MONTH, deed=Deed.SEE)

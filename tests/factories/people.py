@@ -1,0 +1,18 @@
+"""People of each role, ready to sign in."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from governance.domain.roles import Role
+
+PASSWORD = "known-to-the-tests"
+
+
+def person(*roles: Role, name: str = "") -> Any:
+    """A user with these roles; the name is the first role's if none is given."""
+    word = name or (roles[0].value if roles else "nobody-yet")
+    user = get_user_model().objects.create_user(username=word, password=PASSWORD)
+    user.groups.set([Group.objects.get_or_create(name=role.value)[0] for role in roles])
+    return user
