@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.static import serve
 
 from governance.views.paths import MonthInPath
@@ -27,6 +27,7 @@ urlpatterns = [
     path("account/second-factor/end/", second_factor.EndSecondFactor.as_view(), name="end_second_factor"),
     path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
+    path("", include("plan_admin.month_end.urls")),
 ]
 
 if not settings.DEBUG:

@@ -126,3 +126,11 @@ def mark(state: str) -> SafeString:
     return format_html(
         '<span class="mark mark-{}"><span aria-hidden="true">{}</span> {}</span>', look, glyph, word
     )
+
+
+@register.filter
+def rate4(fraction: Decimal | str | None) -> str:
+    """A rate that was found from rounded figures, in percent with four decimals: `0.7500 %`."""
+    if fraction in (None, ""):
+        return DASH
+    return f"{Decimal(str(fraction)).scaleb(2):.4f} %"

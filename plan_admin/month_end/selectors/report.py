@@ -1,6 +1,7 @@
 """A closed month as it stands: what each Portfolio owes, to whom, and what is paid or held."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,7 +125,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
     }
     shares = _shares(plan, month)
     warnings = _warnings(plan, month, fees)
-    released = _released(plan, month)
+    released = released_classes(plan, month)
     return MonthReport(
         plan=plan.code,
         month=str(month),
@@ -191,12 +192,16 @@ def _status(fee: MonthlyFee, *, is_released: bool) -> str:
     return "held" if fee.held_because and not is_released else "computed"
 
 
-def _released(plan: Plan, month: PlanMonth) -> set[int]:
-    """The share classes that waited as a whole and wait no longer for that."""
+def released_classes(
+    plan: Plan, month: PlanMonth, *, share_classes: Collection[int] | None = None
+) -> set[int]:
+    """The share classes (of some, or of all) that waited as a whole and wait no longer for that."""
     waiting: dict[int, bool] = {}
+    lines = PaymentLine.objects.filter(instruction__plan=plan, instruction__month=month.first)
+    if share_classes is not None:
+        lines = lines.filter(monthly_fee__share_class__in=share_classes)
     for share_class, waited_for, waits_for in (
-        PaymentLine.objects.filter(instruction__plan=plan, instruction__month=month.first)
-        .exclude(instruction__status__in=NO_LONGER_STANDING)
+        lines.exclude(instruction__status__in=NO_LONGER_STANDING)
         .exclude(monthly_fee__held_because=[])
         .values_list("share_class_id", "monthly_fee__held_because", "instruction__held_because")
         .distinct()

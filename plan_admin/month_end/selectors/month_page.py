@@ -1,0 +1,387 @@
+"""The month as a checklist: what is in, what ties, what failed or is held, and what to do about it.
+
+A page shows some of the Portfolios; everything else is counted by the database. The number of queries
+does not grow with Portfolios, payments or lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+
+from assignments.domain.instructions import InstructionStatus
+from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentInstruction
+from assignments.selectors.payments import NO_LONGER_STANDING
+from fees.domain.measures import annualised_rate
+from fees.models import MonthlyFee
+from governance.domain.money import cents_from_dollars, rate_text
+from governance.domain.periods import PlanMonth
+from governance.models import Fund, Plan, Portfolio, ShareClass
+from plan_admin.month_end.selectors.report import OPEN, released_classes
+
+PROBLEMS_SHOWN = 50
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "schedule": ("schedule_order", "pk"),
+    "portfolio": ("portfolio__name", "pk"),
+    "fund": ("portfolio__fund__name", "portfolio__name", "pk"),
+    "fee": (F("fee__distribution_fee").desc(nulls_last=True), "pk"),  # type: ignore[dict-item]
+    "net_assets": (F("fee__average_daily_net_assets").desc(nulls_last=True), "pk"),  # type: ignore[dict-item]
+    "status": ("fee__status", "schedule_order", "pk"),
+}
+NO_FEE, HELD = "OPEN", "HELD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which Portfolios a page shows, as its address says."""
+
+    search: str = ""
+    fund: str = ""
+    status: str = ""
+    sort: str = "schedule"
+
+    @property
+    def is_by_fund(self) -> bool:
+        """Whether a Fund's Portfolios stand together."""
+        return self.sort not in SORTS or self.sort in ("schedule", "fund")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentShown:
+    """One component of a Portfolio's month: cents, its change on the month before, rates as fractions."""
+
+    cents: int
+    before: int | None
+    annualised: str | None
+    schedule_a: str | None
+
+    @property
+    def change(self) -> int | None:
+        """Cents more (or less) than the month before; None where that month has no fee."""
+        return None if self.before is None else self.cents - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyShown:
+    """A Distributor's share or an Assignee's Portion of it, in cents."""
+
+    code: str
+    distribution_fee: int
+    service_fee: int = 0
+    balance: int = 0
+    portions: tuple["PartyShown", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioRow:
+    """A Portfolio's month on the page; `fee` is the number of its computation, None while it is open."""
+
+    share_class: int
+    code: str
+    name: str
+    fund: str
+    fee: int | None
+    status: str
+    problems: tuple[str, ...]
+    held_because: tuple[str, ...]
+    days: int
+    average_daily_net_assets: int
+    distribution: ComponentShown
+    service: ComponentShown
+    adoption: str
+    continuance: str
+    through: str
+    shares: tuple[PartyShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is held for the same reasons: how many payments, and how many cents."""
+
+    reasons: tuple[str, ...]
+    payments: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedClass:
+    """A share class that could not be computed, and why."""
+
+    code: str
+    name: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSummary:
+    """A Plan's month in counts and sums; cents."""
+
+    portfolios: int
+    by_status: Mapping[str, int]
+    distribution_fee: int
+    service_fee: int
+    distribution_before: int | None
+    service_before: int | None
+    by_payment_status: Mapping[str, tuple[int, int]]
+    failed: tuple[FailedClass, ...]
+    held: tuple[Held, ...]
+
+    def count(self, status: str) -> int:
+        """How many Portfolios stand so."""
+        return self.by_status.get(status, 0)
+
+    @property
+    def prepared_cents(self) -> int:
+        """Cents of payments that are not held."""
+        return sum(cents for status, (_, cents) in self.by_payment_status.items() if status != "HELD")
+
+    @property
+    def held_cents(self) -> int:
+        """Cents of payments that are held."""
+        return self.by_payment_status.get("HELD", (0, 0))[1]
+
+
+def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
+    """The month in counts and sums, with the month before beside it."""
+    everything = ShareClass.objects.filter(plan=plan).count()
+    by_status, distribution, service = _sums(plan, month)
+    before, distribution_before, service_before = _sums(plan, previous_month(month))
+    by_status[NO_FEE] = everything - sum(by_status.values())
+    has_before = bool(before.get("COMPUTED") or before.get("CLOSED"))
+    return MonthSummary(
+        portfolios=everything,
+        by_status=by_status,
+        distribution_fee=distribution,
+        service_fee=service,
+        distribution_before=distribution_before if has_before else None,
+        service_before=service_before if has_before else None,
+        by_payment_status=_payments(plan, month),
+        failed=_failed(plan, month),
+        held=_held(plan, month),
+    )
+
+
+def previous_month(month: PlanMonth) -> PlanMonth:
+    """The month before."""
+    return PlanMonth.of(date.fromordinal(month.first.toordinal() - 1))
+
+
+def _standing(plan: Plan, month: PlanMonth) -> "QuerySet[MonthlyFee]":
+    return MonthlyFee.objects.filter(share_class__plan=plan, month=month.first).exclude(
+        status=MonthlyFee.Status.SUPERSEDED
+    )
+
+
+def _sums(plan: Plan, month: PlanMonth) -> tuple[dict[str, int], int, int]:
+    rows = (
+        _standing(plan, month)
+        .values("status")
+        .annotate(count=Count("pk"), distribution=Sum("distribution_fee"), service=Sum("service_fee"))
+    )
+    found = list(rows)
+    return (
+        {row["status"]: row["count"] for row in found},
+        sum(cents_from_dollars(row["distribution"]) for row in found),
+        sum(cents_from_dollars(row["service"]) for row in found),
+    )
+
+
+def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first)
+        .exclude(status__in=NO_LONGER_STANDING)
+        .values_list("status")
+        .annotate(count=Count("pk"), total=Sum("amount"))
+        .order_by("status")
+    )
+    return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
+
+
+def _failed(plan: Plan, month: PlanMonth) -> tuple[FailedClass, ...]:
+    rows = (
+        _standing(plan, month)
+        .filter(status=MonthlyFee.Status.FAILED)
+        .order_by("share_class__schedule_order")
+        .values_list("share_class__portfolio__code", "share_class__portfolio__name", "problems")
+    )
+    return tuple(
+        FailedClass(code=code, name=name, problems=tuple(problems))
+        for code, name, problems in rows[:PROBLEMS_SHOWN]
+    )
+
+
+def _held(plan: Plan, month: PlanMonth) -> tuple[Held, ...]:
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first, status=InstructionStatus.HELD)
+        .values_list("held_because")
+        .annotate(count=Count("pk"), total=Sum("amount"))
+        .order_by("-total", "held_because")
+    )
+    return tuple(
+        Held(reasons=tuple(reasons), payments=count, cents=cents_from_dollars(total))
+        for reasons, count, total in rows[:PROBLEMS_SHOWN]
+    )
+
+
+def share_classes_wanted(plan: Plan, *, month: PlanMonth, wanted: Wanted) -> "QuerySet[Any, Any]":
+    """The share classes that a page of the month lists, by name, alias, code, Fund and state, in order.
+
+    Gives pairs: the share class and its standing fee, or None while the month is open for it.
+    """
+    rows = ShareClass.objects.filter(plan=plan).annotate(
+        fee=FilteredRelation(
+            "monthly_fees",
+            condition=Q(monthly_fees__month=month.first) & ~Q(monthly_fees__status="SUPERSEDED"),
+        )
+    )
+    if wanted.search:
+        word = wanted.search
+        rows = rows.filter(
+            Q(portfolio__name__icontains=word)
+            | Q(portfolio__code__icontains=word)
+            | Q(portfolio__pk__in=_by_other_words(word))
+        )
+    if wanted.fund:
+        rows = rows.filter(portfolio__fund__code=wanted.fund)
+    if wanted.status == NO_FEE:
+        rows = rows.filter(fee__isnull=True)
+    elif wanted.status == HELD:
+        rows = rows.filter(fee__status="COMPUTED").exclude(fee__held_because=[])
+    elif wanted.status:
+        rows = rows.filter(fee__status=wanted.status)
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["schedule"])).values_list("pk", "fee__pk")
+
+
+def _by_other_words(word: str) -> "QuerySet[Any, Any]":
+    return Portfolio.objects.filter(
+        Q(aliases__alias__icontains=word) | Q(names__name__icontains=word)
+    ).values("pk")
+
+
+def funds_of(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The Plan's Funds, by code and name, for the choice of one."""
+    found = Fund.objects.filter(portfolios__share_classes__plan=plan).distinct().order_by("name")
+    return tuple(found.values_list("code", "name"))
+
+
+def portfolio_rows(
+    plan: Plan, *, month: PlanMonth, keys: Sequence[tuple[int, int | None]]
+) -> tuple[PortfolioRow, ...]:
+    """The rows of a page, in the order of `keys`: (share class, its standing fee or None)."""
+    classes = [share_class for share_class, _ in keys]
+    named = {
+        row.pk: row
+        for row in ShareClass.objects.filter(pk__in=classes).select_related("portfolio", "portfolio__fund")
+    }
+    fees = {fee.pk: fee for fee in MonthlyFee.objects.filter(pk__in=[fee for _, fee in keys if fee])}
+    before = {
+        row.share_class_id: row
+        for row in _standing(plan, previous_month(month))
+        .filter(share_class__in=classes, status__in=("COMPUTED", "CLOSED"))
+        .only("share_class_id", "distribution_fee", "service_fee")
+    }
+    shares = _shares(list(fees))
+    released = released_classes(plan, month, share_classes=classes)
+    return tuple(
+        _row(
+            named[share_class],
+            fees.get(fee) if fee else None,
+            before=before.get(share_class),
+            shares=shares.get(fee or 0, ()),
+            is_released=share_class in released,
+        )
+        for share_class, fee in keys
+    )
+
+
+def _row(
+    share_class: ShareClass,
+    fee: MonthlyFee | None,
+    *,
+    before: MonthlyFee | None,
+    shares: tuple[PartyShown, ...],
+    is_released: bool,
+) -> PortfolioRow:
+    portfolio = share_class.portfolio
+    authority = fee.authority if fee else {}
+    return PortfolioRow(
+        share_class=share_class.pk,
+        code=portfolio.code,
+        name=portfolio.name,
+        fund=portfolio.fund.name,
+        fee=fee.pk if fee else None,
+        status=_status(fee, is_released=is_released),
+        problems=tuple(fee.problems) if fee else (),
+        held_because=() if fee is None or is_released else tuple(fee.held_because),
+        days=len(fee.accrued_on) if fee else 0,
+        average_daily_net_assets=cents_from_dollars(fee.average_daily_net_assets) if fee else 0,
+        distribution=_component(fee, before, "distribution_fee"),
+        service=_component(fee, before, "service_fee"),
+        adoption=authority.get("adoption") or "",
+        continuance=authority.get("continuance") or "",
+        through=authority.get("through") or "",
+        shares=shares,
+    )
+
+
+def _status(fee: MonthlyFee | None, *, is_released: bool) -> str:
+    if fee is None:
+        return OPEN
+    if fee.status == MonthlyFee.Status.COMPUTED and fee.held_because and not is_released:
+        return "held"
+    return str(fee.status).lower()
+
+
+def _component(fee: MonthlyFee | None, before: MonthlyFee | None, name: str) -> ComponentShown:
+    earlier = cents_from_dollars(getattr(before, name)) if before else None
+    if fee is None:
+        return ComponentShown(cents=0, before=earlier, annualised=None, schedule_a=None)
+    cents = cents_from_dollars(getattr(fee, name))
+    found = annualised_rate(
+        fee_cents=cents,
+        average_cents=cents_from_dollars(fee.average_daily_net_assets),
+        accrued_on=fee.accrued_on,
+    )
+    return ComponentShown(
+        cents=cents,
+        before=earlier,
+        annualised=None if found is None else rate_text(found),
+        schedule_a=fee.rates[-1].get(name) if fee.rates else None,
+    )
+
+
+def _shares(fees: Sequence[int]) -> dict[int, tuple[PartyShown, ...]]:
+    portions: dict[tuple[int, int], list[PartyShown]] = defaultdict(list)
+    for fee, distributor, code, amount in (
+        AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
+        .order_by("assignee__code")
+        .values_list("monthly_fee_id", "distributor_id", "assignee__code", "amount")
+    ):
+        portions[fee, distributor].append(PartyShown(code=code, distribution_fee=cents_from_dollars(amount)))
+    found: dict[int, list[PartyShown]] = defaultdict(list)
+    for fee, distributor, code, distribution, service, balance in (
+        DistributorShare12b1.objects.filter(monthly_fee__in=fees)
+        .order_by("distributor__code")
+        .values_list(
+            "monthly_fee_id",
+            "distributor_id",
+            "distributor__code",
+            "distribution_fee",
+            "service_fee",
+            "balance",
+        )
+    ):
+        found[fee].append(
+            PartyShown(
+                code=code,
+                distribution_fee=cents_from_dollars(distribution),
+                service_fee=cents_from_dollars(service),
+                balance=cents_from_dollars(balance),
+                portions=tuple(portions[fee, distributor]),
+            )
+        )
+    return {fee: tuple(parties) for fee, parties in found.items()}

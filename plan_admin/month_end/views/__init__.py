@@ -1,0 +1,1 @@
+"""The month on screen: its checklist, its payments, its acts."""
