@@ -13,7 +13,7 @@ from django.views.generic.base import ContextMixin, TemplateView, View
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable
-from governance.domain.roles import Area, Deed, who_may
+from governance.domain.roles import Area, Deed, Role, who_may
 from governance.models import Plan
 from governance.selectors.roles import user_may
 
@@ -39,7 +39,7 @@ class NotYours(PermissionDenied):
     def who(self) -> tuple[str, ...]:
         """The roles that may, in words."""
         found = {role for deed in self.deeds for role in who_may(area=self.area, deed=deed)}
-        return tuple(role.words for role in sorted(found))
+        return tuple(role.words for role in Role if role in found)
 
 
 class Gate(View):
