@@ -1,18 +1,18 @@
 """Close a month: compute every share class that is open, in batches, then prepare what each Fund pays.
 
 A run pins the facts, so that a killed run goes on with the same; a lock lets one closer in at a time.
+Its helpers, in processes of their own, compute batches beside it (services/batches.py).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from fees.models import MonthlyFee, MonthlyFeeRun
-from fees.selectors.facts import in_groups, undated_exchanges
+from fees.models import MonthlyFeeRun
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
@@ -21,14 +21,15 @@ from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, cut_points_of, month_facts
 from plan_admin.month_end.selectors.report import MonthReport, month_report
-from plan_admin.month_end.services.computing import ClassResult, compute_group
+from plan_admin.month_end.services.batches import compute_batches, plan_batches, wait_for_batches
 from plan_admin.month_end.services.finishing import finish_month
+from plan_admin.month_end.services.locks import closer_if_none, keep_batches_from_all, one_closer
 from plan_admin.month_end.services.paying import prepare_instructions, refuse_if_approved
-from plan_admin.month_end.services.writing import Ids, write_results
+from plan_admin.month_end.services.progress import Helpers, Progress, nobody_helps
 
-Progress = Callable[[str], None]
+logger = logging.getLogger(__name__)
 BATCH = 1000
-DONE = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
+ABANDONED = "abandoned"  # the key, in the summary of a run's act, of why the run was given up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,32 @@ class Recompute:
     reason: str
 
 
+def _not_noted(_run: MonthlyFeeRun) -> None:
+    """Nobody looks for the run later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a job adds to a closing: whom it calls to help, and how it finds its run again when it was killed.
+
+    `note_run` is called in the transaction that begins the run. With `has_begun` a run was noted before:
+    it is finished where it is not, and no other is begun.
+    """
+
+    call_helpers: Helpers = nobody_helps
+    note_run: Callable[[MonthlyFeeRun], None] = _not_noted
+    has_begun: bool = False
+
+
 class RunAbandoned(PlanRuleViolation):
     """Section 6: a closing met what it cannot get over by going on; the month can be closed anew."""
 
     section = "6"
+
+    @classmethod
+    def because(cls, month: PlanMonth, error: object) -> "RunAbandoned":
+        """The run of that month was given up for this error."""
+        return cls(f"{month}: the run was given up: {error}. Correct what it names and close the month again")
 
 
 # What a second try on the same facts would meet again, unlike a lost connection or a killed process.
@@ -57,6 +80,21 @@ class _Undo(Exception):
         super().__init__()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closing:
+    """One closing: what it is asked, and how it works."""
+
+    plan: Plan
+    month: PlanMonth
+    acting_user: AbstractUser
+    progress: Progress
+    target: int | None
+    reason: str
+    batch: int
+    durable: bool
+    order: Order
+
+
 def close_month(
     *,
     plan: Plan,
@@ -65,7 +103,9 @@ def close_month(
     progress: Progress,
     recompute: Recompute | None = None,
     finish: bool = False,
+    reason: str = "",
     batch: int = BATCH,
+    order: Order | None = None,
 ) -> None:
     """Compute the month's open share classes and prepare their payments; what is computed stays as it is.
 
@@ -75,20 +115,21 @@ def close_month(
 
     Raises: Refused for a recompute without reason, of an unknown Portfolio or of a closed month.
     """
-    target = _recompute_target(plan, recompute) if recompute else None
+    closing = _Closing(
+        plan=plan,
+        month=month,
+        acting_user=acting_user,
+        progress=progress,
+        target=recompute_target(plan, recompute) if recompute else None,
+        reason=recompute.reason if recompute else reason,
+        batch=batch,
+        durable=True,
+        order=order or Order(),
+    )
     with one_closer(plan, month, progress):
-        _close(
-            plan=plan,
-            month=month,
-            acting_user=acting_user,
-            progress=progress,
-            target=target,
-            reason=recompute.reason if recompute else "",
-            batch=batch,
-            durable=True,
-        )
+        _close(closing)
         if finish:
-            finish_month(plan=plan, month=month, acting_user=acting_user, progress=progress)
+            finish_month(plan=plan, month=month, acting_user=acting_user, progress=progress, reason=reason)
 
 
 def preview_month(
@@ -101,156 +142,129 @@ def preview_month(
     batch: int = BATCH,
 ) -> MonthReport:
     """What `close_month` would give. It runs the same acts and undoes them: nothing is written."""
-    target = _recompute_target(plan, recompute) if recompute else None
+    closing = _Closing(
+        plan=plan,
+        month=month,
+        acting_user=acting_user,
+        progress=progress,
+        target=recompute_target(plan, recompute) if recompute else None,
+        reason=recompute.reason if recompute else "",
+        batch=batch,
+        durable=False,
+        order=Order(),
+    )
     with one_closer(plan, month, progress):
         try:
             with transaction.atomic():
-                _close(
-                    plan=plan,
-                    month=month,
-                    acting_user=acting_user,
-                    progress=progress,
-                    target=target,
-                    reason=recompute.reason if recompute else "",
-                    batch=batch,
-                    durable=False,
-                )
+                _close(closing)
                 raise _Undo(month_report(plan, month=month))
         except _Undo as undone:
             return undone.report
 
 
-def _close(
-    *,
-    plan: Plan,
-    month: PlanMonth,
-    acting_user: AbstractUser,
-    progress: Progress,
-    target: int | None,
-    reason: str,
-    batch: int,
-    durable: bool,
-) -> None:
-    if target is not None:
-        refuse_if_approved(share_class=target, month=month)
+def help_close(*, run: int, progress: Progress) -> None:
+    """Compute batches of a run beside its closer; where the closer is dead, and none is left, end the run.
+
+    What a batch meets is the closer's to say: a helper that fails leaves the batch as it was.
+    """
+    found = MonthlyFeeRun.objects.select_related("plan").get(pk=run)
+    if found.finished_at is not None:
+        return
+    month = PlanMonth(found.month)
+    facts = _facts_of(found)
+    try:
+        compute_batches(found, facts=facts, durable=True, progress=progress)
+    except WOULD_FAIL_AGAIN:
+        logger.warning("a batch of run %s failed; its closer will meet the same", run, exc_info=True)
+        return
+    if found.batches.filter(finished_at__isnull=True).exists():
+        return
+    with closer_if_none(found.plan, month) as is_closer:
+        if is_closer and MonthlyFeeRun.objects.filter(pk=run, finished_at__isnull=True).exists():
+            _pay_and_end(found, facts=facts, durable=True, progress=progress)
+
+
+def _close(closing: _Closing) -> None:
+    plan, month, durable, order = closing.plan, closing.month, closing.durable, closing.order
+    if closing.target is not None and not order.has_begun:
+        refuse_if_approved(share_class=closing.target, month=month)
     unfinished = MonthlyFeeRun.objects.filter(plan=plan, month=month.first, finished_at__isnull=True).first()
     if unfinished is not None:
-        progress(f"{month}: going on with run {unfinished.pk}, which did not finish")
-        facts = month_facts(
-            plan, month=month, known_at=unfinished.facts_known_at, cut_points=tuple(unfinished.cut_points)
-        )
-        _finish_run(unfinished, facts=facts, progress=progress, batch=batch, durable=durable)
+        closing.progress(f"{month}: going on with run {unfinished.pk}, which did not finish")
+        _finish_run(unfinished, facts=_facts_of(unfinished), closing=closing)
+    if order.has_begun:
+        return
     with transaction.atomic(durable=durable):
-        act = begin_act(kind="close_month", acting_user=acting_user, source=str(month), reason=reason)
+        act = begin_act(
+            kind="close_month", acting_user=closing.acting_user, source=str(month), reason=closing.reason
+        )
         run = MonthlyFeeRun.objects.create(
             plan=plan,
             month=month.first,
             facts_known_at=act.pk,
             cut_points=list(cut_points_of(plan, known_at=act.pk)),
-            recompute_id=target,
+            recompute_id=closing.target,
             started_by=act,
         )
         # Gathered here, so that a run that cannot begin leaves no trace.
-        facts = month_facts(plan, month=month, known_at=act.pk, cut_points=tuple(run.cut_points))
-    _finish_run(run, facts=facts, progress=progress, batch=batch, durable=durable)
+        facts = _facts_of(run)
+        order.note_run(run)
+    _finish_run(run, facts=facts, closing=closing)
 
 
-def _finish_run(
-    run: MonthlyFeeRun, *, facts: MonthFacts, progress: Progress, batch: int, durable: bool
-) -> None:
+def _facts_of(run: MonthlyFeeRun) -> MonthFacts:
+    """The facts that a run has pinned: the same for its closer, its helpers and whoever goes on with it."""
+    return month_facts(
+        run.plan,
+        month=PlanMonth(run.month),
+        known_at=run.facts_known_at,
+        cut_points=tuple(run.cut_points),
+    )
+
+
+def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> None:
     """Finish a run, or abandon it where it would fail again; what it has computed stays.
 
     A killed run stays unfinished, and the next closing goes on with its facts.
 
     Raises: RunAbandoned.
     """
+    durable, progress = closing.durable, closing.progress
     try:
-        _work_through(run, facts=facts, progress=progress, batch=batch, durable=durable)
+        open_batches = plan_batches(run, facts=facts, batch=closing.batch, durable=durable)
+        if open_batches > 1:
+            closing.order.call_helpers(run.pk, open_batches - 1)
+        compute_batches(run, facts=facts, durable=durable, progress=progress)
+        wait_for_batches(run, facts=facts, durable=durable, progress=progress)
+        _pay_and_end(run, facts=facts, durable=durable, progress=progress)
     except WOULD_FAIL_AGAIN as error:
         with transaction.atomic(durable=durable):
+            keep_batches_from_all(facts.plan, facts.month)
             MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
-            Act.objects.filter(pk=run.started_by_id).update(summary={"abandoned": str(error)})
-        raise RunAbandoned(
-            f"{facts.month}: the run was given up: {error}. Correct what it names and close the month again"
-        ) from error
+            Act.objects.filter(pk=run.started_by_id).update(summary={ABANDONED: str(error)})
+        raise RunAbandoned.because(facts.month, error) from error
 
 
-def _work_through(
-    run: MonthlyFeeRun, *, facts: MonthFacts, progress: Progress, batch: int, durable: bool
-) -> None:
-    """Compute what the run has not computed yet, prepare the payments, and mark the run finished."""
-    wanted = _open_classes(run)
-    ids = Ids.read()
-    done = 0
-    for group in _groups(facts, wanted, batch=batch):
-        results = compute_group(facts, group, wanted=wanted)
-        _refuse_failed_recompute(results, run=run)
-        for at in range(0, len(results), batch):
-            with transaction.atomic(durable=durable):
-                write_results(
-                    results[at : at + batch], run=run, ids=ids, conventions=facts.conventions_printed
-                )
-        done += len(results)
-        progress(f"{facts.month}: {done} of {len(wanted)} share classes")
+def _pay_and_end(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, progress: Progress) -> None:
+    """Prepare the payments of what the run has computed, and mark it finished."""
     prepare_instructions(run, facts=facts, durable=durable, progress=progress)
     with transaction.atomic(durable=durable):
         MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
         Act.objects.filter(pk=run.started_by_id).update(summary={"share_classes": run.fees.count()})
 
 
-def _refuse_failed_recompute(results: Sequence[ClassResult], *, run: MonthlyFeeRun) -> None:
-    """A class that was computed once stays as it is where computing it anew fails."""
-    for result in results:
-        if result.share_class == run.recompute_id and result.has_failed:
-            raise PlanRuleViolation(f"it cannot be computed anew: {'; '.join(result.problems)}")
-
-
-def _open_classes(run: MonthlyFeeRun) -> frozenset[int]:
-    """The share classes that the run has still to compute."""
-    standing = MonthlyFee.objects.filter(share_class__plan=run.plan, month=run.month).exclude(
-        status=MonthlyFee.Status.SUPERSEDED
-    )
-    finished = set(standing.filter(status__in=DONE).values_list("share_class_id", flat=True))
-    by_this_run = set(standing.filter(run=run).values_list("share_class_id", flat=True))
-    everything = set(run.plan.share_classes.values_list("pk", flat=True))
-    wanted = everything - finished
-    if run.recompute_id is not None:
-        wanted.add(run.recompute_id)
-    return frozenset(wanted - by_this_run)
-
-
-def _groups(facts: MonthFacts, wanted: frozenset[int], *, batch: int) -> Iterator[list[int]]:
-    """Wanted classes in groups to roll together, with every class whose openings they ask for."""
-    if not wanted:
-        return iter(())
-    everything = [row.share_class for row in facts.classes]
-    known_at = facts.known_at if facts.known_at is not None else 2**62
-    pairs = undated_exchanges(month=facts.month, known_at=known_at, share_classes=everything)
-    groups = in_groups(everything, pairs=pairs, size=batch)
-    return (group for group in groups if not wanted.isdisjoint(group))
-
-
-def _recompute_target(plan: Plan, recompute: Recompute) -> int:
+def recompute_target(plan: Plan, recompute: Recompute) -> int:
+    """The share class to compute anew. Raises: Refused without a reason, or for an unknown Portfolio."""
     faults: list[Fault] = []
     if not recompute.reason.strip():
-        faults.append(
-            Fault(
-                source="--reason",
-                row=None,
-                column="",
-                problem="is missing",
-                remedy="say why it is computed anew",
-            )
-        )
+        faults.append(_fault("--reason", "is missing", "say why it is computed anew"))
     found = share_class_ids_by_word(plan).get(recompute.portfolio.casefold())
     if found is None:
         faults.append(
-            Fault(
-                source="--recompute",
-                row=None,
-                column="",
-                problem=f"{recompute.portfolio!r} is no Portfolio of the Plan",
-                remedy="its code, an alias or its Schedule A name",
+            _fault(
+                "--recompute",
+                f"{recompute.portfolio!r} is no Portfolio of the Plan",
+                "its code, an alias or its Schedule A name",
             )
         )
     if faults or found is None:
@@ -258,18 +272,5 @@ def _recompute_target(plan: Plan, recompute: Recompute) -> int:
     return found
 
 
-@contextmanager
-def one_closer(plan: Plan, month: PlanMonth, progress: Progress) -> Iterator[None]:
-    """Let one closer of a Plan's month in; another waits until the first is done or dead."""
-    keys: Sequence[int] = (plan.pk, month.first.year * 100 + month.first.month)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        if not cursor.fetchone()[0]:
-            progress(f"{month}: another closing is at work; waiting for it")
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", keys)
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+def _fault(source: str, problem: str, remedy: str) -> Fault:
+    return Fault(source=source, row=None, column="", problem=problem, remedy=remedy)

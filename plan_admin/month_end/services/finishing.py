@@ -1,7 +1,5 @@
 """Finish a month: its computed share classes are closed, and what arrives later is a correction."""
 
-from collections.abc import Callable
-
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
@@ -9,11 +7,12 @@ from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.services.acts import begin_act
+from plan_admin.month_end.services.progress import Progress
 
-Progress = Callable[[str], None]
 
-
-def finish_month(*, plan: Plan, month: PlanMonth, acting_user: AbstractUser, progress: Progress) -> int:
+def finish_month(
+    *, plan: Plan, month: PlanMonth, acting_user: AbstractUser, progress: Progress, reason: str = ""
+) -> int:
     """Close every computed share class of a month (R13); failed ones stay open. Returns how many it closed.
 
     The caller is the month's one closer, and all that is computed has its instructions.
@@ -24,7 +23,7 @@ def finish_month(*, plan: Plan, month: PlanMonth, acting_user: AbstractUser, pro
         )
         if not computed.exists():
             return 0
-        act = begin_act(kind="finish_month", acting_user=acting_user, source=str(month))
+        act = begin_act(kind="finish_month", acting_user=acting_user, source=str(month), reason=reason)
         closed = computed.update(status=MonthlyFee.Status.CLOSED, closed_by=act)
     progress(f"{month}: {closed} share classes closed")
     return closed

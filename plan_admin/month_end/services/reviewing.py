@@ -1,7 +1,7 @@
 """Look again at what is held: a hold ends when what it waited for has arrived (R13)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +18,10 @@ from governance.models import Plan
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows, routed_lines, stored_shares
-from plan_admin.month_end.services.closing import one_closer
+from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
 from plan_admin.month_end.services.paying import new_instructions
+from plan_admin.month_end.services.progress import Progress
 
-Progress = Callable[[str], None]
 LineKey = tuple[str, str, str, str | None, str, str]
 
 
@@ -35,7 +35,12 @@ class ReviewOutcome:
 
 
 def review_held(
-    *, plan: Plan, month: PlanMonth | None, acting_user: AbstractUser, progress: Progress
+    *,
+    plan: Plan,
+    month: PlanMonth | None,
+    acting_user: AbstractUser,
+    progress: Progress,
+    reason: str = "",
 ) -> ReviewOutcome:
     """Look again at every hold of a month, or of all months, by what is now known.
 
@@ -43,7 +48,7 @@ def review_held(
     What a later direction would pay to somebody else keeps its hold, for a person to decide.
     """
     outcomes = [
-        _review_month(plan, PlanMonth(first), acting_user=acting_user, progress=progress)
+        _review_month(plan, PlanMonth(first), acting_user=acting_user, progress=progress, reason=reason)
         for first in _months_with_holds(plan, month)
     ]
     return ReviewOutcome(
@@ -61,10 +66,11 @@ def _months_with_holds(plan: Plan, month: PlanMonth | None) -> Iterable[date]:
 
 
 def _review_month(
-    plan: Plan, month: PlanMonth, *, acting_user: AbstractUser, progress: Progress
+    plan: Plan, month: PlanMonth, *, acting_user: AbstractUser, progress: Progress, reason: str
 ) -> ReviewOutcome:
     with one_closer(plan, month, progress), transaction.atomic(durable=True):
-        act = begin_act(kind="review_held", acting_user=acting_user, source=str(month))
+        keep_batches_from_all(plan, month)
+        act = begin_act(kind="review_held", acting_user=acting_user, source=str(month), reason=reason)
         held = held_lines(plan, month=month)
         changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
         replaced = {number for change in changes for number in change.old}

@@ -19,7 +19,7 @@ from assignments.services import instructions
 from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
-from plan_admin.month_end.services import closing, finishing, paying, writing
+from plan_admin.month_end.services import batches, closing, finishing, paying, writing
 from plan_admin.month_end.services.closing import Recompute, close_month
 from tests.factories.month import (
     GROWTH,
@@ -102,12 +102,12 @@ def _cut_short(lines: Any) -> Any:
 
 
 STAGES = {
-    "when the run is noted": before_call(closing, "_open_classes"),
-    "before the first class": before_call(closing, "compute_group"),
-    "in the middle of computing": before_call(closing, "compute_group", at=2),
-    "when a class is computed and not written": after_call(closing, "compute_group", at=2),
-    "between two batches": before_call(closing, "write_results", at=3),
-    "in a batch that is written and not kept": after_call(closing, "write_results", at=2),
+    "when the run is noted": before_call(batches, "_open_classes"),
+    "before the first class": before_call(batches, "compute_group"),
+    "in the middle of computing": before_call(batches, "compute_group", at=2),
+    "when a class is computed and not written": after_call(batches, "compute_group", at=2),
+    "between two batches": before_call(batches, "write_results", at=3),
+    "in a batch that is written and not kept": after_call(batches, "write_results", at=2),
     "in the rows of the fees": in_copy_of(MonthlyFee, at=2),
     "in the rows of the cohorts": in_copy_of(CohortAccrual, at=3),
     "in the rows of the service fees": in_copy_of(ServiceAccrual),

@@ -27,7 +27,7 @@ class Command(DoorCommand):
             "--preview", action="store_true", help="show what closing would give; write nothing"
         )
         parser.add_argument("--recompute", metavar="PORTFOLIO", help="compute one Portfolio anew")
-        parser.add_argument("--reason", default="", help="why it is computed anew")
+        parser.add_argument("--reason", default="", help="why it is computed anew, or finished")
         parser.add_argument("--finish", action="store_true", help="close what is computed")
 
     def open(self, options: Mapping[str, Any]) -> None:
@@ -49,6 +49,7 @@ class Command(DoorCommand):
                 progress=self.progress,
                 recompute=recompute,
                 finish=options["finish"],
+                reason=options["reason"],
             )
             report = month_report(plan, month=month)
         if options["json"]:
@@ -63,8 +64,9 @@ def _check_together(options: Mapping[str, Any]) -> None:
     faults = []
     if options["preview"] and options["finish"]:
         faults.append(_fault("--finish", "does not go with --preview", "one of both"))
-    if options["reason"] and options["recompute"] is None:
-        faults.append(_fault("--reason", "goes with --recompute", "the Portfolio to compute anew"))
+    if options["reason"] and options["recompute"] is None and not options["finish"]:
+        remedy = "the Portfolio to compute anew, or --finish"
+        faults.append(_fault("--reason", "goes with --recompute or --finish", remedy))
     if faults:
         raise Refused(faults)
 

@@ -18,6 +18,7 @@ class Command(DoorCommand):
     def add_door_arguments(self, parser: CommandParser) -> None:
         """The month; none: all of them."""
         parser.add_argument("month", metavar="YYYY-MM", nargs="?")
+        parser.add_argument("--reason", default="", help="why it is reviewed")
 
     def open(self, options: Mapping[str, Any]) -> None:
         """Review one month, or all."""
@@ -27,6 +28,7 @@ class Command(DoorCommand):
             month=month,
             acting_user=self.acting_user(options),
             progress=self.progress,
+            reason=options["reason"],
         )
         self.say(
             f"{outcome.looked_at} held instructions looked at: {outcome.released} released,"
