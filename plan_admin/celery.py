@@ -14,10 +14,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_admin.settings")
 
 # Each entry names, in a comment, the Section that it serves.
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # Sections 2 and 6: from the first business day of a month, close the month before once its facts are in.
+    "close the months whose facts are in": {
+        "task": "plan_admin.month_end.tasks.close_ready_months",
+        "schedule": crontab(hour="6-20", minute="10"),
+    },
+    # Section 2: without net assets of each business day there is no fee; say which are missing.
+    "chase missing files": {
+        "task": "plan_admin.month_end.tasks.chase_missing_files",
+        "schedule": crontab(hour="8", minute="0", day_of_week="mon-fri"),
+    },
     # Sections 2 and 6: what the Funds owe and pay is still what the facts give.
     "verify books": {
         "task": "plan_admin.month_end.tasks.verify_books",
         "schedule": crontab(hour="2", minute="30"),
+    },
+    # Section 6: nothing that was asked for is forgotten, whichever worker, command or broker died.
+    "go on with what was left": {
+        "task": "plan_admin.month_end.tasks.go_on",
+        "schedule": crontab(minute="*/5"),
     },
 }
 

@@ -3,6 +3,8 @@
 DATABASE_URL      postgresql://user:password@host:port/name; unset: a PostgreSQL of its own in .data
 POSTGRES_BIN      folder of the PostgreSQL programs that serve .data; unset: those of the wheel
 CELERY_BROKER_URL redis://host:port/0; unset: jobs run at once, in the process that asks for them
+JOB_REDELIVERY    seconds after which the broker gives a job again that nobody acknowledged; 14400 unless set
+CLOSING_BATCH     share classes that a worker computes in one transaction; 1000 unless set
 DEBUG             1 (the default) or 0
 SECRET_KEY        required where DEBUG is 0
 ALLOWED_HOSTS     host names, separated by commas
@@ -202,13 +204,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_TIME_LIMIT = 3 * 3600  # seconds; below the time after which Redis delivers a job again
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+JOB_REDELIVERY = int(os.environ.get("JOB_REDELIVERY") or 4 * 3600)  # seconds
+CELERY_TASK_TIME_LIMIT = 3 * 3600  # seconds; below the usual time after which a job is given again
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 4 * 3600,
+    "visibility_timeout": JOB_REDELIVERY,
+    "socket_connect_timeout": 5,
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = TIME_ZONE
+CLOSING_BATCH = int(os.environ.get("CLOSING_BATCH") or 1000)
 
 LOGGING = {
     "version": 1,

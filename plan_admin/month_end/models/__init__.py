@@ -1,6 +1,23 @@
 """The tables of the month's end: what was asked for, and how a run's work is divided."""
 
 from plan_admin.month_end.models.batches import RunBatch
-from plan_admin.month_end.models.jobs import Job, JobKind, JobState
+from plan_admin.month_end.models.jobs import (
+    JOB_LOCK,
+    NEEDS_REASON,
+    OF_EVERY_MONTH,
+    UNFINISHED,
+    Job,
+    JobKind,
+    JobState,
+)
 
-__all__ = ["Job", "JobKind", "JobState", "RunBatch"]
+__all__ = [
+    "JOB_LOCK",
+    "NEEDS_REASON",
+    "OF_EVERY_MONTH",
+    "UNFINISHED",
+    "Job",
+    "JobKind",
+    "JobState",
+    "RunBatch",
+]

@@ -31,7 +31,9 @@ class JobState(models.TextChoices):
 
 
 NEEDS_REASON = (JobKind.RECOMPUTE, JobKind.FINISH, JobKind.REVIEW_HELD)
+OF_EVERY_MONTH = (JobKind.REVIEW_HELD, JobKind.VERIFY_BOOKS)
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+JOB_LOCK = 120_100_002  # with a job's number, the database's lock that its worker holds while it lives
 
 
 class Job(models.Model):
@@ -105,7 +107,9 @@ class Job(models.Model):
                 condition=~Q(kind__in=NEEDS_REASON) | Q(reason__regex=r"\S"),
             ),
             models.CheckConstraint(
-                name="job_month_is_a_first_day", condition=Q(month__isnull=True) | Q(month__day=1)
+                name="job_month_is_a_first_day",
+                condition=Q(month__isnull=False, month__day=1)
+                | Q(month__isnull=True, kind__in=OF_EVERY_MONTH),
             ),
         ]
         indexes = [models.Index(fields=["plan", "month"], name="job_by_month")]

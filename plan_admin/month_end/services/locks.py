@@ -10,9 +10,8 @@ from django.db import connection
 
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from plan_admin.month_end.models import JOB_LOCK
 from plan_admin.month_end.services.progress import Progress
-
-JOB_LOCK = 120_100_002
 
 
 @contextmanager
