@@ -18,6 +18,8 @@ from governance.domain.terms import LONGEST_WINDOW, ContinuanceTerm
 from governance.domain.votes import OutstandingSharesTest
 
 HIGHEST_TIE_TOLERANCE_PERCENT = 100
+# The dollar side of TIE_TOLERANCE is fixed (ADR 28): by how many cents a booked fee may differ unreported.
+TIE_TOLERANCE_CENTS = 100
 _DOLLARS = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 

@@ -39,6 +39,17 @@ def read_plain_decimal(text: str, *, places: int, digits: int = 15) -> Decimal:
     return Decimal(text)
 
 
+def read_signed_decimal(text: str, *, places: int, digits: int = 15) -> Decimal:
+    """A decimal that may begin with a minus sign; else as `read_plain_decimal`."""
+    plain = text.removeprefix("-")
+    if not PLAIN_DECIMAL.fullmatch(plain):
+        raise NotReadable(
+            f"{text!r} is not a plain decimal", "digits and one point, like 1234.56 or -1234.56"
+        )
+    amount = read_plain_decimal(plain, places=places, digits=digits)
+    return amount if plain == text else -amount
+
+
 def read_date(text: str) -> date:
     """A date written YYYY-MM-DD, of a year from 1900 to 2999."""
     if not ISO_DATE.fullmatch(text):

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from fees.models import MonthlyFee
-from tests.factories import month_rows, rows
+from tests.factories import month_rows, rows, tie_rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -81,6 +81,49 @@ BREAKS = [
             here, month_rows.no_fee(here, month="2003-10-01"), distribution_accrual="-1"
         ),
     ),
+    Break(
+        name="booked_accrual_stands_once",
+        passes=lambda here: (
+            tie_rows.booked(here, amount="-0.01"),
+            tie_rows.booked(here, recorded_by_id=rows.act(), superseded_by_id=here.act),
+            tie_rows.booked(here, component="SERVICE_FEE"),
+        ),
+        refuses=lambda here: tie_rows.booked(here, recorded_by_id=rows.act()),
+    ),
+    Break(
+        name="booked_accrual_month_is_a_first_day",
+        passes=tie_rows.booked,
+        refuses=lambda here: tie_rows.booked(here, month="2003-09-30"),
+    ),
+    Break(
+        name="booked_accrual_component_is_known",
+        passes=tie_rows.booked,
+        refuses=lambda here: tie_rows.booked(here, component="OFFSET"),
+    ),
+    Break(
+        name="tie_reason_stands_once",
+        passes=lambda here: (
+            tie_rows.tie_reason(here),
+            tie_rows.tie_reason(here, superseded_by_id=here.act),
+            tie_rows.tie_reason(here, tie="SHARES", difference=-1),
+        ),
+        refuses=tie_rows.tie_reason,
+    ),
+    Break(
+        name="tie_reason_month_is_a_first_day",
+        passes=tie_rows.tie_reason,
+        refuses=lambda here: tie_rows.tie_reason(here, month="2003-10-02"),
+    ),
+    Break(
+        name="tie_reason_explains_a_known_tie",
+        passes=tie_rows.tie_reason,
+        refuses=lambda here: tie_rows.tie_reason(here, tie="CDSC"),
+    ),
+    Break(
+        name="tie_reason_says_why",
+        passes=tie_rows.tie_reason,
+        refuses=lambda here: tie_rows.tie_reason(here, month="2003-10-01", reason=" \n"),
+    ),
 ]
 FROZEN = [
     Frozen(
@@ -119,6 +162,10 @@ FROZEN = [
         change="accrual = 2",
     ),
     Frozen(table="fees_shareactivity", row=rows.share_activity, change="millionths = 2"),
+    Frozen(table="fees_bookedaccrual", row=tie_rows.booked, change="amount = 1", may_set=(SUPERSEDED_ONCE,)),
+    Frozen(
+        table="fees_tiereason", row=tie_rows.tie_reason, change="difference = 1", may_set=(SUPERSEDED_ONCE,)
+    ),
 ]
 UNSOUND_ACTIVITY = [
     {"kind": 9},
@@ -172,6 +219,11 @@ def test_constraint_lets_pass_what_is_allowed_and_no_more(case: Break, here: Set
 def test_unsound_share_activity_is_refused(changes: dict[str, object], here: Setting) -> None:
     with refused_by("share_activity_is_sound"):
         rows.share_activity(here, **changes)
+
+
+def test_reason_for_no_difference_is_refused(here: Setting) -> None:
+    with refused_by("tie_reason_says_why"):
+        tie_rows.tie_reason(here, difference=0)
 
 
 @pytest.mark.parametrize("case", FROZEN, ids=lambda case: case.table)
