@@ -128,6 +128,7 @@ def _within(wanted: int, held: int, what: str) -> int:
 
 
 def shares_text(millionths: int) -> str:
-    """Shares with six decimals."""
-    whole, part = divmod(millionths, MILLIONTHS_PER_SHARE)
-    return f"{whole}.{part:06d}"
+    """Shares with six decimals: `shares_text(-5)` is '-0.000005'."""
+    sign = "-" if millionths < 0 else ""
+    whole, part = divmod(abs(millionths), MILLIONTHS_PER_SHARE)
+    return f"{sign}{whole}.{part:06d}"

@@ -106,6 +106,17 @@ def cents_from_dollars(dollars: Decimal) -> int:
     return cents
 
 
+def millionths_from_shares(shares: Decimal) -> int:
+    """Whole millionths of Shares that have at most six decimals.
+
+    Raises: CannotSplit where a fraction of a millionth would be lost.
+    """
+    millionths, lost = _scaled(shares, by=MILLIONTHS_PER_SHARE)
+    if lost:
+        raise CannotSplit(f"{shares} Shares have more than six decimals")
+    return millionths
+
+
 def dollars_from_cents(cents: int) -> Decimal:
     """Dollars, always with two decimals: 5 cents is Decimal('0.05')."""
     return Decimal(dollars_text(cents))

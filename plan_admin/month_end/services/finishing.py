@@ -8,6 +8,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.services.acts import begin_act
 from plan_admin.month_end.services.progress import Progress
+from plan_admin.month_end.services.ties import refuse_unexplained_differences
 
 
 def finish_month(
@@ -16,6 +17,8 @@ def finish_month(
     """Close every computed share class of a month (R13); failed ones stay open. Returns how many it closed.
 
     The caller is the month's one closer, and all that is computed has its instructions.
+
+    Raises: Refused where a difference from what others say of the month has no reason.
     """
     with transaction.atomic(durable=True):
         computed = MonthlyFee.objects.filter(
@@ -23,6 +26,7 @@ def finish_month(
         )
         if not computed.exists():
             return 0
+        refuse_unexplained_differences(plan, month=month)
         act = begin_act(kind="finish_month", acting_user=acting_user, source=str(month), reason=reason)
         closed = computed.update(status=MonthlyFee.Status.CLOSED, closed_by=act)
     progress(f"{month}: {closed} share classes closed")
