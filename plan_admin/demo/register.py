@@ -140,7 +140,7 @@ def read_closes(text: str) -> dict[date, int]:
 
 def net_assets_csv(rows: Iterable[NetAssetsRow]) -> str:
     """The text of `net_assets.csv`."""
-    return _csv(
+    return csv_text(
         NET_ASSETS_COLUMNS,
         ((row.portfolio, row.day, dollars_text(row.net_assets), _shares_text(row.shares)) for row in rows),
     )
@@ -148,7 +148,7 @@ def net_assets_csv(rows: Iterable[NetAssetsRow]) -> str:
 
 def share_activity_csv(rows: Iterable[ActivityRow]) -> str:
     """The text of `share_activity.csv`."""
-    return _csv(ACTIVITY_COLUMNS, (_activity_cells(row) for row in rows))
+    return csv_text(ACTIVITY_COLUMNS, (_activity_cells(row) for row in rows))
 
 
 def _activity_cells(row: ActivityRow) -> tuple[object, ...]:
@@ -170,7 +170,8 @@ def _shares_text(millionths: int) -> str:
     return f"{whole}.{part:06d}"
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+def csv_text(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A file with a header and these rows."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -130,7 +130,8 @@ def _notes(report: Rollforward) -> Iterator[str]:
     for tie in Tie:
         given, lacking = report.total_beside(tie)[0], report.not_given(tie)
         if given is not None and lacking:
-            yield f"{tie.words.capitalize()}: {lacking} Portfolios have no figure to compare with"
+            lack = "Portfolio has" if lacking == 1 else "Portfolios have"
+            yield f"{tie.words.capitalize()}: {lacking} {lack} no figure to compare with"
 
 
 def _problem_lines(report: Rollforward) -> Iterator[str]:
@@ -139,7 +140,8 @@ def _problem_lines(report: Rollforward) -> Iterator[str]:
         yield "No problems: everything that was given ties, or has its reason"
         return
     waiting = sum(problem.needs_reason for problem in problems)
-    yield f"Problems: {waiting} need a reason before the month is finished" if waiting else "Worth a look"
+    need = "difference needs" if waiting == 1 else "differences need"
+    yield f"Problems: {waiting} {need} a reason before the month is finished" if waiting else "Worth a look"
     yield from (f"  {problem.portfolio}: {problem.words}" for problem in problems)
 
 

@@ -36,6 +36,7 @@ class Shown:
     said: str
     may: Document
     april: Document
+    rolled: dict[str, Document]
     rows: dict[str, int]
     said_again: str
     may_again: Document
@@ -54,6 +55,7 @@ def shown(django_db_setup: None, django_db_blocker: Any) -> Shown:
             said=said,
             may=may,
             april=april,
+            rolled={month: _rolled(month) for month in ("2004-04", MAY)},
             rows=rows,
             said_again=_demo(),
             rows_again=rows_of_all_tables(),
@@ -72,6 +74,11 @@ def _demo() -> str:
 def _payments_and_fees(month: str) -> Document:
     """The month as it stands; a preview leaves no trace of the question."""
     return dict(json.loads(do("close_month", month, preview=True, json=True, quiet=True).out))
+
+
+def _rolled(month: str) -> Document:
+    """Both proofs of a month."""
+    return dict(json.loads(do("rollforward", month, json=True).out))
 
 
 def test_the_totals_of_may_to_the_cent(shown: Shown) -> None:
@@ -139,6 +146,41 @@ def test_the_months_before_are_closed_and_nothing_of_them_waits(shown: Shown) ->
     assert {one["status"] for one in shown.april["payments"]} == {"PREPARED"}
     assert shown.april["totals"]["held"] == "0.00"
     assert all(f"Closing and finishing {month}" in shown.said for month in MONTHS_BEFORE)
+
+
+@pytest.mark.plan_section("2")
+def test_what_is_owed_and_the_shares_tie_in_may(shown: Shown) -> None:
+    may = shown.rolled[MAY]
+
+    ties = {part["state"] for one in may["portfolios"] for part in (*one["payable"].values(), one["shares"])}
+    assert (may["problems"], ties) == ([], {"ties"})
+    assert may["totals"]["distribution_fee"] == {
+        "opening": "4775332.40",
+        "accrued": "582483.14",
+        "carried_over": "0.00",
+        "corrections": "0.00",
+        "issued": "0.00",
+        "voided": "0.00",
+        "closing": "5357815.54",
+        "booked": "582483.20",
+        "difference": "0.06",
+    }
+    assert {one["shares"]["difference"] for one in may["portfolios"]} == {"0.000000"}
+
+
+def test_the_one_difference_of_april_has_its_reason(shown: Shown) -> None:
+    april = shown.rolled["2004-04"]
+
+    explained = [
+        (one["portfolio"], name, part["difference"])
+        for one in april["portfolios"]
+        for name, part in one["payable"].items()
+        if part["state"] == "explained"
+    ]
+    assert (explained, april["problems"]) == (
+        [("INVESCO Multi-Sector Fund", "distribution_fee", "1.34")],
+        [],
+    )
 
 
 def test_people_see_the_month_and_what_to_try_next(shown: Shown) -> None:

@@ -11,6 +11,7 @@ import yaml
 from governance.domain.business_days import is_business_day
 from governance.domain.money import split_in_order
 from governance.domain.periods import days_between
+from plan_admin.demo.booked import booked_csv, make_booked
 from plan_admin.demo.facts import FIRST_DAY, LAST_DAY, OPENING_DAY, Facts, make_facts
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
 
@@ -46,6 +47,8 @@ def facts() -> Facts:
 def test_the_shipped_files_are_what_the_generator_makes_byte_for_byte(facts: Facts) -> None:
     assert net_assets_csv(facts.net_assets).encode() == (DATA / "net_assets.csv").read_bytes()
     assert share_activity_csv(facts.activity).encode() == (DATA / "share_activity.csv").read_bytes()
+    booked = booked_csv(make_booked(facts.net_assets))
+    assert booked.encode() == (DATA / "booked_accruals.csv").read_bytes()
 
 
 def test_every_business_day_of_the_story_is_there_for_every_one_of_the_28_portfolios(

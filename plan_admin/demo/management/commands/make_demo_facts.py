@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from plan_admin.demo.booked import booked_csv, make_booked
 from plan_admin.demo.facts import make_facts
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
 
@@ -10,14 +11,17 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    """Write the demonstration's two fact files anew; the same closes always give the same bytes."""
+    """Write the demonstration's three fact files anew; the same closes always give the same bytes."""
 
-    help = "Makes net_assets.csv and share_activity.csv of the demonstration from sp500_close.csv."
+    help = "Makes net_assets.csv, share_activity.csv and booked_accruals.csv from sp500_close.csv."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         facts = make_facts(read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8")))
         (DATA / "net_assets.csv").write_text(net_assets_csv(facts.net_assets), encoding="utf-8")
         (DATA / "share_activity.csv").write_text(share_activity_csv(facts.activity), encoding="utf-8")
+        booked = make_booked(facts.net_assets)
+        (DATA / "booked_accruals.csv").write_text(booked_csv(booked), encoding="utf-8")
         self.stdout.write(f"net_assets.csv: {len(facts.net_assets)} rows")
         self.stdout.write(f"share_activity.csv: {len(facts.activity)} rows")
+        self.stdout.write(f"booked_accruals.csv: {len(booked)} rows")
