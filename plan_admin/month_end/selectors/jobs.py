@@ -68,6 +68,11 @@ def jobs_of(plan: Plan, *, month: PlanMonth | None, newest: int = 50) -> list[Jo
     return _shown(Job.objects.filter(plan=plan, month=month.first if month else None), newest=newest)
 
 
+def newest_jobs(plan: Plan, *, newest: int = 100) -> list[JobShown]:
+    """The newest jobs of a Plan, of any month."""
+    return _shown(Job.objects.filter(plan=plan), newest=newest)
+
+
 def open_jobs(*, newest: int = 50) -> list[JobShown]:
     """What waits or is at work anywhere, and what failed and was not asked for again; the newest first."""
     later = Job.objects.filter(plan=OuterRef("plan"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")).filter(

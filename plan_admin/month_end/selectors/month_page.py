@@ -78,7 +78,10 @@ class PartyShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioRow:
-    """A Portfolio's month on the page; `fee` is the number of its computation, None while it is open."""
+    """A Portfolio's month on the page; `fee` is the number of its computation, None while it is open.
+
+    `missing_days` counts business days that lack net assets; None: none are asked for.
+    """
 
     share_class: int
     code: str
@@ -88,6 +91,7 @@ class PortfolioRow:
     status: str
     problems: tuple[str, ...]
     held_because: tuple[str, ...]
+    missing_days: int | None
     days: int
     average_daily_net_assets: int
     distribution: ComponentShown
@@ -133,6 +137,11 @@ class MonthSummary:
     def count(self, status: str) -> int:
         """How many Portfolios stand so."""
         return self.by_status.get(status, 0)
+
+    @property
+    def computed_or_closed(self) -> int:
+        """How many Portfolios have their figures."""
+        return self.count("COMPUTED") + self.count("CLOSED")
 
     @property
     def prepared_cents(self) -> int:
@@ -269,9 +278,12 @@ def funds_of(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def portfolio_rows(
-    plan: Plan, *, month: PlanMonth, keys: Sequence[tuple[int, int | None]]
+    plan: Plan, *, month: PlanMonth, keys: Sequence[tuple[int, int | None]], missing: Mapping[int, int]
 ) -> tuple[PortfolioRow, ...]:
-    """The rows of a page, in the order of `keys`: (share class, its standing fee or None)."""
+    """The rows of a page, in the order of `keys`: (share class, its standing fee or None).
+
+    `missing` says of each share class that asks for net assets on how many days they lack.
+    """
     classes = [share_class for share_class, _ in keys]
     named = {
         row.pk: row
@@ -293,6 +305,7 @@ def portfolio_rows(
             before=before.get(share_class),
             shares=shares.get(fee or 0, ()),
             is_released=share_class in released,
+            missing=missing.get(share_class),
         )
         for share_class, fee in keys
     )
@@ -305,6 +318,7 @@ def _row(
     before: MonthlyFee | None,
     shares: tuple[PartyShown, ...],
     is_released: bool,
+    missing: int | None,
 ) -> PortfolioRow:
     portfolio = share_class.portfolio
     authority = fee.authority if fee else {}
@@ -317,6 +331,7 @@ def _row(
         status=_status(fee, is_released=is_released),
         problems=tuple(fee.problems) if fee else (),
         held_because=() if fee is None or is_released else tuple(fee.held_because),
+        missing_days=missing,
         days=len(fee.accrued_on) if fee else 0,
         average_daily_net_assets=cents_from_dollars(fee.average_daily_net_assets) if fee else 0,
         distribution=_component(fee, before, "distribution_fee"),

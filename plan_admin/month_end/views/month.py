@@ -19,12 +19,14 @@ from plan_admin.month_end.selectors.month_page import (
     previous_month,
     share_classes_wanted,
 )
+from plan_admin.month_end.selectors.month_steps import files_of, month_steps
 from plan_admin.month_end.views.parts import MonthGate
 
 CSV_HEAD = (
     "fund",
     "portfolio",
     "status",
+    "days_without_net_assets",
     "days",
     "average_daily_net_assets",
     "distribution_fee",
@@ -100,7 +102,8 @@ class MonthPage(MonthGate, Page):
 
     def _file(self) -> HttpResponse:
         keys = list(share_classes_wanted(self.plan, month=self.month, wanted=self.wanted()))
-        rows = portfolio_rows(self.plan, month=self.month, keys=keys)
+        missing = files_of(self.plan, month=self.month).missing
+        rows = portfolio_rows(self.plan, month=self.month, keys=keys, missing=missing)
         return csv_response(
             f"{self.plan.code}-{self.month}.csv",
             head=CSV_HEAD,
@@ -111,9 +114,14 @@ class MonthPage(MonthGate, Page):
         """The checklist, a page of Portfolios, and who did what."""
         wanted = self.wanted()
         page = page_of(self.request, share_classes_wanted(self.plan, month=self.month, wanted=wanted))
-        rows = portfolio_rows(self.plan, month=self.month, keys=list(page.object_list))
+        summary = month_summary(self.plan, month=self.month)
+        steps = month_steps(self.plan, month=self.month, summary=summary)
+        rows = portfolio_rows(
+            self.plan, month=self.month, keys=list(page.object_list), missing=steps.files.missing
+        )
         return super().get_context_data(
-            summary=month_summary(self.plan, month=self.month),
+            summary=summary,
+            steps=steps,
             rows=rows,
             shown=_totals(rows),
             page=page,
@@ -146,6 +154,7 @@ def _cells(row: PortfolioRow) -> list[tuple[object, ...]]:
         row.fund,
         row.name,
         row.status,
+        row.missing_days,
         row.days,
         dollars_text(row.average_daily_net_assets),
         dollars_text(row.distribution.cents),
