@@ -48,16 +48,23 @@ def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]
 
 
 @contextmanager
-def locked(table: str) -> Iterator["TableLock"]:
-    """Keep everybody from a table until the block ends, as a connection of its own."""
+def another_connection() -> Iterator[Any]:
+    """The database of the tests as somebody else sees it."""
     connection.ensure_connection()
     other = psycopg2.connect(connection.connection.dsn, password=connection.connection.info.password)
     try:
+        yield other
+    finally:
+        other.close()
+
+
+@contextmanager
+def locked(table: str) -> Iterator["TableLock"]:
+    """Keep everybody from a table until the block ends, as a connection of its own."""
+    with another_connection() as other:
         with other.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield TableLock(other)
-    finally:
-        other.close()
 
 
 class TableLock:

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from fees.services.facts import import_net_assets
-from governance.domain.errors import Refused
 from governance.models import Plan
 from plan_admin.celery import BEAT_SCHEDULE
+from plan_admin.month_end.selectors.jobs import open_jobs
 from plan_admin.month_end.services.finishing import finish_month
 from plan_admin.month_end.tasks import verify_books as nightly
 from plan_admin.month_end.verification.checks import Verification, verify_books
@@ -358,10 +358,20 @@ def test_the_command_lists_differences_on_standard_error_and_exits_with_1(
     )
 
 
-def test_every_night_a_difference_fails_the_job(plan: Plan, corrupt: Corrupt) -> None:
+def test_every_night_a_difference_fails_the_job(
+    plan: Plan, corrupt: Corrupt, django_capture_on_commit_callbacks: Any
+) -> None:
     scheduled = [entry["task"] for entry in BEAT_SCHEDULE.values()]
     corrupt(*CASES["a balance"][:2])
 
     assert nightly.name in scheduled
-    with pytest.raises(Refused, match="the balance of adi should be"):
+    with django_capture_on_commit_callbacks(execute=True):
         nightly.delay(plan="class-b")
+    (failed,) = open_jobs()
+    assert (failed.kind, failed.state, failed.requested_by) == ("VERIFY_BOOKS", "FAILED", "scheduler")
+    assert [(one.section, one.what) for one in failed.problems] == [
+        (
+            "6(b)",
+            f"Section 6(b), balances: {BOND}, 2003-09: the balance of adi should be 6750.00, found 0.00",
+        )
+    ]
