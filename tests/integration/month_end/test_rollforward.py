@@ -1,6 +1,8 @@
 """What is owed, and the Shares, rolled forward over months: the equation, and what it is made of."""
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.rollforward import rollforward
+from tests.factories import month_rows, rows
 from tests.factories.month import (
     ALPHA,
     BETA,
@@ -214,6 +217,39 @@ def test_what_is_set_off_discharges_the_fee_and_is_shown(tmp_path: Path) -> None
     assert after["problems"] == []
     paid = value("SELECT sum(amount) FROM assignments_paymentinstruction WHERE status = 'ISSUED'")
     assert str(paid) == "721.92"
+
+
+@pytest.mark.plan_section("13")
+def test_what_is_carried_over_or_corrected_comes_in_with_its_component(
+    as_owner: Callable[[], AbstractContextManager[None]],
+) -> None:
+    """No service writes such lines yet, and the database refuses them: the owner lets them in here."""
+    with as_owner():
+        execute(
+            "ALTER TABLE assignments_paymentline DROP CONSTRAINT IF EXISTS payment_line_component_is_built"
+        )
+    here = rows.setting()
+    fee = month_rows.shared_fee(here)
+    month_rows.paid(here, fee)
+    more = month_rows.instruction(here, sequence=2, amount="6.00")
+    for component, of, amount in (
+        ("CARRIED_OVER", "distribution_fee", "10.00"),
+        ("CORRECTION", "DISTRIBUTION_FEE", "-5.00"),
+        ("CORRECTION", "", "1.00"),
+    ):
+        month_rows.line(here, more, fee, component=component, corrects=of, amount=amount)
+    connection.check_constraints()
+
+    document = rollforward(Plan.objects.get(), month=PlanMonth.from_text(SEPTEMBER)).document()
+
+    one = document["portfolios"][0]
+    assert payable(document, one["portfolio"]) == (
+        *("0.00", "300.00", "10.00", "-5.00", "0.00", "0.00"),
+        "305.00",
+    )
+    assert [problem["problem"] for problem in document["problems"]] == [
+        "Section 13: what is carried over or corrected does not say of which component: 1.00 are in no roll"
+    ]
 
 
 def test_a_month_computed_anew_moves_what_the_next_one_opens_with(world: MonthWorld) -> None:
