@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.factories.people import PASSWORD
 
@@ -22,7 +22,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-WIDE, NARROW = {"width": 1360, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1360, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -81,14 +82,14 @@ def looks_right() -> Callable[[Page], None]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             for size in (WIDE, NARROW):
-                page.set_viewport_size(size)  # type: ignore[arg-type]
+                page.set_viewport_size(size)
                 found = Axe().run(page).response["violations"]
                 words = [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
                 assert words == [], f"{page.url} {scheme} {size['width']}"
                 wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 assert wide <= 0, f"{page.url} is {wide} px wider than {size['width']}"
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.set_viewport_size(WIDE)
         assert page.console_errors == []  # type: ignore[attr-defined]
 
     return look

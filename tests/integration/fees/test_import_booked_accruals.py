@@ -50,6 +50,7 @@ def test_figures_are_stored_and_name_the_act(acting_user: Any, plan: Plan) -> No
         Decimal("22500.00"),
         outcome.act,
     )
+    assert outcome.act is not None
     assert Act.objects.get(pk=outcome.act).summary == {"rows": 2, "new": 2, "corrected": 0}
 
 

@@ -279,7 +279,10 @@ def test_a_broker_that_is_down_leaves_the_job_waiting_for_the_schedule(
 
 def test_a_command_that_was_killed_is_gone_on_with_by_the_schedule(world: MonthWorld) -> None:
     expected = without_ids(MonthWorld.read(do("close_month", "2003-09", preview=True, json=True)))
-    said = {"acting_user": Act.objects.latest("pk").acting_user, "progress": lambda words: None}
+    said: dict[str, Any] = {
+        "acting_user": Act.objects.latest("pk").acting_user,
+        "progress": lambda words: None,
+    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "prepare_instructions", _power_cut)
         with pytest.raises(PowerCut):
