@@ -6,6 +6,12 @@ PlanRuleViolation
   +-- AccrualsDoNotMatchDays    6(b): a cohort's accruals are not one per accrued day
   +-- AgentNotNamed             6(e): a direction to a collection agent names no agent
   +-- StatusChangeNotAllowed    6(a): a payment instruction cannot take that step
+  +-- MembershipNotAllowed      who acts for a party
+        +-- PartyNotKnown           no Distributor, Assignee or agent bears that code
+        +-- RoleDoesNotFit          the person's role is another than the party's kind
+        +-- MembershipNotProposed   there is no membership of that number
+        +-- MembershipHasEnded      an ended membership is not confirmed any more
+        +-- ConfirmedByOneself      the proposer, or the member, cannot confirm it
 """
 
 from governance.domain.errors import PlanRuleViolation
@@ -39,3 +45,27 @@ class StatusChangeNotAllowed(PlanRuleViolation):
     """Section 6(a): an instruction to pay takes only the steps that leave a true record."""
 
     section = "6(a)"
+
+
+class MembershipNotAllowed(PlanRuleViolation):
+    """Ours (four eyes): who reads and acts for a Distributor, Assignee or agent is proposed and confirmed."""
+
+
+class PartyNotKnown(MembershipNotAllowed):
+    """No Distributor, Assignee or collection agent bears that code."""
+
+
+class RoleDoesNotFit(MembershipNotAllowed):
+    """A Distributor's user has the role of a Distributor's user, and so for the others."""
+
+
+class MembershipNotProposed(MembershipNotAllowed):
+    """There is no membership of that number."""
+
+
+class MembershipHasEnded(MembershipNotAllowed):
+    """What has ended is proposed anew, not confirmed."""
+
+
+class ConfirmedByOneself(MembershipNotAllowed):
+    """Neither the proposer nor the member confirms a membership."""

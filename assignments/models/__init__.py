@@ -1,6 +1,7 @@
 """Who is paid?"""
 
 from assignments.models.claims import FundClaim
+from assignments.models.memberships import Membership
 from assignments.models.payments import (
     AssigneePortion12b1,
     DistributorShare12b1,
@@ -28,6 +29,7 @@ __all__ = [
     "DirectionScope",
     "DistributorShare12b1",
     "FundClaim",
+    "Membership",
     "MonthlyCalculation",
     "PaymentDirection",
     "PaymentInstruction",

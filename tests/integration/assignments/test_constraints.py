@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import month_rows, rows
+from tests.factories import membership_rows, month_rows, rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -173,6 +173,7 @@ BREAKS = [
             amount="-1.00",
         ),
     ),
+    *membership_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -224,6 +225,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    membership_rows.FROZEN,
 ]
 STEPS: dict[str, tuple[str, ...]] = {
     "PREPARED": (),
