@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from simple_history.admin import SimpleHistoryAdmin
@@ -7,4 +9,13 @@ from plan_admin.users.models import User
 
 @admin.register(User)
 class UserAdministration(SimpleHistoryAdmin, UserAdmin):
-    """People, their rights, and what was changed about them."""
+    """People, their roles, and what was changed about them: to look at. Changes are proposed and confirmed."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
