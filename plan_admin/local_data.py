@@ -25,12 +25,15 @@ def give_to_owner_of(model: Path, path: Path) -> None:
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
-def kept_secret(file: Path) -> str:
-    """The secret in the file; at the first time a new one, the same for two processes that race."""
+def kept_secret(file: Path, *, size: int = 48) -> str:
+    """The secret in the file; at the first time a new one of `size` random bytes.
+
+    Two processes that race get the same.
+    """
     if not file.exists():
         draft = local_folder(file.parent) / f"{file.name}.{secrets.token_hex(8)}"
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        draft.write_text(secrets.token_urlsafe(size))
         give_to_owner_of(file.parent, draft)
         with contextlib.suppress(FileExistsError):
             os.link(draft, file)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
     path("", include("plan_admin.month_end.urls")),
+    path("", include("plan_admin.users.urls")),
 ]
 
 if not settings.DEBUG:

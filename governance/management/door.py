@@ -76,13 +76,7 @@ class DoorCommand(BaseCommand):
 
     def acting_user(self, options: Mapping[str, Any]) -> AbstractUser:
         """The user who acts; one of a new name has no password, and is kept by the first act."""
-        model = get_user_model()
-        name = (options["user"] or _login_name())[:USER_NAME_LIMIT]
-        user = model.objects.filter(username=name).first()
-        if user is None:
-            user = model(username=name)
-            user.set_unusable_password()
-        return user
+        return person_at_the_shell(options["user"])
 
     def say(self, text: str) -> None:
         """What was done, on standard output."""
@@ -106,6 +100,17 @@ class DoorCommand(BaseCommand):
         for reason in reasons:
             self.stderr.write(reason)
         sys.exit(REFUSED)
+
+
+def person_at_the_shell(name: str | None = None) -> AbstractUser:
+    """The user of that name, by default of this system's login; a new one is kept by the first act."""
+    model = get_user_model()
+    named = (name or _login_name())[:USER_NAME_LIMIT]
+    user = model.objects.filter(username=named).first()
+    if user is None:
+        user = model(username=named)
+        user.set_unusable_password()
+    return user
 
 
 def read_bytes(path: str) -> bytes:

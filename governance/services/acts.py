@@ -16,7 +16,7 @@ def begin_act(
     Must run inside a transaction: acts that change facts wait for one another.
     """
     _lock_facts()
-    if not type(acting_user)._default_manager.filter(pk=acting_user.pk).exists():
+    if not acting_user.__class__._default_manager.filter(pk=acting_user.pk).exists():
         acting_user.save(force_insert=True)  # a person first heard of here comes with the act, or not at all
     return Act.objects.create(
         kind=kind, acting_user_id=acting_user.pk, source=source, digest=digest, reason=reason

@@ -9,7 +9,7 @@ from plan_admin.users.models import User
 
 @admin.register(User)
 class UserAdministration(SimpleHistoryAdmin, UserAdmin):
-    """People, their roles, and what was changed about them: to look at. Changes are proposed and confirmed."""
+    """People and what was changed about them, to look at: changes are proposed and confirmed."""
 
     def has_add_permission(self, request: Any) -> bool:
         return False

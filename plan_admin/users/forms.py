@@ -1,5 +1,6 @@
 """Forms by which people and their roles are proposed and decided."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -53,6 +54,17 @@ class ProposeForm(forms.Form):
     """A proposal that needs no more than its reason."""
 
     reason = _reason("It is kept.")
+
+
+class ProposeMembershipForm(forms.Form):
+    """For which Distributor, Assignee or agent a person acts."""
+
+    party = forms.ChoiceField(label="Acts for")
+    reason = _reason("Why this person acts for that party. It is kept.")
+
+    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [("", "Choose"), *parties]  # type: ignore[attr-defined]
 
 
 class DecideForm(forms.Form):

@@ -93,7 +93,10 @@ class AccessChange(models.Model):
             ),
             models.CheckConstraint(
                 name="access_change_names_its_person",
-                condition=(Q(kind="PERSON") & (Q(subject__isnull=True) | Q(decision="CONFIRMED")))
+                condition=(
+                    Q(kind="PERSON")
+                    & (Q(subject__isnull=True) | Q(decision__isnull=False, decision="CONFIRMED"))
+                )
                 | (~Q(kind="PERSON") & Q(subject__isnull=False)),
             ),
             models.CheckConstraint(

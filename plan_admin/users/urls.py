@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plan_admin.users.views import people
+from plan_admin.users.views import memberships, people
 
 app_name = "people"
 urlpatterns = [
@@ -13,4 +13,14 @@ urlpatterns = [
     path("people/<int:person>/access/", people.ProposeActive.as_view(), name="propose_active"),
     path("people/<int:person>/password/", people.ProposePassword.as_view(), name="propose_password"),
     path("people/proposals/<int:change>/", people.Decide.as_view(), name="decide"),
+    path(
+        "people/<int:person>/membership/",
+        memberships.ProposeMembership.as_view(),
+        name="propose_membership",
+    ),
+    path(
+        "people/memberships/<int:membership>/",
+        memberships.DecideMembership.as_view(),
+        name="decide_membership",
+    ),
 ]

@@ -10,35 +10,179 @@ from governance.models.rules import append_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0003_identities'),
-        ('users', '0002_roles'),
+        ("governance", "0003_identities"),
+        ("users", "0002_roles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessChange',
+            name="AccessChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PERSON', 'new person'), ('ROLES', 'roles'), ('ACTIVATE', 'access opened'), ('DEACTIVATE', 'access ended'), ('PASSWORD', 'password link')], max_length=10)),
-                ('username', models.CharField(max_length=150)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('officer', 'Compliance officer'), ('approver', 'Approver'), ('secretary', 'Board secretary'), ('auditor', 'Auditor'), ('distributor', "Distributor's user"), ('assignee', "Assignee's user"), ('agent', "Collection agent's user")], max_length=20), default=list, size=None)),
-                ('reason', models.TextField()),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decision', models.CharField(choices=[('CONFIRMED', 'confirmed'), ('REJECTED', 'rejected')], max_length=10, null=True)),
-                ('decision_reason', models.TextField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.act')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.act')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='access_changes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PERSON", "new person"),
+                            ("ROLES", "roles"),
+                            ("ACTIVATE", "access opened"),
+                            ("DEACTIVATE", "access ended"),
+                            ("PASSWORD", "password link"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("username", models.CharField(max_length=150)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("officer", "Compliance officer"),
+                                ("approver", "Approver"),
+                                ("secretary", "Board secretary"),
+                                ("auditor", "Auditor"),
+                                ("distributor", "Distributor's user"),
+                                ("assignee", "Assignee's user"),
+                                ("agent", "Collection agent's user"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("CONFIRMED", "confirmed"), ("REJECTED", "rejected")],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                ("decision_reason", models.TextField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.act",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.act"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('subject__isnull', True), models.Q(('decided_by', models.F('subject')), _negated=True), _connector='OR')), _connector='OR'), name='access_change_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decided_in__isnull', True), ('decision__isnull', True), ('decision_reason__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decided_in__isnull', False), ('decision__isnull', False), ('decision_reason__isnull', False)), _connector='OR'), name='access_change_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PERSON'), models.Q(('subject__isnull', True), ('decision', 'CONFIRMED'), _connector='OR')), models.Q(models.Q(('kind', 'PERSON'), _negated=True), ('subject__isnull', False)), _connector='OR'), name='access_change_names_its_person'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'CONFIRMED'), ('kind', 'PERSON'), _negated=True), ('subject__isnull', False), _connector='OR'), name='access_change_new_person_is_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_change_says_why'), models.UniqueConstraint(condition=models.Q(('decision__isnull', True)), fields=('username', 'kind'), name='access_change_waits_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                                models.Q(
+                                    ("subject__isnull", True),
+                                    models.Q(("decided_by", models.F("subject")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_change_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("decided_in__isnull", True),
+                                ("decision__isnull", True),
+                                ("decision_reason__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decided_in__isnull", False),
+                                ("decision__isnull", False),
+                                ("decision_reason__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_change_decision_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "PERSON"),
+                                models.Q(
+                                    ("subject__isnull", True),
+                                    models.Q(("decision", "CONFIRMED"), ("decision__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(models.Q(("kind", "PERSON"), _negated=True), ("subject__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="access_change_names_its_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "CONFIRMED"), ("kind", "PERSON"), _negated=True),
+                            ("subject__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="access_change_new_person_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="access_change_says_why"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision__isnull", True)),
+                        fields=("username", "kind"),
+                        name="access_change_waits_once",
+                    ),
+                ],
             },
         ),
         append_only(

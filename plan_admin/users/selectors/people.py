@@ -1,14 +1,18 @@
 """Everybody who may sign in, what is proposed about them, and how their rights came about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from assignments.domain.parties import KIND_WORDS, ROLE_OF_KIND
+from assignments.domain.routes import PayeeKind
+from assignments.models import Assignee, CollectionAgent
+from assignments.selectors.memberships import MembershipShown, memberships_shown
 from governance.domain.roles import Role
-from governance.models import Act
+from governance.models import Act, Distributor
 from governance.selectors.roles import ROLES
 from plan_admin.users.models import AccessChange, User
 
@@ -44,6 +48,7 @@ class PersonShown:
     is_active: bool
     has_password: bool
     last_sign_in: datetime | None
+    parties: tuple[str, ...]
     waiting: int
 
     @property
@@ -76,8 +81,12 @@ def people_shown() -> tuple[PersonShown, ...]:
     waiting: dict[int, int] = defaultdict(int)
     for subject in _waiting().filter(subject__isnull=False).values_list("subject_id", flat=True):
         waiting[int(subject)] += 1
+    parties: dict[str, list[str]] = defaultdict(list)
+    for one in memberships_shown():
+        if one.state == "confirmed":
+            parties[one.username].append(one.name)
     users = User.objects.prefetch_related("groups").order_by("-is_active", "username")
-    return tuple(_person(user, waiting=waiting) for user in users)
+    return tuple(_person(user, waiting=waiting, parties=parties) for user in users)
 
 
 def person_shown(user_id: int) -> PersonShown | None:
@@ -85,7 +94,19 @@ def person_shown(user_id: int) -> PersonShown | None:
     user = User.objects.prefetch_related("groups").filter(pk=user_id).first()
     if user is None:
         return None
-    return _person(user, waiting={user.pk: _waiting().filter(subject=user).count()})
+    parties = [one.name for one in memberships_of(user.username) if one.state == "confirmed"]
+    waiting = {user.pk: _waiting().filter(subject=user).count()}
+    return _person(user, waiting=waiting, parties={user.username: parties})
+
+
+def memberships_of(username: str) -> tuple[MembershipShown, ...]:
+    """Every membership a person ever had, the latest first."""
+    return tuple(reversed([one for one in memberships_shown() if one.username == username]))
+
+
+def waiting_memberships() -> tuple[MembershipShown, ...]:
+    """The memberships that wait for an approver."""
+    return tuple(one for one in memberships_shown() if one.state == "proposed")
 
 
 def waiting_changes() -> tuple[ChangeShown, ...]:
@@ -126,7 +147,7 @@ def _waiting() -> QuerySet[AccessChange]:
     return AccessChange.objects.filter(decision__isnull=True)
 
 
-def _person(user: User, *, waiting: Mapping[int, int]) -> PersonShown:
+def _person(user: User, *, waiting: Mapping[int, int], parties: Mapping[str, Sequence[str]]) -> PersonShown:
     names = sorted(group.name for group in user.groups.all() if group.name in ROLES)
     return PersonShown(
         id=user.pk,
@@ -137,6 +158,7 @@ def _person(user: User, *, waiting: Mapping[int, int]) -> PersonShown:
         is_active=user.is_active,
         has_password=user.has_usable_password(),
         last_sign_in=user.last_login,
+        parties=tuple(parties.get(user.username, ())),
         waiting=waiting.get(user.pk, 0),
     )
 
@@ -173,3 +195,19 @@ def _what(change: AccessChange) -> str:
         kind.DEACTIVATE: f"{whom} may no longer sign in",
         kind.PASSWORD: f"{whom} to get a link for a new password",
     }[AccessChange.Kind(change.kind)]
+
+
+def parties_to_choose(user_id: int) -> tuple[tuple[str, str], ...]:
+    """The parties that a person of these roles could act for: `KIND:code` and the name."""
+    roles = names_of_roles(User.objects.get(pk=user_id))
+    kinds: tuple[tuple[PayeeKind, type[Model]], ...] = (
+        (PayeeKind.DISTRIBUTOR, Distributor),
+        (PayeeKind.ASSIGNEE, Assignee),
+        (PayeeKind.COLLECTION_AGENT, CollectionAgent),
+    )
+    return tuple(
+        (f"{kind}:{code}", f"{name} ({KIND_WORDS[kind]})")
+        for kind, model in kinds
+        if ROLE_OF_KIND[kind].value in roles
+        for code, name in model._default_manager.order_by("name").values_list("code", "name")
+    )

@@ -142,7 +142,7 @@ def _carry_out(change: AccessChange, *, act: Act) -> PasswordLink | None:
         )
         change.subject = user
         return password_link(user)
-    user = User.objects.select_for_update().get(pk=change.subject_id)
+    user = User.objects.select_for_update(of=("self",)).get(access_changes=change)
     if change.kind == Kind.ROLES:
         user.groups.set(Group.objects.filter(name__in=change.roles))
     elif change.kind == Kind.PASSWORD:

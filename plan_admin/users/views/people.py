@@ -17,11 +17,14 @@ from plan_admin.users.selectors.people import (
     PersonShown,
     change_shown,
     changes_about,
+    memberships_of,
     names_of_roles,
     operator_acts_about,
+    parties_to_choose,
     people_shown,
     person_shown,
     waiting_changes,
+    waiting_memberships,
 )
 from plan_admin.users.services.deciding import Decided, confirm_change, reject_change, why_not_decided_by
 from plan_admin.users.services.proposing import (
@@ -58,6 +61,7 @@ class People(Page):
         return super().get_context_data(
             people=people_shown(),
             waiting=waiting_changes(),
+            waiting_memberships=waiting_memberships(),
             may_propose=self.may(Deed.PROPOSE),
             may_confirm=self.may(Deed.CONFIRM),
             **kwargs,
@@ -103,6 +107,8 @@ class Person(OfPerson, Page):
             person=person,
             changes=changes_about(person.id),
             operator_acts=operator_acts_about(person.username),
+            memberships=memberships_of(person.username),
+            is_outsider=bool(parties_to_choose(person.id)),
             may_propose=self.may(Deed.PROPOSE),
             **kwargs,
         )
@@ -133,7 +139,9 @@ class ProposePerson(Propose):
 
     def says(self) -> str:
         """What follows."""
-        return "An approver confirms it and gets a link, to be handed over, by which the person sets a password."
+        return (
+            "An approver confirms it and gets a link, to be handed over, by which the person sets a password."
+        )
 
     def act(self, form: Any) -> AccessChange:
         """Ask the service."""
@@ -144,7 +152,7 @@ class ProposePerson(Propose):
             email=values["email"],
             roles=[Role(name) for name in values["roles"]],
             reason=values["reason"],
-            acting_user=self.request.user,
+            acting_user=self.acting_user,
         )
 
 
@@ -152,7 +160,7 @@ class ProposeAbout(OfPerson, Propose):
     """A proposal about a person that is there."""
 
     words: ClassVar[str] = ""
-    form_class = ProposeForm
+    form_class: ClassVar[type[Any]] = ProposeForm
 
     def page_title(self) -> str:
         """What would change, about whom."""
@@ -186,7 +194,7 @@ class ProposeRoles(ProposeAbout):
             self.person.id,
             roles=[Role(name) for name in form.cleaned_data["roles"]],
             reason=form.cleaned_data["reason"],
-            acting_user=self.request.user,
+            acting_user=self.acting_user,
         )
 
 
@@ -203,7 +211,7 @@ class ProposeActive(ProposeAbout):
             person.id,
             active=not person.is_active,
             reason=form.cleaned_data["reason"],
-            acting_user=self.request.user,
+            acting_user=self.acting_user,
         )
 
 
@@ -211,12 +219,14 @@ class ProposePassword(ProposeAbout):
     """A link for a new password."""
 
     title = "Propose a password link"
-    words = "An approver confirms it and hands over a link that works once. The old password ends with its use."
+    words = (
+        "An approver confirms it and hands over a link that works once. The old password ends with its use."
+    )
 
     def act(self, form: Any) -> AccessChange:
         """Ask the service."""
         return propose_password_link(
-            self.person.id, reason=form.cleaned_data["reason"], acting_user=self.request.user
+            self.person.id, reason=form.cleaned_data["reason"], acting_user=self.acting_user
         )
 
 
@@ -249,8 +259,8 @@ class Decide(FieldActPage):
         """Ask the service of the button pressed."""
         reason = form.cleaned_data["reason"]
         if form.cleaned_data["decision"] == "reject":
-            return reject_change(self.change.pk, acting_user=self.request.user, reason=reason)
-        return confirm_change(self.change.pk, acting_user=self.request.user, reason=reason)
+            return reject_change(self.change.pk, acting_user=self.acting_user, reason=reason)
+        return confirm_change(self.change.pk, acting_user=self.acting_user, reason=reason)
 
     def done(self, outcome: Any) -> HttpResponse:
         """Show the link, once; else back to everybody."""

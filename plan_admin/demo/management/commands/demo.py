@@ -4,13 +4,21 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from governance.management.door import person_at_the_shell
+from plan_admin.demo.people import login_table, make_logins
+from plan_admin.local_data import kept_secret
 
 ROOT = Path(__file__).resolve().parents[4]
 DATA = Path(__file__).resolve().parents[2] / "data"
 PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 PLAN = "class-b"
+PASSWORD_FILE = settings.LOCAL_DATA / "demo_password"
+PASSWORD_SIZE = 9  # random bytes: twelve characters
+SITE = "http://127.0.0.1:8000"
 MONTHS = (
     "2003-08",
     "2003-09",
@@ -29,7 +37,7 @@ REASON = "The accountant divided by 365 in a leap year; it takes the difference 
 
 
 class Command(BaseCommand):
-    """Load the example Plan, its book and facts, close ten months, and print the last one.
+    """Load the example Plan, its book and facts, close ten months, print the last one, and make logins.
 
     Everything goes through the same commands that a user has; run again, it changes nothing.
     """
@@ -58,7 +66,21 @@ class Command(BaseCommand):
         call_command("close_month", MONTHS[-1], plan=PLAN)
         self._step("Verifying the books")
         call_command("verify_books", plan=PLAN, quiet=True)
+        self._logins()
         self._say_what_is_next()
+
+    def _logins(self) -> None:
+        """One login of each role: only where the site is for development, as they share one password."""
+        if not settings.DEBUG:
+            self._step("No logins are made: DEBUG is off")
+            return
+        self._step("Making one login of each role (left as they are where they exist)")
+        password = kept_secret(PASSWORD_FILE, size=PASSWORD_SIZE)
+        make_logins(password=password, acting_user=person_at_the_shell())
+        for line in login_table(password):
+            self.stdout.write(line)
+        self.stdout.write(f"  Their password: {password}   (kept in .data/{PASSWORD_FILE.name})")
+        self.stdout.write(f"  Sign in at {SITE} after: make serve")
 
     def _step(self, words: str) -> None:
         self._began = getattr(self, "_began", monotonic())

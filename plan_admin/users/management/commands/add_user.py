@@ -24,7 +24,9 @@ class Command(DoorCommand):
         parser.add_argument(
             "--role", action="append", required=True, choices=[role.value for role in Role], dest="roles"
         )
-        parser.add_argument("--name", default="", dest="full_name", metavar="NAME", help="first and last name")
+        parser.add_argument(
+            "--name", default="", dest="full_name", metavar="NAME", help="first and last name"
+        )
         parser.add_argument("--email", default="", metavar="ADDRESS")
         parser.add_argument("--reason", default="", metavar="TEXT", help="why at the shell")
 
@@ -39,5 +41,7 @@ class Command(DoorCommand):
             acting_user=self.acting_user(options),
         )
         link = password_link(user)
-        self.say(f"{user.username} is added. A password is set once, within three days, at this path of the site:")
+        self.say(
+            f"{user.username} is added. A password is set once, within three days, at this path of the site:"
+        )
         self.say(reverse("set_password", args=[link.uidb64, link.token]))
