@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.generic.base import ContextMixin, TemplateView, View
@@ -13,9 +12,11 @@ from django.views.generic.base import ContextMixin, TemplateView, View
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable
-from governance.domain.roles import Area, Deed, Role, who_may
+from governance.domain.roles import Area, Deed
 from governance.models import Plan
-from governance.selectors.roles import user_may
+from governance.selectors.roles import NotYours, require, user_may
+
+__all__ = ["ActPage", "Crumb", "Gate", "NotYours", "Page", "PageParts", "refusal_of"]
 
 UNPROCESSABLE = 422
 
@@ -26,20 +27,6 @@ class Crumb:
 
     label: str
     url: str = ""
-
-
-class NotYours(PermissionDenied):
-    """The page says which roles may open it."""
-
-    def __init__(self, *, area: Area, deeds: Sequence[Deed]) -> None:
-        self.area = area
-        self.deeds = tuple(deeds)
-        super().__init__(f"{area.value}: {', '.join(deed.value for deed in deeds)}")
-
-    def who(self) -> tuple[str, ...]:
-        """The roles that may, in words."""
-        found = {role for deed in self.deeds for role in who_may(area=self.area, deed=deed)}
-        return tuple(role.words for role in Role if role in found)
 
 
 class Gate(View):
@@ -55,10 +42,7 @@ class Gate(View):
         """Ask who it is before anything else is done."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if self.area is not None and not any(
-            user_may(request.user, area=self.area, deed=deed) for deed in self.deeds
-        ):
-            raise NotYours(area=self.area, deeds=self.deeds)
+        require(request.user, area=self.area, deeds=self.deeds)
         return super().dispatch(request, *args, **kwargs)
 
     def may(self, deed: Deed) -> bool:
@@ -150,8 +134,7 @@ class ActPage(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Do it, or show every fault."""
-        if self.area is not None and not any(self.may(deed) for deed in self.act_deeds):
-            raise NotYours(area=self.area, deeds=self.act_deeds)
+        require(request.user, area=self.area, deeds=self.act_deeds)
         form = self.form()
         faults: tuple[Fault, ...] = ()
         if form.is_valid():
