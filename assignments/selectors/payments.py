@@ -84,11 +84,16 @@ class PaymentShown:
 
 def payments_of(plan: Plan, *, month: PlanMonth) -> tuple[PaymentShown, ...]:
     """Every instruction of a month, whatever became of it, in the order of Fund, payee and sequence."""
-    rows = (
-        PaymentInstruction.objects.filter(plan=plan, month=month.first).select_related("fund").order_by("pk")
+    shown = shown_payments(PaymentInstruction.objects.filter(plan=plan, month=month.first))
+    return tuple(
+        sorted(shown, key=lambda one: (one.fund, one.payee_kind, one.payee, one.sequence, one.held_because))
     )
-    lines = _lines(plan, month)
-    shown = [
+
+
+def shown_payments(rows: "QuerySet[PaymentInstruction]") -> list[PaymentShown]:
+    """Some instructions with all their lines, in the order of their numbers, in two queries."""
+    lines = _lines(rows)
+    return [
         PaymentShown(
             id=str(row.pk),
             sequence=row.sequence,
@@ -101,17 +106,14 @@ def payments_of(plan: Plan, *, month: PlanMonth) -> tuple[PaymentShown, ...]:
             authority=row.authority,
             lines=tuple(lines[row.pk]),
         )
-        for row in rows
+        for row in rows.select_related("fund").order_by("pk")
     ]
-    return tuple(
-        sorted(shown, key=lambda one: (one.fund, one.payee_kind, one.payee, one.sequence, one.held_because))
-    )
 
 
-def _lines(plan: Plan, month: PlanMonth) -> dict[int, list[LineShown]]:
+def _lines(instructions: "QuerySet[PaymentInstruction]") -> dict[int, list[LineShown]]:
     found: dict[int, list[LineShown]] = defaultdict(list)
     rows = (
-        PaymentLine.objects.filter(instruction__plan=plan, instruction__month=month.first)
+        PaymentLine.objects.filter(instruction__in=instructions)
         .order_by("instruction_id", "line_number")
         .values_list(
             "instruction_id",
