@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "plan_admin.frame",
     "plan_admin.month_end",
     "plan_admin.demo",
+    "plan_admin.api",
     "governance",
     "fees",
     "assignments",
@@ -143,7 +144,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_filters",
@@ -189,6 +189,55 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# The API: the same gate as the pages, by token or session.
+API_TOKEN_DAYS = 365
+API_RATES = {"reading": "600/min", "writing": "60/min"}  # of one person, in one process
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "plan_admin.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "plan_admin.api.throttling.PerPerson",
+        "plan_admin.api.throttling.Writing",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "plan_admin.api.schema.Operation",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "plan_admin.api.errors.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": PROXIES,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Plan administration",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "Administration of Rule 12b-1 distribution plans. Money is dollars as text with two decimals,"
+        " Shares are text with six, months are YYYY-MM, days YYYY-MM-DD. Every refusal has one shape: a"
+        " message, the Section of the Plan where one says so, every fault at once, and the roles that may."
+    ),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PlanState": "governance.domain.obligation.PlanState",
+        "StateOfAgreement": "governance.domain.agreements.AgreementState",
+        "InstructionStatus": "assignments.domain.instructions.InstructionStatus",
+        "PayeeKind": "assignments.domain.routes.PayeeKind",
+        "Component": "assignments.domain.routes.Component",
+        "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
+    },
+    "TAGS": [
+        {"name": "plans", "description": "Plans, and whether they are in force (Sections 8 to 12)."},
+        {"name": "facts", "description": "Files in: net assets, share activity, books. The rows that stand."},
+        {"name": "months", "description": "What each Fund owes for a month, and to whom (Sections 2, 5, 6)."},
+        {"name": "payments", "description": "Payment instructions and their lines."},
+    ],
+}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"  # the exchange's; what is stored is UTC

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path, register_converter
 from django.views.static import serve
 
 from governance.views.paths import MonthInPath
+from plan_admin.api.views import Token
 from plan_admin.frame import second_factor, views
 
 register_converter(MonthInPath, "month")
@@ -25,6 +26,8 @@ urlpatterns = [
     path("account/password/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
     path("account/second-factor/", second_factor.SetUpSecondFactor.as_view(), name="second_factor"),
     path("account/second-factor/end/", second_factor.EndSecondFactor.as_view(), name="end_second_factor"),
+    path("account/api-token/", Token.as_view(), name="api_token"),
+    path("api/", include("plan_admin.api.urls")),
     path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
     path("", include("plan_admin.month_end.urls")),

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
         ("users", "0001_initial"),
         ("admin", "0001_initial"),
         ("sessions", "0001_initial"),
-        ("authtoken", "0001_initial"),
         ("axes", "0001_initial"),
         ("otp_static", "0001_initial"),
         ("otp_totp", "0001_initial"),

@@ -1,0 +1,1 @@
+"""The API of payments: the instructions of a month and their lines."""

@@ -1,0 +1,66 @@
+"""The description of the API (OpenAPI): what every operation has in common is said here once."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from drf_spectacular.openapi import AutoSchema
+
+from governance.api.problems import ProblemSerializer
+
+WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
+    "plan": (
+        {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "example": "class-b"},
+        "The code of the Plan.",
+    ),
+    "month": (
+        {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2003-09"},
+        "A month, YYYY-MM.",
+    ),
+    "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
+}
+ALWAYS: Final = {
+    401: "Nobody has signed in, or the token has ended.",
+    403: "It is not yours; `who_may` names the roles.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+}
+NOT_READABLE = {400: "The address, its filters or the form are not readable; `faults` has each."}
+NOT_FOUND = {404: "There is no such thing."}
+ACTS: Final = {
+    409: "A rule of the Plan is broken; `section` names it.",
+    413: "The file is too large for a request.",
+    415: "The body is of a kind that the address does not take.",
+    422: "Refused; `faults` has every fault with its row and column. Nothing was stored.",
+}
+
+
+class Operation(AutoSchema):
+    """Tags, the words of addresses and every way of saying no."""
+
+    def get_tags(self) -> list[str]:
+        """The chapter that the endpoint names."""
+        view: Any = self.view
+        return [view.tag]
+
+    def _resolve_path_parameters(self, variables: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "in": "path",
+                "name": name,
+                "required": True,
+                "schema": WORDS[name][0],
+                "description": WORDS[name][1],
+            }
+            for name in variables
+        ]
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        refusals = {**ALWAYS, **NOT_READABLE}
+        if "{" in self.path:
+            refusals |= NOT_FOUND
+        if self.method not in ("GET", "HEAD"):
+            refusals |= ACTS
+        for code, words in sorted(refusals.items()):
+            body = self._get_response_for_code(ProblemSerializer, str(code), direction=direction)
+            bodies[str(code)] = {**body, "description": words}
+        return bodies

@@ -1,0 +1,18 @@
+"""Every address of the API, mounted in one place."""
+
+from django.urls import include, path, re_path
+
+from plan_admin.api import book, views
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", views.Schema.as_view(), name="schema"),
+    path("docs/", views.Documentation.as_view(), name="docs"),
+    path("v1/", include("governance.api.routes")),
+    path("v1/", include("fees.api.routes")),
+    path("v1/", include("assignments.api.routes")),
+    path("v1/", include("plan_admin.month_end.api.routes")),
+    path("v1/plans/<slug:plan>/book/", book.Book.as_view(), name="book"),
+    re_path("", views.Nothing.as_view(), name="nothing"),
+]
