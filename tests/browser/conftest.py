@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +24,7 @@ ARGUMENTS = (
 )
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -79,8 +80,8 @@ def looks_right() -> Callable[[Page], None]:
     """`looks_right(page)`: axe finds nothing in light and dark, wide and narrow, and nothing sticks out."""
 
     def look(page: Page) -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
             for size in (WIDE, NARROW):
                 page.set_viewport_size(size)
                 found = Axe().run(page).response["violations"]
