@@ -15,7 +15,7 @@ from governance.models import Act, Plan
 from plan_admin.month_end import tasks
 from plan_admin.month_end.models import Job, JobKind, RunBatch
 from plan_admin.month_end.selectors.jobs import jobs_of, open_jobs, result_of, unattended_jobs
-from plan_admin.month_end.services import batches, closing, computing, jobs
+from plan_admin.month_end.services import batches, closing, jobs
 from plan_admin.month_end.services.closing import close_month
 from plan_admin.month_end.services.jobs import run_job
 from tests.factories.asked import SEPTEMBER, ask, shown
@@ -85,7 +85,7 @@ def test_a_preview_keeps_its_report_and_its_progress_and_nothing_else(world: Mon
 def test_others_read_how_far_a_closing_is(world: MonthWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     job = ask(JobKind.CLOSE_MONTH)
     seen: list[tuple[str, int]] = []
-    compute = computing.compute_group
+    compute = batches.compute_group
 
     def looking(*args: Any, **kwargs: Any) -> Any:
         with another_connection() as other, other.cursor() as cursor:
@@ -110,11 +110,9 @@ def test_computing_anew_finishing_and_reviewing_carry_their_reason(world: MonthW
     reviewed = do_it(JobKind.REVIEW_HELD, reason="The Calculation came")
     finished = do_it(JobKind.FINISH, reason="The Board has it")
 
-    by = MonthlyFee.objects.get(status="SUPERSEDED").superseded_by
-    assert by is not None
-    assert by.reason == "A later file"
+    assert MonthlyFee.objects.get(status="SUPERSEDED").superseded_by.reason == "A later file"
     assert reviewed.result == {"looked_at": 2, "released": 0, "still_held": 2}
-    assert (finished.result or {})["share_classes"] == {"CLOSED": 3}
+    assert finished.result["share_classes"] == {"CLOSED": 3}
     assert Act.objects.get(kind="finish_month").reason == "The Board has it"
 
 
@@ -281,10 +279,7 @@ def test_a_broker_that_is_down_leaves_the_job_waiting_for_the_schedule(
 
 def test_a_command_that_was_killed_is_gone_on_with_by_the_schedule(world: MonthWorld) -> None:
     expected = without_ids(MonthWorld.read(do("close_month", "2003-09", preview=True, json=True)))
-    said: dict[str, Any] = {
-        "acting_user": Act.objects.latest("pk").acting_user,
-        "progress": lambda words: None,
-    }
+    said: Any = {"acting_user": Act.objects.latest("pk").acting_user, "progress": lambda words: None}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(closing, "prepare_instructions", _power_cut)
         with pytest.raises(PowerCut):
