@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from governance.models import Act
 from tests.factories.month import (
     ALPHA,
     BETA,
@@ -318,3 +319,19 @@ def test_options_that_make_no_sense_are_refused(options: Any, words: str, tmp_pa
     assert (said.code, said.out) == (1, "")
     assert words in said.err
     assert rows_of_all_tables() == before
+
+
+@pytest.mark.plan_section("6")
+def test_finishing_and_reviewing_by_command_keep_their_reason(tmp_path: Path) -> None:
+    world = MonthWorld.loaded(tmp_path)
+    world.close(finish=True, reason="The Board has seen it")
+    world.calculate()
+
+    world.run("review_held", reason="The Calculation came")
+
+    reasons = dict(Act.objects.exclude(reason="").values_list("kind", "reason"))
+    assert reasons == {
+        "close_month": "The Board has seen it",
+        "finish_month": "The Board has seen it",
+        "review_held": "The Calculation came",
+    }

@@ -17,6 +17,7 @@ from plan_admin.month_end.models import Job, JobKind, RunBatch
 from plan_admin.month_end.selectors.jobs import jobs_of, open_jobs, result_of, unattended_jobs
 from plan_admin.month_end.services import batches, closing, jobs
 from plan_admin.month_end.services.closing import close_month
+from plan_admin.month_end.services.computing import compute_group
 from plan_admin.month_end.services.jobs import run_job
 from tests.factories.asked import SEPTEMBER, ask, shown
 from tests.factories.month import GROWTH, MonthWorld, do, rows_of_all_tables, without_ids
@@ -85,7 +86,6 @@ def test_a_preview_keeps_its_report_and_its_progress_and_nothing_else(world: Mon
 def test_others_read_how_far_a_closing_is(world: MonthWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     job = ask(JobKind.CLOSE_MONTH)
     seen: list[tuple[str, int]] = []
-    compute = batches.compute_group
 
     def looking(*args: Any, **kwargs: Any) -> Any:
         with another_connection() as other, other.cursor() as cursor:
@@ -93,7 +93,7 @@ def test_others_read_how_far_a_closing_is(world: MonthWorld, monkeypatch: pytest
             progress = cursor.fetchone()[0]
             cursor.execute("SELECT count(*) FROM month_end_runbatch WHERE finished_at IS NOT NULL")
             seen.append((progress, cursor.fetchone()[0]))
-        return compute(*args, **kwargs)
+        return compute_group(*args, **kwargs)
 
     monkeypatch.setattr(batches, "compute_group", looking)
     run_job(job.pk, batch=1)
@@ -110,9 +110,9 @@ def test_computing_anew_finishing_and_reviewing_carry_their_reason(world: MonthW
     reviewed = do_it(JobKind.REVIEW_HELD, reason="The Calculation came")
     finished = do_it(JobKind.FINISH, reason="The Board has it")
 
-    assert MonthlyFee.objects.get(status="SUPERSEDED").superseded_by.reason == "A later file"
+    assert MonthlyFee.objects.get(superseded_by__reason="A later file").status == "SUPERSEDED"
     assert reviewed.result == {"looked_at": 2, "released": 0, "still_held": 2}
-    assert finished.result["share_classes"] == {"CLOSED": 3}
+    assert result_of(finished.pk)["share_classes"] == {"CLOSED": 3}
     assert Act.objects.get(kind="finish_month").reason == "The Board has it"
 
 

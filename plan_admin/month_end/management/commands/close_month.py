@@ -11,7 +11,8 @@ from governance.domain.fields import read_month
 from governance.management.door import DoorCommand
 from plan_admin.month_end.selectors.report import month_report
 from plan_admin.month_end.selectors.report_text import report_lines, totals_line
-from plan_admin.month_end.services.closing import Recompute, close_month, preview_month
+from plan_admin.month_end.services.closing import Order, Recompute, close_month, preview_month
+from plan_admin.month_end.tasks import call_helpers
 
 
 class Command(DoorCommand):
@@ -50,6 +51,7 @@ class Command(DoorCommand):
                 recompute=recompute,
                 finish=options["finish"],
                 reason=options["reason"],
+                order=Order(call_helpers=call_helpers),
             )
             report = month_report(plan, month=month)
         if options["json"]:
