@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fees.domain.activity import ActivityKind
-from fees.domain.roll import FIRST_TAKING
 from governance.domain.sections import plan_section
+
+FIRST_TAKING = ActivityKind.EXCHANGE_OUT
 
 
 @plan_section("2", "6(a)")

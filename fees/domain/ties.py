@@ -6,8 +6,9 @@ A difference is always theirs less ours, in whole units: cents of a fee, million
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fees.domain.share_state import shares_text
 from governance.domain.conventions import TIE_TOLERANCE_CENTS
-from governance.domain.money import RATE_SCALE
+from governance.domain.money import RATE_SCALE, dollars_text
 from governance.domain.sections import plan_section
 
 
@@ -29,6 +30,16 @@ class Tie(StrEnum):
     def words(self) -> str:
         """The tie as people read it."""
         return "Shares" if self is Tie.SHARES else self.value.lower().replace("_", " ")
+
+    def text(self, amount: int) -> str:
+        """An amount of the tie: dollars with two decimals, Shares with six.
+
+        >>> Tie.SERVICE_FEE.text(-5), Tie.SHARES.text(-5)
+        ('-0.05', '-0.000005')
+        """
+        if self is Tie.SHARES:
+            return f"{'-' if amount < 0 else ''}{shares_text(abs(amount))}"
+        return dollars_text(amount)
 
 
 class TieState(StrEnum):

@@ -9,11 +9,13 @@ from assignments.domain.routes import direction_warnings
 from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentLine
 from assignments.selectors.payments import NO_LONGER_STANDING, PaymentShown, payment_totals, payments_of
 from assignments.selectors.transfers import directions_on, transfers_of
+from fees.domain.ties import Tie
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.parties import ShareClassRow, share_classes_of
+from plan_admin.month_end.selectors.rollforward import OWES_WHAT_IS_KNOWN, unexplained_fees
 
 FORMAT = 1
 NO_MONEY = "0.00"
@@ -125,6 +127,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
     }
     shares = _shares(plan, month)
     warnings = _warnings(plan, month, fees)
+    differences = unexplained_fees(plan, month=month, accrued=_accrued(fees))
     released = released_classes(plan, month)
     return MonthReport(
         plan=plan.code,
@@ -134,13 +137,23 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
                 row,
                 fees.get(row.share_class),
                 shares=shares,
-                warnings=warnings.get(row.share_class, ()),
+                warnings=(*warnings.get(row.share_class, ()), *differences.get(row.share_class, ())),
                 is_released=row.share_class in released,
             )
             for row in share_classes_of(plan)
         ),
         payments=tuple(one for one in payments_of(plan, month=month) if one.stands),
     )
+
+
+def _accrued(fees: dict[int, MonthlyFee]) -> dict[tuple[int, Tie], int]:
+    """What is owed of each fee, in cents, where that is known."""
+    known = {share_class: fee for share_class, fee in fees.items() if fee.status in OWES_WHAT_IS_KNOWN}
+    return {
+        (share_class, tie): cents_from_dollars(amount)
+        for share_class, fee in known.items()
+        for tie, amount in ((Tie.DISTRIBUTION_FEE, fee.distribution_fee), (Tie.SERVICE_FEE, fee.service_fee))
+    }
 
 
 def _portfolio(

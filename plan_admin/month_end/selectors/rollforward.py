@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from fees.domain.rollforward import PayableRoll, SharesRoll, sum_of
-from fees.domain.share_state import shares_text
 from fees.domain.ties import Comparison, FeeComponent, ReasonGiven, Tie, TieState, compare_fee, compare_shares
 from fees.models import MonthlyFee
 from governance.domain.conventions import ConventionName, tie_tolerance_rate, value_on
@@ -35,11 +34,6 @@ OPEN = ClassState("OPEN", follows_a_computed_month=False, cohorts=None)
 COMPUTED = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 OWES_WHAT_IS_KNOWN = (*COMPUTED, MonthlyFee.Status.NOT_IN_FORCE)
 NOTHING = PayableRoll()
-
-
-def tie_text(tie: Tie, amount: int) -> str:
-    """An amount of a tie: dollars with two decimals, or Shares with six."""
-    return shares_text(amount) if tie is Tie.SHARES else dollars_text(amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +70,14 @@ class PortfolioRoll:
             "payable": payable,
             "set_off": dollars_text(self.set_off),
             "shares": {
-                "opening": shares_text(self.shares.opening),
-                "in": shares_text(self.shares.came_in),
-                "out": shares_text(self.shares.went_out),
-                "closing": shares_text(self.shares.closing),
+                "opening": Tie.SHARES.text(self.shares.opening),
+                "in": Tie.SHARES.text(self.shares.came_in),
+                "out": Tie.SHARES.text(self.shares.went_out),
+                "closing": Tie.SHARES.text(self.shares.closing),
                 "by_kind": {
-                    kind.word: shares_text(moved) for kind, moved in sorted(self.shares.moved.items())
+                    kind.word: Tie.SHARES.text(moved) for kind, moved in sorted(self.shares.moved.items())
                 },
-                "cohorts": None if self.shares.cohorts is None else shares_text(self.shares.cohorts),
+                "cohorts": None if self.shares.cohorts is None else Tie.SHARES.text(self.shares.cohorts),
                 **_beside("outstanding", self.comparisons[Tie.SHARES]),
             },
         }
@@ -179,8 +173,8 @@ def payable_document(roll: PayableRoll) -> dict[str, str]:
 def _beside(name: str, one: Comparison) -> dict[str, str | None]:
     explained = one.reason if one.state is TieState.EXPLAINED else None
     return {
-        name: None if one.theirs is None else tie_text(one.tie, one.theirs),
-        "difference": None if one.difference is None else tie_text(one.tie, one.difference),
+        name: None if one.theirs is None else one.tie.text(one.theirs),
+        "difference": None if one.difference is None else one.tie.text(one.difference),
         "state": one.state.value,
         "reason": explained.reason if explained else None,
         "reason_by": explained.by if explained else None,
@@ -292,16 +286,34 @@ def difference_words(one: Comparison) -> str:
     if one.ours is None or one.theirs is None or one.difference is None:
         return ""
     way = "more" if one.difference > 0 else "less"
-    apart = tie_text(one.tie, abs(one.difference))
+    apart = one.tie.text(abs(one.difference))
     if one.tie is Tie.SHARES:
         return (
-            f"Section 6(a): {tie_text(one.tie, one.theirs)} Shares are outstanding by the transfer agent,"
-            f" {apart} {way} than the {tie_text(one.tie, one.ours)} rolled forward"
+            f"Section 6(a): {one.tie.text(one.theirs)} Shares are outstanding by the transfer agent,"
+            f" {apart} {way} than the {one.tie.text(one.ours)} rolled forward"
         )
     return (
-        f"Section 2: {tie_text(one.tie, one.theirs)} of {one.tie.words} is booked,"
-        f" {apart} {way} than the {tie_text(one.tie, one.ours)} that accrued"
+        f"Section 2: {one.tie.text(one.theirs)} of {one.tie.words} is booked,"
+        f" {apart} {way} than the {one.tie.text(one.ours)} that accrued"
     )
+
+
+def unexplained_fees(
+    plan: Plan, *, month: PlanMonth, accrued: Mapping[tuple[int, Tie], int]
+) -> dict[int, tuple[str, ...]]:
+    """By share class, what is booked and needs a reason beside these accrued cents."""
+    booked = booked_of(plan, month=month)
+    if not booked:
+        return {}
+    reasons = reasons_of(plan, month=month)
+    found: dict[int, tuple[str, ...]] = {}
+    for key, cents in accrued.items():
+        share_class, tie = key
+        one = compare_fee(tie, accrued=cents, booked=booked.get(key), reason=reasons.get(key))
+        if one.state is TieState.UNEXPLAINED:
+            words = f"{difference_words(one)}; it needs a reason before the month is finished"
+            found[share_class] = (*found.get(share_class, ()), words)
+    return found
 
 
 def _problems(one: PortfolioRoll) -> Iterator[TieProblem]:
@@ -329,11 +341,11 @@ def _problems(one: PortfolioRoll) -> Iterator[TieProblem]:
 def _share_problems(roll: SharesRoll) -> Iterator[str]:
     if roll.untied:
         yield (
-            f"Section 6(a): {shares_text(roll.closing)} Shares rolled forward,"
-            f" but the cohorts sum to {shares_text(roll.cohorts or 0)}"
+            f"Section 6(a): {Tie.SHARES.text(roll.closing)} Shares rolled forward,"
+            f" but the cohorts sum to {Tie.SHARES.text(roll.cohorts or 0)}"
         )
     if roll.restated:
         yield (
-            f"Section 6(a): facts that came later changed the opening by {shares_text(roll.restated)}:"
-            f" the month before closed with {shares_text(roll.closing_before or 0)} Shares"
+            f"Section 6(a): facts that came later changed the opening by {Tie.SHARES.text(roll.restated)}:"
+            f" the month before closed with {Tie.SHARES.text(roll.closing_before or 0)} Shares"
         )

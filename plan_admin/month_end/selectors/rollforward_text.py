@@ -5,10 +5,9 @@ import io
 from collections.abc import Iterator
 
 from fees.domain.rollforward import PayableRoll
-from fees.domain.share_state import shares_text
 from fees.domain.ties import Comparison, FeeComponent, Tie, TieState
 from plan_admin.month_end.selectors.report_text import ZERO, money, table
-from plan_admin.month_end.selectors.rollforward import Rollforward, payable_document, tie_text
+from plan_admin.month_end.selectors.rollforward import Rollforward, payable_document
 
 PAYABLE_HEADS = (
     "Portfolio",
@@ -106,7 +105,7 @@ def shares_shown(millionths: int) -> str:
     """Shares with thousands separators, those taken away in parentheses, none as a dash."""
     if not millionths:
         return ZERO
-    whole, part = shares_text(abs(millionths)).split(".")
+    whole, part = Tie.SHARES.text(abs(millionths)).split(".")
     text = f"{int(whole):,}.{part}"
     return f"({text})" if millionths < 0 else text
 
@@ -124,7 +123,7 @@ def _notes(report: Rollforward) -> Iterator[str]:
     for one in report.portfolios:
         for tie, comparison in one.comparisons.items():
             if comparison.state is TieState.EXPLAINED and comparison.reason is not None:
-                apart = tie_text(tie, comparison.difference or 0)
+                apart = tie.text(comparison.difference or 0)
                 reason = comparison.reason
                 yield f"{one.portfolio}, {tie.words}: {apart}, explained by {reason.by}: {reason.reason}"
     for tie in Tie:
@@ -164,10 +163,10 @@ def rollforward_csv(report: Rollforward) -> str:
             tie = Tie(component.value)
             writer.writerow({**head, **payable_document(roll), **_cells(one.comparisons[tie])})
         shares = {
-            "opening": shares_text(one.shares.opening),
-            "in": shares_text(one.shares.came_in),
-            "out": shares_text(one.shares.went_out),
-            "closing": shares_text(one.shares.closing),
+            "opening": Tie.SHARES.text(one.shares.opening),
+            "in": Tie.SHARES.text(one.shares.came_in),
+            "out": Tie.SHARES.text(one.shares.went_out),
+            "closing": Tie.SHARES.text(one.shares.closing),
         }
         writer.writerow({**head, **shares, **_cells(one.comparisons[Tie.SHARES])})
     return text.getvalue()
@@ -177,8 +176,8 @@ def _cells(one: Comparison) -> dict[str, str]:
     explained = one.reason if one.state is TieState.EXPLAINED else None
     return {
         "what": one.tie.value.lower(),
-        "beside": "" if one.theirs is None else tie_text(one.tie, one.theirs),
-        "difference": "" if one.difference is None else tie_text(one.tie, one.difference),
+        "beside": "" if one.theirs is None else one.tie.text(one.theirs),
+        "difference": "" if one.difference is None else one.tie.text(one.difference),
         "state": one.state.value,
         "reason": _plain(explained.reason) if explained else "",
     }

@@ -26,8 +26,9 @@ def finish_month(
         )
         if not computed.exists():
             return 0
-        refuse_unexplained_differences(plan, month=month)
         act = begin_act(kind="finish_month", acting_user=acting_user, source=str(month), reason=reason)
+        # Under the lock of the facts: nothing that differs can come in between.
+        refuse_unexplained_differences(plan, month=month)
         closed = computed.update(status=MonthlyFee.Status.CLOSED, closed_by=act)
     progress(f"{month}: {closed} share classes closed")
     return closed

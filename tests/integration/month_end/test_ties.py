@@ -115,6 +115,23 @@ def test_a_booked_fee_stands_beside_what_accrued(world: MonthWorld) -> None:
     ]
 
 
+def test_a_difference_is_a_problem_of_the_month_until_it_has_its_reason(world: MonthWorld) -> None:
+    book(world.folder, *BOOKED)
+    problems = [one["problems"] for one in world.close()["portfolios"]]
+
+    explain()
+
+    assert problems == [
+        [],
+        [
+            "Section 2: 4496.92 of distribution fee is booked,"
+            " 3.08 less than the 4500.00 that accrued; it needs a reason before the month is finished"
+        ],
+        [],
+    ]
+    assert [one["problems"] for one in world.close()["portfolios"]] == [[], [], []]
+
+
 @pytest.mark.plan_section("2")
 def test_a_month_is_not_finished_while_a_difference_has_no_reason(world: MonthWorld) -> None:
     book(world.folder, *BOOKED, (VALUE, "service_fee", "0.00"))
