@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("plan_admin.month_end.urls")),
     path("", include("plan_admin.users.urls")),
+    path("", include("governance.urls")),
 ]
 
 if not settings.DEBUG:

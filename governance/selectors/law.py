@@ -155,33 +155,43 @@ def _term_on(day: date, *, conventions: Sequence[ConventionValue]) -> Continuanc
 def _votes_by_class(
     plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None
 ) -> dict[int, tuple[CountedVote, ...]]:
-    fund_of = {row.share_class: row.fund_id for row in classes}
-    meetings = {
-        row.entry: row for row in BoardMeeting.objects.known_at(known_at).prefetch_related("meeting_funds")
-    }
-    present = {entry: {one.fund_id for one in row.meeting_funds.all()} for entry, row in meetings.items()}
-    boards = _boards(known_at)
-    rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
-    ballots: dict[tuple[int, int], list[Ballot]] = defaultdict(list)
-    for vote, fund, trustee, choice, in_person in BallotRow.objects.filter(vote__in=rows).values_list(
-        "vote_id", "fund_id", "trustee", "choice", "in_person"
-    ):
-        ballots[vote, fund].append(Ballot(trustee=trustee, choice=Choice(choice), in_person=in_person))
-    counted: dict[tuple[int, int], CountedVote] = {}
     by_class: dict[int, list[CountedVote]] = defaultdict(list)
-    for vote, share_class in VoteScope.objects.filter(vote__in=rows).values_list("vote_id", "share_class_id"):
-        fund, meeting = fund_of[share_class], meetings[rows[vote].meeting]
-        if fund not in present[meeting.entry]:
-            continue
-        if (vote, fund) not in counted:
-            counted[vote, fund] = _count(rows[vote], meeting, ballots[vote, fund], boards.get(fund, ()))
-        by_class[share_class].append(counted[vote, fund])
+    for (_, share_class), counted in counted_votes(plan, classes=classes, known_at=known_at).items():
+        by_class[share_class].append(counted)
     return {
         share_class: tuple(
             sorted(votes, key=lambda vote: (vote.date, vote.meeting, vote.matter, vote.subject))
         )
         for share_class, votes in by_class.items()
     }
+
+
+def counted_votes(
+    plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None = None
+) -> dict[tuple[int, int], CountedVote]:
+    """By vote and share class: what came of it. The share classes of one Fund share one count."""
+    fund_of = {row.share_class: row.fund_id for row in classes}
+    meetings = {
+        row.entry: row for row in BoardMeeting.objects.known_at(known_at).prefetch_related("meeting_funds")
+    }
+    present = {entry: {one.fund_id for one in row.meeting_funds.all()} for entry, row in meetings.items()}
+    seats = boards(known_at)
+    rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
+    ballots: dict[tuple[int, int], list[Ballot]] = defaultdict(list)
+    for vote, fund, trustee, choice, in_person in BallotRow.objects.filter(vote__in=rows).values_list(
+        "vote_id", "fund_id", "trustee", "choice", "in_person"
+    ):
+        ballots[vote, fund].append(Ballot(trustee=trustee, choice=Choice(choice), in_person=in_person))
+    of_fund: dict[tuple[int, int], CountedVote] = {}
+    counted: dict[tuple[int, int], CountedVote] = {}
+    for vote, share_class in VoteScope.objects.filter(vote__in=rows).values_list("vote_id", "share_class_id"):
+        fund, meeting = fund_of[share_class], meetings[rows[vote].meeting]
+        if fund not in present[meeting.entry]:
+            continue
+        if (vote, fund) not in of_fund:
+            of_fund[vote, fund] = _count(rows[vote], meeting, ballots[vote, fund], seats.get(fund, ()))
+        counted[vote, share_class] = of_fund[vote, fund]
+    return counted
 
 
 def _count(
@@ -208,16 +218,16 @@ def _count(
     )
 
 
-def _boards(known_at: int | None) -> dict[int, tuple[BoardMember, ...]]:
+def boards(known_at: int | None) -> dict[int, tuple[BoardMember, ...]]:
     """Each Fund's Board, with the periods in which an interest stands in a member's way."""
     rows = list(Trustee.objects.known_at(known_at))
     interests: dict[int, dict[str, list[DatePeriod]]] = defaultdict(lambda: defaultdict(list))
     for interest in TrusteeInterest.objects.filter(trustee__in=rows):
         interests[interest.trustee_id][interest.kind].append(_period(interest.period))
-    boards: dict[int, list[BoardMember]] = defaultdict(list)
+    seats: dict[int, list[BoardMember]] = defaultdict(list)
     for row in rows:
         kinds = interests[row.pk]
-        boards[row.fund_id].append(
+        seats[row.fund_id].append(
             BoardMember(
                 name=row.name,
                 service=_period(row.service),
@@ -225,7 +235,7 @@ def _boards(known_at: int | None) -> dict[int, tuple[BoardMember, ...]]:
                 financial_interest=tuple(kinds[TrusteeInterest.Kind.FINANCIAL_INTEREST]),
             )
         )
-    return {fund: tuple(members) for fund, members in boards.items()}
+    return {fund: tuple(members) for fund, members in seats.items()}
 
 
 def _agreements_by_class(plan: Plan, *, known_at: int | None) -> dict[int, tuple[AgreementFacts, ...]]:

@@ -38,6 +38,7 @@ MARKS = {
     "superseded": ("○", "idle", "superseded"),
     "voided": ("○", "idle", "voided"),
     "reversed": ("○", "idle", "reversed"),
+    "carried in part": ("◐", "wait", "carried in part"),
     "active": ("✓", "good", "active"),
     "no password yet": ("…", "wait", "no password yet"),
     "no role": ("○", "idle", "no role"),

@@ -103,15 +103,15 @@ class Person(OfPerson, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The person and the history."""
         person = self.person
-        return super().get_context_data(
-            person=person,
-            changes=changes_about(person.id),
-            operator_acts=operator_acts_about(person.username),
-            memberships=memberships_of(person.username),
-            is_outsider=bool(parties_to_choose(person.id)),
-            may_propose=self.may(Deed.PROPOSE),
-            **kwargs,
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "person": person,
+            "changes": changes_about(person.id),
+            "operator_acts": operator_acts_about(person.username),
+            "memberships": memberships_of(person.username),
+            "is_outsider": bool(parties_to_choose(person.id)),
+            "may_propose": self.may(Deed.PROPOSE),
+        }
 
 
 class Propose(FieldActPage):

@@ -1,0 +1,160 @@
+"""The secretary's plain forms: a meeting, what was put to it, and how each Trustee voted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from governance.domain.votes import Choice
+from governance.models import BoardMeeting
+from governance.selectors.seats import Seat
+from governance.selectors.votes import MATTER_WORDS
+
+ABSENT = "absent"
+CHOICES = (
+    (Choice.FOR.value, "for"),
+    (Choice.AGAINST.value, "against"),
+    (Choice.ABSTAINED.value, "abstained"),
+    (ABSENT, "cast no vote"),
+)
+MATTERS = [(matter.value, words) for matter, words in MATTER_WORDS.items()]
+Choices = Sequence[tuple[str, str]]
+
+
+def _reason(*, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label="Reason of the correction",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=required,
+        help_text="What was wrong, and how it was found. The earlier record is kept beside the new one.",
+    )
+
+
+class MeetingForm(forms.Form):
+    """A meeting of one or several Boards."""
+
+    date = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
+    mode = forms.ChoiceField(
+        label="How it met",
+        choices=BoardMeeting.Mode.choices,
+        help_text="By video or telephone nobody votes in person, which Sections 8 and 10 ask for.",
+    )
+    called_for = forms.MultipleChoiceField(
+        label="Called for the purpose of voting on",
+        choices=MATTERS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="As its notice says. A vote counts only at a meeting called for it (Section 8).",
+    )
+    funds = forms.MultipleChoiceField(
+        label="Funds whose Boards met",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="None marked: the Boards of all the Funds.",
+    )
+    id = forms.SlugField(
+        label="Its short name",
+        max_length=100,
+        required=False,
+        help_text="Votes are recorded under it. Left out, it is made from the date, like board-2004-06-09.",
+    )
+
+    def __init__(self, *args: Any, funds: Choices, corrects: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["funds"].choices = funds  # type: ignore[attr-defined]
+        if corrects:
+            self.fields["id"].disabled = True
+            self.fields["id"].help_text = "It stays."
+            self.fields["reason"] = _reason(required=True)
+
+
+class QuestionForm(forms.Form):
+    """What was put to the Boards: a meeting, a matter, and the Portfolios concerned."""
+
+    meeting = forms.ChoiceField(label="Meeting")
+    matter = forms.ChoiceField(label="Matter", choices=[("", "Choose"), *MATTERS])
+    subject = forms.ChoiceField(
+        label="About",
+        required=False,
+        help_text="An adoption is of the Plan itself; the approval of an agreement names the agreement.",
+    )
+    covers = forms.ChoiceField(
+        label="A vote on the Plan covers",
+        choices=[("all", "the Plan and its related agreements"), ("plan", "the Plan alone")],
+    )
+    portfolios = forms.MultipleChoiceField(
+        label="Portfolios",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="None marked: all Portfolios of the Funds at the meeting.",
+    )
+
+    def __init__(
+        self, *args: Any, meetings: Choices, agreements: Choices, portfolios: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("meeting", [("", "Choose"), *meetings]),
+            ("subject", [("", "the Plan itself"), *agreements]),
+            ("portfolios", portfolios),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotRow:
+    """One Trustee's line of the ballot form."""
+
+    seat: Seat
+    choice: Any
+    remote: Any
+
+
+class BallotsForm(forms.Form):
+    """How each Trustee in office that day voted. Nothing is filled in for anybody."""
+
+    def __init__(
+        self, *args: Any, seats: Sequence[Seat], in_person: bool, corrects: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.seats = tuple(seats)
+        for number, seat in enumerate(self.seats):
+            self.fields[f"choice-{number}"] = forms.ChoiceField(
+                label=seat.name,
+                choices=CHOICES,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Say how {seat.name} voted."},
+            )
+            if in_person:
+                self.fields[f"remote-{number}"] = forms.BooleanField(required=False, label=seat.name)
+        if corrects:
+            self.fields["reason"] = _reason(required=True)
+
+    def rows(self) -> Iterator[BallotRow]:
+        """The lines of the table."""
+        for number, seat in enumerate(self.seats):
+            remote = f"remote-{number}"
+            yield BallotRow(
+                seat=seat,
+                choice=self[f"choice-{number}"],
+                remote=self[remote] if remote in self.fields else None,
+            )
+
+    def cast(self) -> Iterator[tuple[str, str, bool]]:
+        """Each Trustee with choice and whether from afar, as filled in."""
+        for number, seat in enumerate(self.seats):
+            yield (
+                seat.name,
+                str(self.cleaned_data[f"choice-{number}"]),
+                bool(self.cleaned_data.get(f"remote-{number}")),
+            )
+
+    @staticmethod
+    def filled(seats: Sequence[Seat], *, choices: Mapping[str, tuple[str, bool]]) -> dict[str, Any]:
+        """The form's values for ballots by Trustee; who has none cast no vote."""
+        values: dict[str, Any] = {}
+        for number, seat in enumerate(seats):
+            choice, remote = choices.get(seat.name, (ABSENT, False))
+            values |= {f"choice-{number}": choice, f"remote-{number}": remote}
+        return values

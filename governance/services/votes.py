@@ -1,0 +1,245 @@
+"""Meetings and votes that the Board's secretary enters one at a time, by the loaders of a book."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+
+from governance.domain.book_drafts import PartOutcome
+from governance.domain.book_entries import BookNode, Entry
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.domain.votes import Choice, Matter
+from governance.models import Act, BoardMeeting, Plan, Vote, VoteScope
+from governance.selectors.votes import VoteShown, vote_shown
+from governance.selectors.words import plan_words
+from governance.services.acts import begin_act
+from governance.services.book_boards import load_meetings
+from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
+
+NOTHING_ELSE = NamedHere(meetings=frozenset(), agreements=frozenset(), trustees=frozenset())
+NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingAsked:
+    """A meeting as the secretary writes it; `funds` None are all. `corrects`: it stands and was wrong."""
+
+    id: str
+    date: date
+    mode: BoardMeeting.Mode
+    called_for: tuple[Matter, ...]
+    funds: tuple[str, ...] | None = None
+    corrects: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotAsked:
+    """How one Trustee voted; `remote`: by telephone or video."""
+
+    trustee: str
+    choice: Choice
+    remote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteAsked:
+    """A vote as the secretary writes it; who cast none has no ballot.
+
+    `subject` is the id of the agreement voted on (empty: the Plan itself), `portfolios` None are all of
+    the Funds at the meeting, `corrects` the number of the vote that was recorded wrongly.
+    """
+
+    meeting: str
+    matter: Matter
+    ballots: tuple[BallotAsked, ...]
+    subject: str = ""
+    covers_agreements: bool = True
+    portfolios: tuple[str, ...] | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of it: `new`, `unchanged` (it stood already) or `corrected`."""
+
+    outcome: str
+    vote: VoteShown | None = None
+
+
+def record_meeting(
+    *, plan: Plan, meeting: MeetingAsked, acting_user: AbstractUser, reason: str = ""
+) -> Recorded:
+    """Record a meeting of one or several Boards. The same again is unchanged and leaves no trace.
+
+    Raises: Refused with every fault; then nothing is stored.
+    """
+    with transaction.atomic(durable=True):
+        act = begin_act(
+            kind="record_meeting", acting_user=acting_user, source=meeting.id, reason=reason.strip()
+        )
+        entry = Entry(_meeting_node(meeting), source="", path="meeting")
+        outcome = load_meetings([entry], words=plan_words(plan), act=act)
+        faults = [
+            *outcome.faults,
+            *_faults_of_correction(outcome, corrects=meeting.corrects, reason=reason),
+        ]
+        return Recorded(outcome=_settled(outcome, faults, act=act))
+
+
+def record_vote(*, plan: Plan, vote: VoteAsked, acting_user: AbstractUser, reason: str = "") -> Recorded:
+    """Sections 8 and 10: record how each Trustee voted. The same again is unchanged and leaves no trace.
+
+    Raises: Refused with every fault; then nothing is stored.
+    """
+    with transaction.atomic(durable=True):
+        return _record(plan, vote, acting_user=acting_user, reason=reason)
+
+
+def preview_vote(*, plan: Plan, vote: VoteAsked, acting_user: AbstractUser, reason: str = "") -> Recorded:
+    """What recording it would give; nothing is stored.
+
+    Raises: Refused as `record_vote` does.
+    """
+    with transaction.atomic(durable=True):
+        found = _record(plan, vote, acting_user=acting_user, reason=reason)
+        transaction.set_rollback(True)
+    return found
+
+
+def _record(plan: Plan, vote: VoteAsked, *, acting_user: AbstractUser, reason: str) -> Recorded:
+    act = begin_act(
+        kind="record_vote",
+        acting_user=acting_user,
+        source=f"{vote.matter.value.lower()} at {vote.meeting}"[:400],
+        reason=reason.strip(),
+    )
+    wrong = Vote.objects.filter(plan=plan, pk=vote.corrects).first() if vote.corrects else None
+    entry = Entry(_vote_node(vote, entry=wrong.entry if wrong else ""), source="", path="vote")
+    outcome = load_votes([entry], words=plan_words(plan), act=act, named_here=NOTHING_ELSE)
+    faults = [*outcome.faults, *_faults_of_correction(outcome, corrects=wrong is not None, reason=reason)]
+    shown = None
+    if not faults:
+        recorded = _vote_of(plan, vote, entry=wrong.entry if wrong else "", act=act)
+        faults += _faults_beside(recorded, wrong=wrong, act=act)
+        shown = vote_shown(plan, recorded.pk) if not faults else None
+    return Recorded(outcome=_settled(outcome, faults, act=act), vote=shown)
+
+
+def _settled(outcome: PartOutcome, faults: Sequence[Fault], *, act: Act) -> str:
+    """Which of the three it was; an unchanged one is undone with its act. Raises: Refused for faults."""
+    if faults:
+        raise Refused(faults)
+    if outcome.unchanged:
+        transaction.set_rollback(True)
+        return UNCHANGED
+    word = CORRECTED if outcome.corrected else NEW
+    Act.objects.filter(pk=act.pk).update(summary={outcome.part: word})
+    return word
+
+
+def _faults_of_correction(outcome: PartOutcome, *, corrects: bool, reason: str) -> Iterator[Fault]:
+    """A record that stands is replaced only by who says that it was wrong, and why."""
+    what = outcome.part.removesuffix("s")
+    if outcome.corrected and not corrects:
+        yield _fault(
+            "id" if what == "meeting" else "meeting",
+            f"this {what} is recorded already, and otherwise",
+            f"open the {what} that stands and correct it, with a reason; for another {what} name another",
+        )
+    if outcome.new and corrects:
+        yield _fault("", f"the {what} to correct does not stand any more", "open the one that stands")
+    if corrects and not reason.strip():
+        yield _fault("reason", "a correction needs its reason", "what was wrong, and how it was found")
+
+
+def _faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[Fault]:
+    """One matter is voted once at one meeting for one Portfolio, and a correction corrects what it saw."""
+    replaced = Vote.objects.filter(superseded_by=act).values_list("pk", flat=True)
+    if wrong is not None and any(pk != wrong.pk for pk in replaced):
+        yield _fault("", "somebody else corrected this vote since", "open the one that stands")
+    others = Vote.objects.filter(
+        plan=recorded.plan_id,
+        matter=recorded.matter,
+        subject=recorded.subject,
+        meeting=recorded.meeting,
+        superseded_by__isnull=True,
+    ).exclude(pk=recorded.pk)
+    voted = VoteScope.objects.filter(
+        vote__in=others, share_class__in=recorded.scope.values("share_class")
+    ).values_list("share_class__portfolio__name", flat=True)
+    names = sorted(set(voted))
+    if names:
+        section, matter = SECTION_OF[Matter(recorded.matter)], recorded.matter.lower()
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield _fault(
+            "portfolios",
+            f"Section {section}: {matter} was voted at {recorded.meeting} already for {names[0]}{more}",
+            "correct that vote, or leave these Portfolios out",
+        )
+
+
+def _vote_of(plan: Plan, asked: VoteAsked, *, entry: str, act: Act) -> Vote:
+    """The vote that the act recorded, else the one that stood already (of all Portfolios: the widest)."""
+    votes = Vote.objects.filter(plan=plan, matter=asked.matter, subject=asked.subject, meeting=asked.meeting)
+    fresh = votes.filter(recorded_by=act).first()
+    if fresh is not None:
+        return fresh
+    if entry:
+        return votes.get(entry=entry, superseded_by__isnull=True)
+    standing = sorted(
+        votes.filter(superseded_by__isnull=True), key=lambda one: -len(one.content["portfolios"])
+    )
+    wanted = set(asked.portfolios or standing[0].content["portfolios"])
+    return next(one for one in standing if set(one.content["portfolios"]) == wanted)
+
+
+def _meeting_node(meeting: MeetingAsked) -> BookNode:
+    return _named(
+        {
+            "id": _text(meeting.id),
+            "date": _text(meeting.date.isoformat()),
+            "mode": _text(meeting.mode.value.lower()),
+            "called_for": _texts(matter.value.lower() for matter in meeting.called_for),
+            "funds": _all_or(meeting.funds),
+        }
+    )
+
+
+def _vote_node(vote: VoteAsked, *, entry: str) -> BookNode:
+    named = {
+        "matter": _text(vote.matter.value.lower()),
+        "covers": _text("all" if vote.covers_agreements else "plan"),
+        "meeting": _text(vote.meeting),
+        "portfolios": _all_or(vote.portfolios),
+        "remote": _texts(one.trustee for one in vote.ballots if one.remote),
+    }
+    for choice, key in WRITTEN.items():
+        named[key] = _texts(one.trustee for one in vote.ballots if one.choice is choice)
+    if vote.subject:
+        named["subject"] = _text(vote.subject)
+    if entry:
+        named["id"] = _text(entry)
+    return _named(named)
+
+
+def _named(named: Mapping[str, BookNode]) -> BookNode:
+    return BookNode(row=0, named=named)
+
+
+def _text(text: str) -> BookNode:
+    return BookNode(row=0, text=text or None)
+
+
+def _texts(texts: Iterable[str]) -> BookNode:
+    return BookNode(row=0, items=tuple(_text(one) for one in texts))
+
+
+def _all_or(words: tuple[str, ...] | None) -> BookNode:
+    return _text("all") if words is None else _texts(words)
+
+
+def _fault(column: str, problem: str, remedy: str) -> Fault:
+    return Fault(source="", row=None, column=column, problem=problem, remedy=remedy)

@@ -1,0 +1,13 @@
+"""The addresses of Plans, boards and votes."""
+
+from django.urls import path
+
+from governance.views import recording, vote_new, votes
+
+app_name = "governance"
+urlpatterns = [
+    path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
+    path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
+    path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),
+    path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
+]

@@ -1,0 +1,83 @@
+"""Meetings and votes, to look at: what was decided, what it gives, what is due next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from governance.domain.roles import Area, Deed
+from governance.selectors.votes import (
+    VoteShown,
+    ballots_of,
+    due_next,
+    meetings_shown,
+    versions_of,
+    vote_shown,
+    votes_shown,
+)
+from governance.views.pages import Crumb, Page
+
+
+class Votes(Page):
+    """All meetings and votes of a Plan."""
+
+    area = Area.BOARDS
+    title = "Meetings and votes"
+    template_name = "governance/votes.html"
+
+    def says(self) -> str:
+        """What it shows."""
+        return (
+            f"What the Boards decided about the Plan {self.plan.code}, as recorded now, for the secretary,"
+            " compliance and the auditor: carried or lost, by which votes, and until when it is in force."
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Votes, meetings, and what is due."""
+        return super().get_context_data(
+            votes=votes_shown(self.plan),
+            meetings=meetings_shown(self.plan),
+            due=due_next(self.plan),
+            may_record=self.may(Deed.DO),
+            **kwargs,
+        )
+
+
+class OneVote(Page):
+    """One vote: each Fund's count, each ballot, each version."""
+
+    area = Area.BOARDS
+    template_name = "governance/vote.html"
+
+    @property
+    def vote(self) -> VoteShown:
+        """The vote of the address; the Plan has none of that number: not found."""
+        found = vote_shown(self.plan, self.kwargs["vote"])
+        if found is None:
+            raise Http404("There is no such vote.")
+        return found
+
+    def page_title(self) -> str:
+        """Matter and meeting."""
+        return f"{self.vote.matter} at {self.vote.meeting}"
+
+    def says(self) -> str:
+        """What it shows."""
+        return "How each Trustee voted, each Fund's count (Sections 8 and 10), and who recorded it when."
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Below all votes."""
+        url = reverse("governance:votes", args=[self.plan.code])
+        return [Crumb(label="Meetings and votes", url=url)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The vote and its versions."""
+        vote = self.vote
+        return {
+            **super().get_context_data(**kwargs),
+            "vote": vote,
+            "ballots": ballots_of(vote.id),
+            "versions": versions_of(self.plan, vote),
+            "may_correct": self.may(Deed.DO) and not vote.superseded_by,
+        }
