@@ -3,9 +3,13 @@
 from django.urls import path
 
 from governance.views import recording, vote_new, votes
+from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
 urlpatterns = [
+    path("plan-text/", PlanTextUpload.as_view(), name="plan_upload"),
+    path("<slug:plan>/files/plan-text/", PlanTextUpload.as_view(), name="plan_upload"),
+    path("<slug:plan>/status/", PlanStatus.as_view(), name="plan_status"),
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),

@@ -30,9 +30,12 @@ urlpatterns = [
     path("api/", include("plan_admin.api.urls")),
     path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
-    path("", include("plan_admin.month_end.urls")),
+    path("", include("plan_admin.desk.urls")),
     path("", include("plan_admin.users.urls")),
+    path("", include("plan_admin.book.urls")),
+    path("", include("plan_admin.month_end.urls")),
     path("", include("governance.urls")),
+    path("", include("fees.urls")),
 ]
 
 if not settings.DEBUG:

@@ -49,7 +49,8 @@ def load_directions(
     supersede(PaymentDirection, act=act, pk__in=changes.superseded)
     supersede(DirectionScope, act=act, direction__in=changes.superseded)
     for draft in drafts:
-        _save_agent(draft.values["agent"], act=act)
+        if (agent := draft.values["agent"]) is not None:
+            save_agent(code=agent.code, name=agent.name, address=agent.address, act=act)
     add_each(
         changes,
         add=lambda draft: _add_direction(draft, words=words, act=act),
@@ -154,18 +155,18 @@ def _warn(draft: Draft, distributor: Distributor) -> None:
         )
 
 
-def _save_agent(agent: _Agent | None, *, act: Act) -> None:
-    """Keep what the entry says of the agent; what it leaves out stays."""
-    if agent is None:
-        return
-    standing = CollectionAgent.objects.filter(code=agent.code).first()
+def save_agent(*, code: str, name: str, address: str, act: Act) -> bool:
+    """Keep what is said of an agent; what is left out stays. Returns whether anything changed."""
+    standing = CollectionAgent.objects.filter(code=code).first()
     if standing is None:
-        save_noting(CollectionAgent(code=agent.code, name=agent.name, address=agent.address), act=act)
-        return
-    told = (agent.name or standing.name, agent.address or standing.address)
-    if told != (standing.name, standing.address):
-        standing.name, standing.address = told
-        save_noting(standing, act=act)
+        save_noting(CollectionAgent(code=code, name=name, address=address), act=act)
+        return True
+    told = (name or standing.name, address or standing.address)
+    if told == (standing.name, standing.address):
+        return False
+    standing.name, standing.address = told
+    save_noting(standing, act=act)
+    return True
 
 
 def _add_direction(draft: Draft, *, words: PlanWords, act: Act) -> None:

@@ -19,7 +19,7 @@ from fees.domain.fact_files import (
     read_net_assets,
 )
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
-from fees.selectors.computed import computed_before
+from fees.selectors.computed import MoreMonths, StaleMonth, computed_before
 from governance.domain.csv_files import CsvFile, decode
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
@@ -48,7 +48,7 @@ class ImportOutcome:
     corrected: int
     act: int | None
     replaced: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[StaleMonth | MoreMonths, ...] = ()
 
     def __str__(self) -> str:
         counts = f"{self.rows} rows: {self.new} new, {self.unchanged} unchanged, {self.corrected} corrected"
@@ -348,4 +348,4 @@ def _finish(act: Act, outcome: ImportOutcome, *, changed: Iterable[tuple[int, da
     earliest: dict[int, date] = {}
     for share_class, day in changed:
         earliest[share_class] = min(day, earliest.get(share_class, day))
-    return replace(outcome, notes=tuple(computed_before(earliest)))
+    return replace(outcome, notes=computed_before(earliest))

@@ -87,7 +87,7 @@ class DoorCommand(BaseCommand):
         if not self._is_quiet:
             self.stderr.write(text, self.style.NOTICE)
 
-    def warn(self, notes: Iterable[str]) -> None:
+    def warn(self, notes: Iterable[object]) -> None:
         """What was done, but deserves a look, on standard error."""
         for note in notes:
             self.stderr.write(f"Worth a look: {note}", self.style.WARNING)

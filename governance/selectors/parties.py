@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.models import Plan, Portfolio, PortfolioAlias, PortfolioName, ShareClass
@@ -87,4 +89,14 @@ def share_class_ids_by_word(plan: Plan) -> dict[str, int]:
         word: by_portfolio[portfolio]
         for word, portfolio in portfolio_ids_by_word().items()
         if portfolio in by_portfolio
+    }
+
+
+def portfolio_ids_like(word: str) -> set[int]:
+    """The Portfolios one of whose words (code, name, alias, dated name) has `word` in it."""
+    named = Portfolio.objects.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    return {
+        *named.values_list("pk", flat=True),
+        *PortfolioAlias.objects.filter(alias__icontains=word).values_list("portfolio_id", flat=True),
+        *PortfolioName.objects.filter(name__icontains=word).values_list("portfolio_id", flat=True),
     }

@@ -1,12 +1,11 @@
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from governance.management.door import DoorCommand
+from plan_admin.book.reviewing import look_again
 from plan_admin.book.services import load_book
 
 
@@ -33,11 +32,7 @@ class Command(DoorCommand):
         for warning in outcome.warnings:
             self.stderr.write(f"Worth a look: {warning}")
         if outcome.act is not None and not options["leave_held"]:
-            self._review(outcome.plan, options)
-
-    def _review(self, plan: str, options: Mapping[str, Any]) -> None:
-        """R13: every record that could end a hold looks, once it is stored."""
-        said = StringIO()
-        call_command("review_held", plan=plan, user=options["user"], quiet=True, stdout=said)
-        if not said.getvalue().startswith("0 "):
-            self.say(said.getvalue().strip())
+            # R13: every record that could end a hold looks, once it is stored.
+            review = look_again(outcome.plan, user=options["user"])
+            if review:
+                self.say(review)

@@ -1,0 +1,128 @@
+"""The doors of the facts as pages: net assets and share activity."""
+
+from typing import Any
+
+from fees.forms import NetAssetsForm, ShareActivityForm
+from fees.selectors.computed import StaleMonth
+from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
+from governance.views.pages import Crumb
+from governance.views.uploads import UploadPage, address, files_crumbs
+
+PORTFOLIO = ("portfolio", "A Portfolio by its code, an alias, or its exact name on Schedule A.")
+NET_ASSETS = (
+    PORTFOLIO,
+    ("date", "The day, like 2003-09-30."),
+    ("net_assets", "Net assets of the Shares as used for pricing that day; dollars, like 1234567.89."),
+    ("shares_outstanding", "Optional. Shares outstanding at the close, at most six decimals; may be empty."),
+)
+NET_ASSETS_EXAMPLE = """portfolio,date,net_assets,shares_outstanding
+INVESCO Dynamics Fund,2003-09-29,1234567.89,104212.5
+INVESCO Dynamics Fund,2003-09-30,1240001.12,
+"""
+SHARE_ACTIVITY = (
+    PORTFOLIO,
+    ("trade_date", "The day, like 2003-09-30."),
+    (
+        "kind",
+        "opening, sale, exchange_in, merger_in, reinvestment, exchange_out, redemption, conversion"
+        " or sale_cancelled.",
+    ),
+    ("shares", "Shares, at most six decimals."),
+    ("original_issue_date", "Optional. The day of original issue; empty for Free Shares; or unknown."),
+    ("other_portfolio", "Optional. The Portfolio of an exchange's other side, or outside:NAME."),
+    ("reference", "Optional. The transfer agent's reference; needed where rows are added to a day."),
+    ("amount", "Optional. Dollars; so are front_end and cdsc."),
+    ("front_end, cdsc, cdsc_waiver, cost_per_share", "Optional. Sales charges, why one was waived, cost."),
+    ("plan", "Optional. The Plan's code, which must agree with the Plan of this page."),
+)
+SHARE_ACTIVITY_EXAMPLE = """portfolio,trade_date,kind,shares,original_issue_date,reference
+INVESCO Dynamics Fund,2003-09-29,sale,120.5,,T-1041
+INVESCO Dynamics Fund,2003-09-30,redemption,20,2003-07-14,T-1057
+"""
+
+
+def unheard(_progress: str) -> None:
+    """A page shows the outcome, not the way to it."""
+
+
+class FactsPage(UploadPage):
+    """A door for facts of the Plan in the address."""
+
+    def crumbs(self) -> list[Crumb]:
+        """By way of the files."""
+        return files_crumbs(self.plan.code)
+
+    def words_of(self, outcome: ImportOutcome) -> dict[str, Any]:
+        """The counts, and each month that stands on other facts, with the way to compute it anew."""
+        return {"stale": [self._stale(one) for one in outcome.notes]}
+
+    def _stale(self, note: object) -> dict[str, str]:
+        if not isinstance(note, StaleMonth):
+            return {"words": str(note), "recompute": "", "month": ""}
+        place = {"plan": self.plan.code, "month": note.month}
+        recompute = "" if note.is_closed else address("month_end:recompute", **place)
+        return {
+            "words": f"{note.portfolio_name}, {note.month}",
+            "does": "closed: the difference is a correction in a later month (Section 6)"
+            if note.is_closed
+            else "computed on the facts known before",
+            "recompute": f"{recompute}?portfolio={note.portfolio}" if recompute else "",
+            "month": address("month_end:month", **place),
+        }
+
+
+class NetAssetsUpload(FactsPage):
+    """The door for net assets."""
+
+    template_name = "fees/facts_upload.html"
+    form_class = NetAssetsForm
+    title = "Load net assets"
+    act_kind = "import_net_assets"
+    columns = NET_ASSETS
+    example = NET_ASSETS_EXAMPLE
+
+    def says(self) -> str:
+        """What the file is for."""
+        return (
+            f"Net assets and Shares outstanding, day by day, of the Portfolios of the Plan {self.plan.code}."
+            " The same figure again is unchanged; another figure corrects the one that stands, which is kept."
+        )
+
+    def act(self, form: NetAssetsForm) -> ImportOutcome:
+        """Ask the service that the command asks."""
+        file = form.cleaned_data["file"]
+        user: Any = self.request.user
+        return import_net_assets(
+            data=file.read(), source=file.name, plan=self.plan, acting_user=user, progress=unheard
+        )
+
+
+class ShareActivityUpload(FactsPage):
+    """The door for share activity."""
+
+    template_name = "fees/facts_upload.html"
+    form_class = ShareActivityForm
+    title = "Load share activity"
+    act_kind = "import_share_activity"
+    columns = SHARE_ACTIVITY
+    example = SHARE_ACTIVITY_EXAMPLE
+
+    def says(self) -> str:
+        """What the file is for."""
+        return (
+            f"What happened to the Shares of the Plan {self.plan.code}: all rows of one file for a Portfolio"
+            " and a day are that day. The same day again is unchanged; other rows take its place."
+        )
+
+    def act(self, form: ShareActivityForm) -> ImportOutcome:
+        """Ask the service that the command asks."""
+        file = form.cleaned_data["file"]
+        user: Any = self.request.user
+        return import_share_activity(
+            data=file.read(),
+            source=file.name,
+            plan=self.plan,
+            add=form.cleaned_data["way"] == ShareActivityForm.ADD,
+            acting_user=user,
+            progress=unheard,
+        )

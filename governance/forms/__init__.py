@@ -1,0 +1,1 @@
+"""The forms of governance: files that come in, and reference data that is corrected."""

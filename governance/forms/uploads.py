@@ -1,0 +1,84 @@
+"""The forms by which files come in."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+MEGABYTE = 1024 * 1024
+FACTS_MAX = 200 * MEGABYTE
+TEXT_MAX = 5 * MEGABYTE
+
+
+class SmallEnough:
+    """A file may have so many bytes and no more; the words say what to do instead."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, file: UploadedFile) -> None:
+        """Raises: ValidationError."""
+        if (file.size or 0) > self.limit:
+            has = f"{(file.size or 0) / MEGABYTE:,.0f} MB"
+            raise forms.ValidationError(
+                f"{file.name} has {has}; at most {self.limit // MEGABYTE} MB are taken at once."
+                " Divide it by months, or let an operator load it with the command.",
+                code="too_large",
+            )
+
+
+def file_field(*, accept: str, limit: int, help_text: str, label: str = "File") -> forms.FileField:
+    """A field for one file of at most `limit` bytes."""
+    return forms.FileField(
+        label=label,
+        help_text=f"{help_text} At most {limit // MEGABYTE} MB.",
+        validators=[SmallEnough(limit)],
+        widget=forms.FileInput(attrs={"accept": accept}),
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "The file is empty. Choose one with a header and rows.",
+        },
+    )
+
+
+class SeveralFilesInput(forms.FileInput):
+    """The browser's file input, for several files at once."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Several files, or none; each is held to the limits of one."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Every file, checked one by one. Raises: ValidationError with what is wrong with each."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        errors: list[forms.ValidationError] = []
+        found = []
+        for one in given:
+            try:
+                found.append(super().clean(one, initial))
+            except forms.ValidationError as error:
+                errors += error.error_list
+        if errors:
+            raise forms.ValidationError(errors)
+        return found
+
+
+class PlanTextForm(forms.Form):
+    """A Plan's own text, and which Plan it is of."""
+
+    file = file_field(
+        accept=".txt,text/plain",
+        limit=TEXT_MAX,
+        help_text="The plan's own text as it was filed, plain text in UTF-8, Schedule A with it.",
+    )
+    code = forms.CharField(
+        label="Code of the Plan",
+        required=False,
+        max_length=60,
+        help_text="Small letters, digits and dashes, like class-b. A code not known yet makes a new Plan;"
+        " left out, it is found by the text, or made from its share class.",
+    )
