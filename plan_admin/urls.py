@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("plan_admin.month_end.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),
+    path("", include("assignments.urls")),
 ]
 
 if not settings.DEBUG:

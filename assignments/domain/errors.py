@@ -12,6 +12,7 @@ PlanRuleViolation
         +-- MembershipNotProposed   there is no membership of that number
         +-- MembershipHasEnded      an ended membership is not confirmed any more
         +-- ConfirmedByOneself      the proposer, or the member, cannot confirm it
+NotShown                        nothing is there that the reader may see; whether it exists is not told
 """
 
 from governance.domain.errors import PlanRuleViolation
@@ -69,3 +70,7 @@ class MembershipHasEnded(MembershipNotAllowed):
 
 class ConfirmedByOneself(MembershipNotAllowed):
     """Neither the proposer nor the member confirms a membership."""
+
+
+class NotShown(LookupError):
+    """Nothing is there that this reader may see. What is somebody else's looks like what does not exist."""

@@ -25,3 +25,11 @@ class Party:
 
     kind: PayeeKind
     code: str
+
+
+WORD_OF_KIND: Final[Mapping[PayeeKind, str]] = {
+    PayeeKind.DISTRIBUTOR: "distributor",
+    PayeeKind.ASSIGNEE: "assignee",
+    PayeeKind.COLLECTION_AGENT: "agent",
+}
+KIND_OF_WORD: Final[Mapping[str, PayeeKind]] = {word: kind for kind, word in WORD_OF_KIND.items()}

@@ -1,7 +1,7 @@
 """Is the Plan in force, and which agreements carry it: the law's facts, gathered and put to `domain`."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -74,11 +74,17 @@ def conventions_of(plan: Plan, *, known_at: int | None = None) -> tuple[Conventi
     return tuple(ConventionValue(name=row.name, value=row.value, effective=row.effective) for row in rows)
 
 
-def law_of(plan: Plan, *, known_at: int | None = None) -> dict[int, ShareClassLaw]:
-    """The law of each share class of a Plan, from what was known at an act (None: from what is known now)."""
-    classes = share_classes_of(plan)
-    votes = _votes_by_class(plan, classes=classes, known_at=known_at)
-    agreements = _agreements_by_class(plan, known_at=known_at)
+def law_of(
+    plan: Plan, *, known_at: int | None = None, only: Collection[int] | None = None
+) -> dict[int, ShareClassLaw]:
+    """The law of each share class of a Plan, from what was known at an act (None: from what is known now).
+
+    `only`: of these share classes alone.
+    """
+    classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
+    among = {} if only is None else {"share_class__in": only}
+    votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
+    agreements = _agreements_by_class(plan, known_at=known_at, among=among)
     conventions = conventions_of(plan, known_at=known_at)
     known: dict[object, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
@@ -153,10 +159,11 @@ def _term_on(day: date, *, conventions: Sequence[ConventionValue]) -> Continuanc
 
 
 def _votes_by_class(
-    plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None
+    plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None, among: Mapping[str, Any]
 ) -> dict[int, tuple[CountedVote, ...]]:
     by_class: dict[int, list[CountedVote]] = defaultdict(list)
-    for (_, share_class), counted in counted_votes(plan, classes=classes, known_at=known_at).items():
+    counts = counted_votes(plan, classes=classes, known_at=known_at, among=among)
+    for (_, share_class), counted in counts.items():
         by_class[share_class].append(counted)
     return {
         share_class: tuple(
@@ -167,9 +174,16 @@ def _votes_by_class(
 
 
 def counted_votes(
-    plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None = None
+    plan: Plan,
+    *,
+    classes: Sequence[ShareClassRow],
+    known_at: int | None = None,
+    among: Mapping[str, Any] | None = None,
 ) -> dict[tuple[int, int], CountedVote]:
-    """By vote and share class: what came of it. The share classes of one Fund share one count."""
+    """By vote and share class: what came of it. The share classes of one Fund share one count.
+
+    `among` narrows the share classes; `classes` names them.
+    """
     fund_of = {row.share_class: row.fund_id for row in classes}
     meetings = {
         row.entry: row for row in BoardMeeting.objects.known_at(known_at).prefetch_related("meeting_funds")
@@ -184,7 +198,8 @@ def counted_votes(
         ballots[vote, fund].append(Ballot(trustee=trustee, choice=Choice(choice), in_person=in_person))
     of_fund: dict[tuple[int, int], CountedVote] = {}
     counted: dict[tuple[int, int], CountedVote] = {}
-    for vote, share_class in VoteScope.objects.filter(vote__in=rows).values_list("vote_id", "share_class_id"):
+    scope = VoteScope.objects.filter(vote__in=rows, **(among or {}))
+    for vote, share_class in scope.values_list("vote_id", "share_class_id"):
         fund, meeting = fund_of[share_class], meetings[rows[vote].meeting]
         if fund not in present[meeting.entry]:
             continue
@@ -238,7 +253,9 @@ def boards(known_at: int | None) -> dict[int, tuple[BoardMember, ...]]:
     return {fund: tuple(members) for fund, members in seats.items()}
 
 
-def _agreements_by_class(plan: Plan, *, known_at: int | None) -> dict[int, tuple[AgreementFacts, ...]]:
+def _agreements_by_class(
+    plan: Plan, *, known_at: int | None, among: Mapping[str, Any]
+) -> dict[int, tuple[AgreementFacts, ...]]:
     rows = (
         DistributionAgreement.objects.known_at(known_at)
         .filter(plan=plan, kind=DistributionAgreement.Kind.DISTRIBUTION)
@@ -247,8 +264,10 @@ def _agreements_by_class(plan: Plan, *, known_at: int | None) -> dict[int, tuple
     )
     facts = {row.pk: agreement_facts(row) for row in rows}
     by_class: dict[int, list[AgreementFacts]] = defaultdict(list)
-    scope = SellingPeriod.objects.filter(agreement__in=facts).values_list("agreement_id", "share_class_id")
-    for agreement, share_class in scope.order_by("agreement__sells_from", "agreement__entry"):
+    scope = SellingPeriod.objects.filter(agreement__in=facts, **among)
+    for agreement, share_class in scope.order_by("agreement__sells_from", "agreement__entry").values_list(
+        "agreement_id", "share_class_id"
+    ):
         by_class[share_class].append(facts[agreement])
     return {share_class: tuple(own) for share_class, own in by_class.items()}
 

@@ -1,6 +1,7 @@
 """Schedule A as the domain takes it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from governance.domain.money import RATE_SCALE
 from governance.domain.periods import ONE_DAY
@@ -8,9 +9,13 @@ from governance.domain.rates import RateSpan
 from governance.models import Plan, ScheduleARate
 
 
-def schedule_a_of(plan: Plan, *, known_at: int | None = None) -> dict[int, tuple[RateSpan, ...]]:
-    """The maximum rates of each share class of a Plan, in hundred-millionths a year."""
+def schedule_a_of(
+    plan: Plan, *, known_at: int | None = None, only: Collection[int] | None = None
+) -> dict[int, tuple[RateSpan, ...]]:
+    """The maximum rates of each share class of a Plan (or of some), in hundred-millionths a year."""
     rows = ScheduleARate.objects.filter(share_class__plan=plan)
+    if only is not None:
+        rows = rows.filter(share_class__in=only)
     if known_at is not None:
         rows = rows.filter(recorded_by__lte=known_at)
     found: dict[int, list[RateSpan]] = defaultdict(list)

@@ -1,0 +1,155 @@
+"""Section 2: a month's fee of one share class, explained down to the days (R1-R4)."""
+
+from assignments.domain.explained_days import aggregate_days, fee_days, rate_of, service_weights
+from assignments.domain.explained_month import (
+    ACCRUAL,
+    AMOUNT,
+    COMPONENT_WORDS,
+    EXACT,
+    NOTE,
+    WHAT,
+    StoredMonth,
+    day_columns,
+    facts_of,
+    net_assets_proof,
+)
+from assignments.domain.explanation import Explanation, Proof, votes_sheet
+from assignments.domain.sheets import Row, Sheet, Why
+from governance.domain.money import TRILLIONTHS_PER_CENT, round_half_up
+from governance.domain.rates import Component
+from governance.domain.sections import plan_section
+
+COMPONENT_SECTION = {Component.DISTRIBUTION_FEE: "2, 6(a)", Component.SERVICE_FEE: "2, 4, 5"}
+
+
+@plan_section("2", "4")
+def explain_fee(stored: StoredMonth, *, month: str, component: Component) -> Explanation:
+    """Section 2: "the applicable annual rate of the average daily net assets attributable to the Shares"."""
+    again = fee_days(stored.days, component)
+    aggregate = round_half_up(sum(aggregate_days(stored.days)), TRILLIONTHS_PER_CENT)
+    rounded = round_half_up(sum(again), TRILLIONTHS_PER_CENT)
+    fee = rounded
+    if component is Component.SERVICE_FEE:
+        fee = min(rounded, aggregate - stored.distribution_fee)
+    average = round_half_up(sum(stored.days.net_assets), len(again)) if again else 0
+    differing = sum(one != other for one, other in zip(again, stored.accruals(component), strict=True))
+    words = COMPONENT_WORDS[component]
+    return Explanation(
+        title=f"The {words} of {stored.portfolio_name}",
+        amount=stored.fee(component),
+        is_final=stored.is_final,
+        facts=facts_of(stored, month),
+        sheets=(
+            _month_sheet(stored, component, exact=sum(again), rounded=rounded, aggregate=aggregate, fee=fee),
+            _days_sheet(stored, component, again),
+            votes_sheet(stored.votes, through=stored.through),
+        ),
+        proofs=(
+            net_assets_proof(stored),
+            Proof(what=f"days whose accrual of the {words} differs", again=differing, stored=0),
+            Proof(what="average daily net assets, cents", again=average, stored=stored.average),
+            Proof(what="aggregate fee, cents", again=aggregate, stored=stored.aggregate_fee),
+            Proof(what=f"{words} of the month, cents", again=fee, stored=stored.fee(component)),
+        ),
+    )
+
+
+def _days_sheet(stored: StoredMonth, component: Component, accruals: tuple[int, ...]) -> Sheet:
+    """One row for each day that accrued."""
+    days = stored.days
+    gap = not all(terms.all_shares_earn for terms in days.terms)
+    return Sheet(
+        key="days",
+        heading="Each day",
+        section=COMPONENT_SECTION[component],
+        rule="R1, R2, R3",
+        formula=(
+            "net assets x rate"
+            + (" x Shares that earn / Shares of the class" if gap else "")
+            + " / days of the year, rounded half-up to 12 places"
+        ),
+        columns=(*day_columns(tells_rate_gap=gap), ACCRUAL, NOTE),
+        rows=tuple(
+            Row(
+                cells={
+                    "day": day,
+                    "figure_of": stored.figure_of[at],
+                    "net_assets": days.net_assets[at],
+                    "rate": rate_of(days.terms[at], component),
+                    "days_in_year": days.terms[at].days_in_year,
+                    "shares_earning": days.shares_earning(at),
+                    "shares_all": days.shares_all(at),
+                    "accrual": accruals[at],
+                    "note": _not_incurred(stored, component, at) or stored.day_note(at),
+                }
+            )
+            for at, day in enumerate(days.days)
+        ),
+        totals=Row(
+            cells={"day": None, "net_assets": sum(days.net_assets), "accrual": sum(accruals), "note": "sum"}
+        ),
+    )
+
+
+def _not_incurred(stored: StoredMonth, component: Component, at: int) -> str:
+    if component is Component.SERVICE_FEE and not service_weights(stored.days, at):
+        return "no service fee is incurred: no agreement is in force"
+    return ""
+
+
+def _month_sheet(
+    stored: StoredMonth, component: Component, *, exact: int, rounded: int, aggregate: int, fee: int
+) -> Sheet:
+    """R4: the sum of the days, rounded once; the service fee gives up what exceeds the aggregate."""
+    rows = [
+        Row(
+            cells={
+                "what": "the days together, rounded half-up to the cent",
+                "exact": exact,
+                "amount": rounded,
+            }
+        )
+    ]
+    if component is Component.SERVICE_FEE:
+        rows += [
+            Row(
+                cells={
+                    "what": "the Maximum Aggregate Fee: the same days at the aggregate rate",
+                    "exact": sum(aggregate_days(stored.days)),
+                    "amount": aggregate,
+                }
+            ),
+            Row(
+                cells={
+                    "what": "less the distribution fee: the most that the service fee can be",
+                    "amount": aggregate - stored.distribution_fee,
+                },
+                why={
+                    "amount": Why(
+                        what="fee", portfolio=stored.portfolio, component=Component.DISTRIBUTION_FEE.value
+                    )
+                },
+            ),
+            Row(
+                cells={
+                    "what": "the service fee gives up the cent"
+                    if fee < rounded
+                    else "the aggregate does not reduce it",
+                    "amount": fee,
+                }
+            ),
+        ]
+    return Sheet(
+        key="month",
+        heading="The month",
+        section="2",
+        rule="R4",
+        formula="the sum of the days, rounded half-up to the cent once"
+        + (
+            "; at most the aggregate fee less the distribution fee"
+            if component is Component.SERVICE_FEE
+            else ""
+        ),
+        columns=(WHAT, EXACT, AMOUNT),
+        rows=tuple(rows),
+    )

@@ -1,0 +1,228 @@
+"""Section 6: a payment instruction explained line by line, beside what each rests on (R9, R10, R13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assignments.domain.explanation import Explanation, Fact, Proof, VoteShown, votes_sheet
+from assignments.domain.parties import Party
+from assignments.domain.routes import Component
+from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
+from governance.domain.sections import plan_section
+
+SECTIONS: Mapping[Component, tuple[str, str]] = {
+    Component.DISTRIBUTION_FEE: ("6(a), 6(b)", "R6, R7, R9"),
+    Component.SERVICE_FEE: ("5, 6(a)", "R8, R9"),
+    Component.OFFSET: ("6(b), 6(e)", "R10"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedLine:
+    """A line of an instruction, cents. `rests_on` is the stored share, Portion or balance (None: a claim)."""
+
+    number: int
+    portfolio: str
+    portfolio_name: str
+    component: Component
+    distributor: str
+    assignee: str | None
+    claim: str | None
+    cents: int
+    rests_on: int | None
+    fee_stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedClaim:
+    """A claim that lines recover; cents. `before` is what other standing payments have recovered of it."""
+
+    entry: str
+    date: date
+    amount: int
+    before: int
+    here: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredInstruction:
+    """A payment instruction as it is stored; the amount in cents."""
+
+    id: int
+    fund: str
+    month: str
+    party: Party
+    sequence: int
+    cents: int
+    status: str
+    is_final: bool
+    held_because: tuple[str, ...]
+    released_from: int | None
+    lines: tuple[ExplainedLine, ...]
+    claims: tuple[ExplainedClaim, ...]
+    votes: tuple[VoteShown, ...]
+    through: date | None
+    authority: str
+
+
+@plan_section("6(a)", "6(d)", "6(e)")
+def explain_payment(stored: StoredInstruction) -> Explanation:
+    """Section 6: why this Fund pays this payee this amount, or holds it, and by which votes."""
+    found = [_lines_sheet(stored)]
+    if stored.claims:
+        found.append(_claims_sheet(stored.claims))
+    found.append(votes_sheet(stored.votes, through=stored.through))
+    return Explanation(
+        title=f"Payment {stored.id} to {stored.party.code}",
+        amount=stored.cents,
+        is_final=stored.is_final,
+        facts=_facts(stored),
+        sheets=tuple(found),
+        proofs=(
+            Proof(what="the lines together, cents", again=_sum(stored.lines), stored=stored.cents),
+            Proof(
+                what="offsets and what the claims give here, cents",
+                again=-sum(one.here for one in stored.claims),
+                stored=sum(one.cents for one in stored.lines if one.component is Component.OFFSET),
+            ),
+            Proof(
+                what="what the claims give beyond their amounts, cents",
+                again=sum(max(one.before + one.here - one.amount, 0) for one in stored.claims),
+                stored=0,
+            ),
+        ),
+        remarks=stored.held_because,
+    )
+
+
+def _sum(lines: Sequence[ExplainedLine]) -> int:
+    return sum(line.cents for line in lines)
+
+
+def _facts(stored: StoredInstruction) -> tuple[Fact, ...]:
+    facts = [
+        Fact(label="Fund", value=stored.fund),
+        Fact(label="Month", value=stored.month),
+        Fact(label="Sequence", value=str(stored.sequence)),
+        Fact(label="By which votes", value=stored.authority),
+    ]
+    if stored.released_from is not None:
+        why = Why(what="payment", instruction=stored.released_from)
+        facts.append(Fact(label="Was held as", value=f"payment {stored.released_from}", why=why))
+    return tuple(facts)
+
+
+def _lines_sheet(stored: StoredInstruction) -> Sheet:
+    return Sheet(
+        key="lines",
+        heading="The lines",
+        section="6",
+        rule="R9, R10, R13",
+        formula="one line for each Portfolio, component, Distributor, Assignee and claim",
+        columns=(
+            Column(name="line", label="Line", kind=Kind.NUMBER),
+            Column(name="portfolio", label="Portfolio", kind=Kind.TEXT),
+            Column(name="component", label="What it pays", kind=Kind.TEXT),
+            Column(name="line_section", label="Section", kind=Kind.TEXT),
+            Column(name="line_rule", label="Rule", kind=Kind.TEXT),
+            Column(name="distributor", label="Distributor", kind=Kind.TEXT),
+            Column(name="assignee", label="Assignee", kind=Kind.TEXT),
+            Column(name="claim", label="Claim", kind=Kind.TEXT),
+            Column(name="rests_on", label="Computed here", kind=Kind.CENTS, unit="dollars"),
+            Column(name="amount", label="Amount", kind=Kind.CENTS, unit="dollars"),
+            Column(name="note", label="Note", kind=Kind.TEXT),
+        ),
+        rows=tuple(_line_row(line) for line in stored.lines),
+        totals=Row(cells={"portfolio": "the payment", "amount": _sum(stored.lines)}),
+    )
+
+
+def _line_row(line: ExplainedLine) -> Row:
+    section, rule = SECTIONS.get(line.component, ("6", "R13"))
+    return Row(
+        cells={
+            "line": line.number,
+            "portfolio": line.portfolio_name,
+            "component": _words(line),
+            "line_section": section,
+            "line_rule": rule,
+            "distributor": line.distributor,
+            "assignee": line.assignee,
+            "claim": line.claim,
+            "rests_on": line.rests_on,
+            "amount": line.cents,
+            "note": _note(line),
+        },
+        why=_why(line),
+    )
+
+
+def _words(line: ExplainedLine) -> str:
+    if line.component is Component.DISTRIBUTION_FEE:
+        return "12b-1 Portion" if line.assignee else "balance of the 12b-1 Share"
+    return "offset of a claim" if line.component is Component.OFFSET else "service fee"
+
+
+def _note(line: ExplainedLine) -> str:
+    if not line.fee_stands:
+        return "of an earlier computation, which was superseded"
+    if line.rests_on is not None and line.rests_on != line.cents:
+        return "the Monthly Calculation's figure, within CALCULATION_TOLERANCE (Section 6(d))"
+    return ""
+
+
+def _why(line: ExplainedLine) -> dict[str, Why]:
+    if not line.fee_stands or line.component is Component.OFFSET:
+        return {}
+    if line.assignee is not None:
+        why = Why(
+            what="portion",
+            portfolio=line.portfolio,
+            distributor=line.distributor,
+            assignee=line.assignee,
+        )
+    else:
+        why = Why(
+            what="share",
+            portfolio=line.portfolio,
+            component=line.component.value,
+            distributor=line.distributor,
+        )
+    return {"amount": why}
+
+
+def _claims_sheet(claims: Sequence[ExplainedClaim]) -> Sheet:
+    return Sheet(
+        key="claims",
+        heading="The claims that it recovers",
+        section="6(b), 6(e)",
+        rule="R10",
+        formula=(
+            "oldest claim first; the smaller of what is open and what this Fund pays the Distributor itself"
+            " and does not hold; over the Portfolios in proportion to that (R11)"
+        ),
+        columns=(
+            Column(name="claim", label="Claim", kind=Kind.TEXT),
+            Column(name="date", label="Dated", kind=Kind.DAY),
+            Column(name="reason", label="Reason", kind=Kind.TEXT),
+            Column(name="claimed", label="Claimed", kind=Kind.CENTS, unit="dollars"),
+            Column(name="before", label="Recovered elsewhere", kind=Kind.CENTS, unit="dollars"),
+            Column(name="here", label="Recovered here", kind=Kind.CENTS, unit="dollars"),
+            Column(name="open", label="Still open", kind=Kind.CENTS, unit="dollars"),
+        ),
+        rows=tuple(
+            Row(
+                cells={
+                    "claim": one.entry,
+                    "date": one.date,
+                    "reason": one.reason,
+                    "claimed": one.amount,
+                    "before": one.before,
+                    "here": one.here,
+                    "open": one.amount - one.before - one.here,
+                }
+            )
+            for one in claims
+        ),
+    )

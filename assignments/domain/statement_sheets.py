@@ -1,0 +1,224 @@
+"""Section 6: a statement as tables, with what explains each of its amounts."""
+
+from collections.abc import Mapping
+
+from assignments.domain.parties import Party
+from assignments.domain.routes import PayeeKind
+from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
+from assignments.domain.statements import ESTIMATE, FINISHED, Statement, StatementEntry
+from governance.domain.rates import Component
+
+
+def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
+    """The statement's tables: by Portfolio, a Distributor's Assignees, the conventions."""
+    found = [_entries_sheet(statement)]
+    if statement.party.kind is PayeeKind.DISTRIBUTOR:
+        found.append(_assignees_sheet(statement))
+    return (*found, _conventions_sheet(statement))
+
+
+FUND = Column(name="fund", label="Fund", kind=Kind.TEXT)
+PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
+DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+STATE = Column(name="state", label="State", kind=Kind.STATE)
+BASIS = (
+    STATE,
+    Column(name="days", label="Days", kind=Kind.NUMBER),
+    Column(name="average", label="Average daily net assets", kind=Kind.CENTS, unit="dollars"),
+    Column(name="rate", label="Distribution fee", kind=Kind.RATES, unit="% a year"),
+)
+PAID = (
+    Column(name="payments", label="Payments", kind=Kind.PAYMENTS),
+    Column(name="held_because", label="Held because", kind=Kind.TEXTS),
+    Column(name="authority", label="By which votes", kind=Kind.TEXT),
+)
+
+
+def _money(name: str, label: str) -> Column:
+    return Column(name=name, label=label, kind=Kind.CENTS, unit="dollars")
+
+
+COLUMNS: Mapping[PayeeKind, tuple[Column, ...]] = {
+    PayeeKind.DISTRIBUTOR: (
+        PORTFOLIO,
+        FUND,
+        *BASIS,
+        _money("distribution", "12b-1 Share"),
+        _money("portions", "of it Portions of Assignees"),
+        _money("balance", "of it balance"),
+        Column(name="service_rate", label="Service fee", kind=Kind.RATES, unit="% a year"),
+        _money("service_fee", "Service fee"),
+        _money("offsets", "Offsets"),
+        _money("due", "Share, service fee and offsets"),
+        _money("payable", "Payable to the Distributor"),
+        _money("held", "Held for the Distributor"),
+        _money("elsewhere", "To Assignees or agent"),
+        _money("apart", "Difference to the payments"),
+        *PAID,
+    ),
+    PayeeKind.ASSIGNEE: (
+        PORTFOLIO,
+        FUND,
+        DISTRIBUTOR,
+        *BASIS,
+        _money("distribution", "12b-1 Portion"),
+        _money("payable", "Payable by the Fund"),
+        _money("held", "Held by the Fund"),
+        _money("elsewhere", "Paid to the Distributor or agent"),
+        _money("apart", "Difference to the payments"),
+        Column(name="route", label="Who pays it", kind=Kind.TEXT),
+        *PAID,
+    ),
+    PayeeKind.COLLECTION_AGENT: (
+        PORTFOLIO,
+        FUND,
+        DISTRIBUTOR,
+        *BASIS,
+        _money("distribution", "12b-1 Share"),
+        _money("payable", "Payable to the agent"),
+        _money("held", "Held for the agent"),
+        _money("apart", "Difference to the payments"),
+        *PAID,
+    ),
+}
+SUMMED = (
+    "distribution",
+    "portions",
+    "balance",
+    "service_fee",
+    "offsets",
+    "due",
+    "payable",
+    "held",
+    "elsewhere",
+    "apart",
+)
+
+
+def _entries_sheet(statement: Statement) -> Sheet:
+    rows = tuple(_row(statement.party, entry) for entry in statement.entries)
+    columns = COLUMNS[statement.party.kind]
+    return Sheet(
+        key="statement",
+        heading="By Portfolio",
+        section="6",
+        columns=columns,
+        rows=rows,
+        totals=Row(
+            cells={
+                "portfolio": "all Portfolios",
+                **{name: sum(row.cells[name] for row in rows) for name in SUMMED},
+            }
+        ),
+    )
+
+
+def _row(party: Party, entry: StatementEntry) -> Row:
+    lines = entry.lines
+    return Row(
+        cells={
+            "fund": entry.fund,
+            "portfolio": entry.portfolio_name,
+            "distributor": entry.distributor,
+            "state": FINISHED if entry.is_final else ESTIMATE,
+            "days": entry.days,
+            "average": entry.average,
+            "rate": entry.rates,
+            "distribution": entry.distribution,
+            "portions": entry.distribution - entry.balance,
+            "balance": entry.balance,
+            "service_rate": entry.service_rates,
+            "service_fee": entry.service_fee,
+            "offsets": lines.offsets,
+            "due": entry.due,
+            "payable": lines.payable,
+            "held": lines.held,
+            "elsewhere": lines.elsewhere,
+            "apart": entry.apart,
+            "route": lines.route,
+            "payments": lines.payments,
+            "held_because": lines.held_because,
+            "authority": entry.authority,
+        },
+        why=_why(party, entry),
+    )
+
+
+def _why(party: Party, entry: StatementEntry) -> dict[str, Why]:
+    """What explains each amount of a row."""
+
+    def share(component: Component) -> Why:
+        return Why(
+            what="share",
+            portfolio=entry.portfolio,
+            component=component.value,
+            distributor=entry.distributor,
+        )
+
+    own = (
+        Why(what="portion", portfolio=entry.portfolio, distributor=entry.distributor, assignee=party.code)
+        if party.kind is PayeeKind.ASSIGNEE
+        else share(Component.DISTRIBUTION_FEE)
+    )
+    fee = Why(what="fee", portfolio=entry.portfolio, component=Component.DISTRIBUTION_FEE.value)
+    found = {"average": fee, "distribution": own, "service_fee": share(Component.SERVICE_FEE)}
+    payable = [one for one in entry.lines.payments if one.is_own and one.status != "HELD"]
+    held = [one for one in entry.lines.payments if one.is_own and one.status == "HELD"]
+    for name, payments in (("payable", payable), ("offsets", payable), ("held", held)):
+        if payments:
+            found[name] = Why(what="payment", instruction=payments[-1].id)
+    return found
+
+
+def _assignees_sheet(statement: Statement) -> Sheet:
+    rows = tuple(
+        Row(
+            cells={
+                "fund": one.fund,
+                "portfolio": one.portfolio_name,
+                "assignee": one.assignee,
+                "state": FINISHED if one.is_final else ESTIMATE,
+                "portion": one.portion,
+            },
+            why={
+                "portion": Why(
+                    what="portion",
+                    portfolio=one.portfolio,
+                    distributor=statement.party.code,
+                    assignee=one.assignee,
+                )
+            },
+        )
+        for one in statement.assignees
+    )
+    return Sheet(
+        key="assignees",
+        heading="Portions of the Distributor's Assignees",
+        section="6(b)",
+        columns=(
+            PORTFOLIO,
+            FUND,
+            Column(name="assignee", label="Assignee", kind=Kind.TEXT),
+            STATE,
+            _money("portion", "12b-1 Portion"),
+        ),
+        rows=rows,
+        totals=Row(
+            cells={"portfolio": "all Assignees", "portion": sum(row.cells["portion"] for row in rows)}
+        ),
+    )
+
+
+def _conventions_sheet(statement: Statement) -> Sheet:
+    return Sheet(
+        key="conventions",
+        heading="Conventions, where the Plan is silent",
+        columns=(
+            Column(name="convention", label="Convention", kind=Kind.TEXT),
+            Column(name="value", label="Value on the month's last day", kind=Kind.TEXT),
+        ),
+        rows=tuple(
+            Row(cells={"convention": name, "value": value})
+            for name, value in sorted(statement.conventions.items())
+        ),
+    )

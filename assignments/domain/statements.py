@@ -1,0 +1,177 @@
+"""Section 6: what a payee is told of a month: per Portfolio what is its own, what is payable, what is held.
+
+Figures are cents. A statement of an Assignee never names another payee: who else shares in a
+Distributor's 12b-1 Share is the Distributor's own matter.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assignments.domain.parties import Party
+from assignments.domain.routes import PayeeKind
+from assignments.domain.sheets import DatedRate, PaymentRef
+from governance.domain.sections import plan_section
+
+TOLD_IN_FULL = ("Section 10:", "Section 8:", "Section 6(c):", "Section 6(d): no Monthly Calculation")
+DIFFERS = "Section 6(d): the Monthly Calculation does not give the Fund's figures; look to the Distributor"
+ESTIMATE = "estimate"
+FINISHED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAmounts:
+    """What the standing payment lines do with a party's part of one Portfolio.
+
+    `payable` and `held` go to the party itself, `elsewhere` to others: through the Distributor, to an
+    agent, or to the Assignees of a Distributor. `offsets` are what claims take (negative).
+    """
+
+    payable: int = 0
+    held: int = 0
+    elsewhere: int = 0
+    offsets: int = 0
+    payments: tuple[PaymentRef, ...] = ()
+    held_because: tuple[str, ...] = ()
+    route: str = ""
+
+    @property
+    def total(self) -> int:
+        """All that the lines pay, to whomever."""
+        return self.payable + self.held + self.elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementEntry:
+    """One Portfolio (and Distributor) of a payee's month. `distribution` is its share or Portion, cents."""
+
+    fund: str
+    portfolio: str
+    portfolio_name: str
+    distributor: str
+    is_final: bool
+    days: int
+    average: int
+    rates: tuple[DatedRate, ...]
+    service_rates: tuple[DatedRate, ...]
+    distribution: int
+    balance: int = 0
+    service_fee: int = 0
+    authority: str = ""
+    lines: LineAmounts = field(default_factory=LineAmounts)
+
+    @property
+    def due(self) -> int:
+        """What is the payee's own after offsets."""
+        return self.distribution + self.service_fee + self.lines.offsets
+
+    @property
+    def apart(self) -> int:
+        """What the lines do not pay of what is due, or pay beyond it (a Calculation within its tolerance)."""
+        return self.due - self.lines.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssigneeEntry:
+    """A Portion of the Distributor's own Assignee, cents."""
+
+    fund: str
+    portfolio: str
+    portfolio_name: str
+    assignee: str
+    portion: int
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A payee's month under one Plan. `waiting`: Portfolios of the Plan that are not computed yet."""
+
+    plan: str
+    month: str
+    party: Party
+    name: str
+    entries: tuple[StatementEntry, ...]
+    assignees: tuple[AssigneeEntry, ...]
+    conventions: Mapping[str, str]
+    waiting: int
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every Portfolio of it is finished, and none of the Plan's is missing."""
+        return not self.waiting and all(one.is_final for one in self.entries)
+
+    @property
+    def due(self) -> int:
+        """What is the payee's own of all Portfolios after offsets."""
+        return sum(one.due for one in self.entries)
+
+    @property
+    def payable(self) -> int:
+        """What the Funds pay it and do not hold."""
+        return sum(one.lines.payable for one in self.entries)
+
+    @property
+    def held(self) -> int:
+        """What the Funds hold of what they would pay it."""
+        return sum(one.lines.held for one in self.entries)
+
+    @property
+    def elsewhere(self) -> int:
+        """What of it the Funds pay to others."""
+        return sum(one.lines.elsewhere for one in self.entries)
+
+    @property
+    def apart(self) -> int:
+        """What no standing payment has of it."""
+        return sum(one.apart for one in self.entries)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What must be said beside the figures."""
+        return tuple(_remarks(self))
+
+
+def _remarks(statement: Statement) -> Iterable[str]:
+    if not statement.is_final:
+        yield "Estimates: what is not finished can still change."
+    if statement.waiting:
+        yield f"Portfolios of the Plan not computed yet, and so not in these figures: {statement.waiting}."
+    kind = statement.party.kind
+    if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
+        yield (
+            "Section 5: the Distributor is taken to service all Shares; net assets by servicing entity"
+            " are not given."
+        )
+    if kind is PayeeKind.ASSIGNEE and statement.elsewhere:
+        yield (
+            "Section 6(d), (e): where no direction to pay the Assignee stands, the Fund pays the Distributor,"
+            " or the collection agent; for that Portion look to it."
+        )
+    if kind is PayeeKind.COLLECTION_AGENT:
+        yield "Section 6(e): the agent receives the whole share; what it divides is not reduced by any claim."
+
+
+@plan_section("6(d)")
+def told_to_an_assignee(reason: str) -> str:
+    """Section 6(d): why a Portion is held, without what concerns other payees."""
+    return reason if reason.startswith(TOLD_IN_FULL) else DIFFERS
+
+
+def authority_words(authority: Mapping[str, str | None]) -> str:
+    """The votes that permit a payment, in words."""
+    parts = [f"adopted at {authority['adoption']}"] if authority.get("adoption") else []
+    if authority.get("continuance"):
+        parts.append(f"continued at {authority['continuance']}")
+    if authority.get("through"):
+        parts.append(f"through {authority['through']}")
+    return ", ".join(parts) or "no vote permits it"
+
+
+def merged_conventions(found: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The conventions of several computations; where one was corrected in between, both values are told."""
+    values: dict[str, list[str]] = {}
+    for one in found:
+        for name, value in one.items():
+            if value not in values.setdefault(name, []):
+                values[name].append(value)
+    return {name: ", then ".join(told) for name, told in values.items()}

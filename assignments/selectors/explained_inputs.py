@@ -1,0 +1,166 @@
+"""One share class's stored month with the law of its days, ready to be explained."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assignments.domain.explained_days import MonthDays, StoredCohort
+from assignments.domain.explained_month import StoredMonth, StoredShare
+from assignments.domain.explained_portion import NamedTransfer, StoredPortion
+from assignments.domain.explanation import VoteShown
+from assignments.models import AssigneePortion12b1, DistributorShare12b1, Transfer
+from assignments.selectors.transfers import transfer_terms
+from fees.domain.accrual import DayFacts, DayTerms, TermsSpan
+from fees.models import CohortAccrual, MonthlyFee
+from fees.selectors.facts import day_facts_of
+from fees.selectors.terms import class_terms
+from governance.domain.business_days import last_business_day_on_or_before
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.models import Plan
+from governance.selectors.law import CountedVote
+
+WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
+NO_TERMS = DayTerms(distribution_rate=0, service_rate=0, aggregate_rate=0, days_in_year=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedFee:
+    """A stored month and the row that it was read from."""
+
+    fee: MonthlyFee
+    stored: StoredMonth
+
+
+def explained_fee(plan: Plan, *, month: PlanMonth, portfolio: str) -> ExplainedFee | None:
+    """The figures that stand of a Portfolio's month; None where nothing was computed."""
+    fee = (
+        MonthlyFee.objects.filter(
+            share_class__plan=plan,
+            share_class__portfolio__code=portfolio,
+            month=month.first,
+            status__in=WITH_FIGURES,
+        )
+        .select_related("run", "share_class__portfolio__fund")
+        .first()
+    )
+    return None if fee is None else ExplainedFee(fee=fee, stored=_stored(plan, fee, month=month))
+
+
+def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
+    known_at = fee.run.facts_known_at
+    terms, law = class_terms(plan, share_class=fee.share_class_id, month=month, known_at=known_at)
+    facts = day_facts_of([fee.share_class_id], month=month, known_at=known_at)[fee.share_class_id]
+    by_day = tuple(_terms_on(terms.spans, day) for day in fee.accrued_on)
+    figure_of = tuple(
+        _figure_of(day, facts, prior_day=one.prior_day)
+        for day, one in zip(fee.accrued_on, by_day, strict=True)
+    )
+    portfolio = fee.share_class.portfolio
+    return StoredMonth(
+        fund=portfolio.fund.name,
+        portfolio=portfolio.code,
+        portfolio_name=portfolio.name,
+        is_final=fee.status == MonthlyFee.Status.CLOSED,
+        days=MonthDays(
+            days=tuple(fee.accrued_on),
+            net_assets=tuple(cents_from_dollars(figure) for figure in fee.net_assets),
+            terms=by_day,
+            cohorts=_cohorts(fee),
+        ),
+        figure_of=figure_of,
+        figures=tuple(facts.net_assets.get(day.toordinal(), 0) for day in figure_of),
+        distribution_accruals=tuple(map(int, fee.distribution_accruals)),
+        service_accruals=tuple(map(int, fee.service_accruals)),
+        average=cents_from_dollars(fee.average_daily_net_assets),
+        distribution_fee=cents_from_dollars(fee.distribution_fee),
+        service_fee=cents_from_dollars(fee.service_fee),
+        aggregate_fee=cents_from_dollars(fee.aggregate_fee),
+        shares=_shares(fee),
+        conventions=fee.conventions,
+        votes=votes_of_authority(law.votes, fee.authority.values()),
+        through=date.fromisoformat(fee.authority["through"]) if fee.authority.get("through") else None,
+    )
+
+
+def votes_of_authority(
+    votes: Iterable[CountedVote], authority: Iterable[str | None]
+) -> tuple[VoteShown, ...]:
+    """The votes on the Plan of the meetings that an authority names ("m1, m2")."""
+    meetings = {one for words in authority if words for one in words.split(", ")}
+    return tuple(
+        VoteShown(
+            meeting=vote.meeting,
+            date=vote.date,
+            matter=vote.matter,
+            covers_agreements=vote.covers_agreements,
+            tally=vote.tally,
+        )
+        for vote in votes
+        if vote.meeting in meetings and not vote.subject
+    )
+
+
+def _terms_on(spans: Sequence[TermsSpan], day: date) -> DayTerms:
+    """The terms of a day; a day that accrued without any is shown to disagree."""
+    return next((span.terms for span in spans if span.first <= day <= span.last), NO_TERMS)
+
+
+def _figure_of(day: date, facts: DayFacts, *, prior_day: bool) -> date:
+    """R1: the day whose net assets a day uses."""
+    if prior_day:
+        return last_business_day_on_or_before(day - ONE_DAY)
+    if day.toordinal() in facts.net_assets:
+        return day
+    earlier = [one for one in facts.net_assets if one < day.toordinal()]
+    return date.fromordinal(max(earlier)) if earlier else day
+
+
+def _cohorts(fee: MonthlyFee) -> tuple[StoredCohort, ...]:
+    rows = CohortAccrual.objects.filter(monthly_fee=fee).order_by("distributor__code", "interval_first")
+    return tuple(
+        StoredCohort(
+            distributor=row.distributor.code,
+            first=None if row.interval_first == date.min else row.interval_first,
+            last=None if row.interval_last == date.max else row.interval_last,
+            tracked=tuple(row.tracked),
+            free=tuple(row.free),
+            accrual=int(row.distribution_accrual),
+        )
+        for row in rows.select_related("distributor")
+    )
+
+
+def _shares(fee: MonthlyFee) -> dict[str, StoredShare]:
+    rows = DistributorShare12b1.objects.filter(monthly_fee=fee).select_related("distributor")
+    return {
+        row.distributor.code: StoredShare(
+            distribution_fee=cents_from_dollars(row.distribution_fee),
+            service_fee=cents_from_dollars(row.service_fee),
+            balance=cents_from_dollars(row.balance),
+            distribution_exact=int(row.distribution_exact),
+            service_exact=int(row.service_exact),
+        )
+        for row in rows
+    }
+
+
+def stored_portion(fee: MonthlyFee, *, distributor: str, assignee: str) -> StoredPortion | None:
+    """What is stored of a Portion; None where there is none."""
+    row = AssigneePortion12b1.objects.filter(
+        monthly_fee=fee, distributor__code=distributor, assignee__code=assignee
+    ).first()
+    if row is None:
+        return None
+    return StoredPortion(cents=cents_from_dollars(row.amount), exact=int(row.exact))
+
+
+def transfers_known(fee: MonthlyFee, *, distributor: str) -> tuple[NamedTransfer, ...]:
+    """A Distributor's Transfers that reach the share class, as the closing knew them."""
+    rows = (
+        Transfer.objects.known_at(fee.run.facts_known_at)
+        .filter(scope__share_class=fee.share_class_id, distributor__code=distributor)
+        .select_related("assignee")
+        .order_by("pk")
+    )
+    return tuple(NamedTransfer(entry=row.entry, terms=transfer_terms(row)) for row in rows)

@@ -1,0 +1,140 @@
+"""One payment instruction with its lines, claims and votes, ready to be explained."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from assignments.domain.explained_payment import ExplainedClaim, ExplainedLine, StoredInstruction
+from assignments.domain.explanation import VoteShown
+from assignments.domain.parties import Party
+from assignments.domain.routes import Component, PayeeKind
+from assignments.domain.statements import authority_words
+from assignments.models import (
+    AssigneePortion12b1,
+    DistributorShare12b1,
+    PaymentInstruction,
+    PaymentLine,
+)
+from assignments.selectors.explained_inputs import WITH_FIGURES, votes_of_authority
+from assignments.selectors.payments import NO_LONGER_STANDING
+from fees.models import MonthlyFee
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from governance.selectors.law import law_of
+
+NOTHING = Decimal(0)
+
+
+def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredInstruction | None:
+    """A payment instruction of a Plan's month; None where there is none of that number."""
+    row = (
+        PaymentInstruction.objects.filter(plan=plan, month=month.first, pk=number)
+        .select_related("fund")
+        .first()
+    )
+    if row is None:
+        return None
+    lines = list(
+        PaymentLine.objects.filter(instruction=row)
+        .select_related("monthly_fee", "share_class__portfolio", "distributor", "assignee", "claim")
+        .order_by("line_number")
+    )
+    explained = _lines(lines)
+    return StoredInstruction(
+        id=row.pk,
+        fund=row.fund.name,
+        month=str(month),
+        party=Party(kind=PayeeKind(row.payee_kind), code=row.payee),
+        sequence=row.sequence,
+        cents=cents_from_dollars(row.amount),
+        status=row.status,
+        is_final=all(line.monthly_fee.status == MonthlyFee.Status.CLOSED for line in lines),
+        held_because=tuple(row.held_because),
+        released_from=row.released_from_id,
+        lines=explained,
+        claims=_claims(row, lines),
+        votes=_votes(plan, row, lines),
+        through=date.fromisoformat(row.authority["through"]) if row.authority.get("through") else None,
+        authority=authority_words(row.authority),
+    )
+
+
+def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
+    fees = {line.monthly_fee_id for line in lines}
+    shares = {
+        (row.monthly_fee_id, row.distributor_id): row
+        for row in DistributorShare12b1.objects.filter(monthly_fee__in=fees)
+    }
+    portions = {
+        (row.monthly_fee_id, row.distributor_id, row.assignee_id): row.amount
+        for row in AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
+    }
+
+    def rests_on(line: Any) -> int | None:
+        share = shares[line.monthly_fee_id, line.distributor_id]
+        if line.component == Component.SERVICE_FEE:
+            return cents_from_dollars(share.service_fee)
+        if line.component != Component.DISTRIBUTION_FEE:
+            return None
+        if line.assignee_id is None:
+            return cents_from_dollars(share.balance)
+        key = (line.monthly_fee_id, line.distributor_id, line.assignee_id)
+        return cents_from_dollars(portions.get(key, NOTHING))
+
+    return tuple(
+        ExplainedLine(
+            number=line.line_number,
+            portfolio=line.share_class.portfolio.code,
+            portfolio_name=line.share_class.portfolio.name,
+            component=Component(line.component),
+            distributor=line.distributor.code,
+            assignee=line.assignee.code if line.assignee else None,
+            claim=line.claim.entry if line.claim else None,
+            cents=cents_from_dollars(line.amount),
+            rests_on=rests_on(line),
+            fee_stands=line.monthly_fee.status in WITH_FIGURES,
+        )
+        for line in lines
+    )
+
+
+def _claims(row: PaymentInstruction, lines: Sequence[Any]) -> tuple[ExplainedClaim, ...]:
+    """The claims that the lines recover, oldest first, and what other standing payments recovered of each."""
+    claims = {line.claim.entry: line.claim for line in lines if line.claim is not None}
+    here: dict[str, int] = dict.fromkeys(claims, 0)
+    for line in lines:
+        if line.claim is not None:
+            here[line.claim.entry] -= cents_from_dollars(line.amount)
+    elsewhere = dict(
+        PaymentLine.objects.filter(
+            component=Component.OFFSET, claim__entry__in=claims, claim__plan=row.plan_id
+        )
+        .exclude(instruction__status__in=NO_LONGER_STANDING)
+        .exclude(instruction=row)
+        .values_list("claim__entry")
+        .annotate(total=Sum("amount"))
+    )
+    return tuple(
+        ExplainedClaim(
+            entry=entry,
+            date=claim.date,
+            amount=cents_from_dollars(claim.amount),
+            before=-cents_from_dollars(elsewhere.get(entry) or NOTHING),
+            here=here[entry],
+            reason=claim.reason,
+        )
+        for entry, claim in sorted(claims.items(), key=lambda item: (item[1].date, item[1].pk))
+    )
+
+
+def _votes(plan: Plan, row: PaymentInstruction, lines: Sequence[Any]) -> tuple[VoteShown, ...]:
+    """The votes that the instruction's authority names, as this Fund's Board cast them, by what was known."""
+    classes = sorted({line.share_class_id for line in lines})
+    law = law_of(plan, known_at=row.prepared_by_id, only=classes)
+    authority = list(row.authority.values())
+    votes = {vote: None for one in classes for vote in votes_of_authority(law[one].votes, authority)}
+    return tuple(votes)

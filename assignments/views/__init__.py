@@ -1,0 +1,1 @@
+"""The pages of payees: statements, and what explains each amount."""

@@ -1,0 +1,89 @@
+"""Pages of sheets: the same figures on the page, in print (`?format=print`) and as a file (`?format=csv`)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpResponse
+
+from assignments.domain.errors import NotShown
+from assignments.domain.sheets import Sheet, sheets_csv
+from assignments.selectors.access import Viewer, viewer_of
+from governance.domain.periods import PlanMonth
+from governance.domain.roles import Area, Deed
+from governance.views.pages import Page
+
+Shown = TypeVar("Shown")
+FRAME, PAPER = "frame/base.html", "assignments/paper.html"
+CSV, PRINT = "csv", "print"
+
+
+class SheetPage(Page):
+    """A page of sheets for staff and for the outsiders whose figures they are."""
+
+    area = Area.STATEMENTS
+    deeds = (Deed.SEE, Deed.OWN_SEE)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who reads."""
+        if not hasattr(self, "_viewer"):
+            self._viewer = viewer_of(self.request.user)
+        return self._viewer
+
+    @property
+    def month(self) -> PlanMonth:
+        """The month that the address names."""
+        found: PlanMonth = self.kwargs["month"]
+        return found
+
+    @property
+    def format(self) -> str:
+        """`csv`, `print`, or the page itself."""
+        return self.request.GET.get("format", "")
+
+    def shown(self, ask: Callable[[], Shown]) -> Shown:
+        """What access gives; what is not there and what is somebody else's are both not found."""
+        try:
+            return ask()
+        except NotShown as reason:
+            raise Http404("There is no such page.") from reason
+
+    def sheets(self) -> Sequence[Sheet]:
+        """The tables of the page."""
+        raise NotImplementedError
+
+    def about(self) -> Mapping[str, str]:
+        """What each row of the file says of the page as a whole."""
+        raise NotImplementedError
+
+    def file_name(self) -> str:
+        """The file's name, without its ending."""
+        raise NotImplementedError
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """The page, or the file of exactly what it shows."""
+        if self.format == CSV:
+            response = HttpResponse(
+                sheets_csv(self.sheets(), about=self.about()), content_type="text/csv; charset=utf-8"
+            )
+            response["Content-Disposition"] = f'attachment; filename="{self.file_name()}.csv"'
+            return response
+        return super().render_to_response(context, **response_kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the templates of sheets need."""
+        return {
+            "layout": PAPER if self.format == PRINT else FRAME,
+            "plan": self.plan,
+            "month": self.kwargs.get("month"),
+            "viewer": self.viewer,
+            "sheets": self.sheets(),
+            "query": self._query(),
+            **super().get_context_data(**kwargs),
+        }
+
+    def _query(self) -> str:
+        """The rest of the address, for the links to the file and the print."""
+        asked = self.request.GET.copy()
+        asked.pop("format", None)
+        return asked.urlencode()

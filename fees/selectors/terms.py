@@ -1,0 +1,22 @@
+"""What held on each day of one share class's month, by what was known at an act (R2, R8, R12)."""
+
+from fees.domain.terms import AgreementDays, MonthTerms, month_terms
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
+from governance.selectors.rates import schedule_a_of
+
+
+def class_terms(
+    plan: Plan, *, share_class: int, month: PlanMonth, known_at: int
+) -> tuple[MonthTerms, ShareClassLaw]:
+    """The terms of a share class's month, and the votes and agreements that they follow from."""
+    law = law_of(plan, known_at=known_at, only=[share_class])[share_class]
+    terms = month_terms(
+        month,
+        obligation=law.obligation,
+        schedule=schedule_a_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),
+        agreements=[AgreementDays(facts=one.facts, spans=one.spans) for one in law.agreements],
+        conventions=conventions_of(plan, known_at=known_at),
+    )
+    return terms, law
