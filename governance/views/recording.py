@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from governance.domain.roles import Area, Deed
 from governance.domain.votes import Matter
-from governance.forms import MeetingForm
+from governance.forms.voting import MeetingForm
 from governance.models import BoardMeeting, Fund
 from governance.services.votes import UNCHANGED, MeetingAsked, Recorded, record_meeting
 from governance.views.at_fields import FieldActPage

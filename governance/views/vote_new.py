@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from governance.domain.faults import Fault
 from governance.domain.votes import Choice, Matter
-from governance.forms import ABSENT, BallotsForm, QuestionForm
+from governance.forms.voting import ABSENT, BallotsForm, QuestionForm
 from governance.models import Ballot, BoardMeeting, DistributionAgreement, Vote
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
