@@ -1,6 +1,7 @@
 """A cell of a sheet as a page writes it, with the link to what explains it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import template
@@ -43,9 +44,7 @@ WORDS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.SHARES: shares,
     Kind.PERCENT: percent_text,
     Kind.STATE: mark,
-    **{
-        kind: lambda units, places=places: exact_text(units, places=places) for kind, places in PLACES.items()
-    },
+    **{kind: partial(exact_text, places=places) for kind, places in PLACES.items()},
 }
 
 
