@@ -91,7 +91,7 @@ def day_columns(*, tells_rate_gap: bool) -> tuple[Column, ...]:
 
 
 ACCRUAL = Column(name="accrual", label="Accrual", kind=Kind.TRILLIONTHS, unit="dollars")
-NOTE = Column(name="note", label="Note", kind=Kind.TEXT)
+NOTE = Column(name="note", label="Note", kind=Kind.TEXT, is_wide=True)
 WHAT = Column(name="what", label="Step", kind=Kind.TEXT)
 EXACT = Column(name="exact", label="Exact", kind=Kind.TRILLIONTHS, unit="dollars")
 AMOUNT = Column(name="amount", label="Amount", kind=Kind.CENTS, unit="dollars")
@@ -186,6 +186,7 @@ def last_cents(parties: tuple[Claimant, ...], *, own: frozenset[str] | None) -> 
     if not got:
         return "No cent was left over: every part is whole."
     names = [one.party if own is None or one.party in own else ANOTHER_PAYEE for one in got]
-    many = "1 cent was left over; it" if len(got) == 1 else f"{len(got)} cents were left over; they"
-    last = names[-1]
-    return f"{many} went to {', '.join(names)}, in the order of the fractions. The last cent went to {last}."
+    if len(names) == 1:
+        return f"1 cent was left over; the last cent went to {names[0]}."
+    before = ", then ".join(names[:-1])
+    return f"{len(names)} cents were left over: to {before}; the last cent went to {names[-1]}."

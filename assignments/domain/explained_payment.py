@@ -131,7 +131,7 @@ def _lines_sheet(stored: StoredInstruction) -> Sheet:
             Column(name="claim", label="Claim", kind=Kind.TEXT),
             Column(name="rests_on", label="Computed here", kind=Kind.CENTS, unit="dollars"),
             Column(name="amount", label="Amount", kind=Kind.CENTS, unit="dollars"),
-            Column(name="note", label="Note", kind=Kind.TEXT),
+            Column(name="note", label="Note", kind=Kind.TEXT, is_wide=True),
         ),
         rows=tuple(_line_row(line) for line in stored.lines),
         totals=Row(cells={"portfolio": "the payment", "amount": _sum(stored.lines)}),
@@ -205,7 +205,7 @@ def _claims_sheet(claims: Sequence[ExplainedClaim]) -> Sheet:
         columns=(
             Column(name="claim", label="Claim", kind=Kind.TEXT),
             Column(name="date", label="Dated", kind=Kind.DAY),
-            Column(name="reason", label="Reason", kind=Kind.TEXT),
+            Column(name="reason", label="Reason", kind=Kind.TEXT, is_wide=True),
             Column(name="claimed", label="Claimed", kind=Kind.CENTS, unit="dollars"),
             Column(name="before", label="Recovered elsewhere", kind=Kind.CENTS, unit="dollars"),
             Column(name="here", label="Recovered here", kind=Kind.CENTS, unit="dollars"),

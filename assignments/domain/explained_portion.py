@@ -17,8 +17,7 @@ from assignments.domain.explained_month import (
 from assignments.domain.explained_share import COHORT_SHARES, ISSUED, interval_words
 from assignments.domain.explanation import BALANCE, Explanation, Fact, Proof, votes_sheet
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
-from assignments.domain.transfers import CohortDays, ShareSplit, TransferTerms, split_share
-from governance.domain.money import dollars_text
+from assignments.domain.transfers import CohortDays, ShareSplit, TransferTerms, percent_text, split_share
 from governance.domain.rates import Component
 from governance.domain.sections import plan_section
 
@@ -29,10 +28,16 @@ ENTRY = Column(name="transfer", label="Transfer", kind=Kind.TEXT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedTransfer:
-    """A Transfer as it was known, by the name under which it was entered."""
+    """A Transfer as it was known, its kind and the name under which it was entered."""
 
     entry: str
+    kind: str
     terms: TransferTerms
+
+    @property
+    def words(self) -> str:
+        """What it is, in words."""
+        return f"{self.kind} of {percent_text(self.terms.percent_parts)} % from {self.terms.first_day}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +89,8 @@ def explain_portion(
             Fact(label="Distributor", value=distributor),
             Fact(label="Assignee", value=assignee),
             Fact(
-                label="The share that is divided",
-                value=f"{dollars_text(share.distribution_fee)} dollars",
+                label="The share that is divided, dollars",
+                cents=share.distribution_fee,
                 why=share_why if own is None or distributor in own else None,
             ),
         ),
@@ -211,11 +216,13 @@ def _transfers_sheet(transfers: Sequence[NamedTransfer], given: Sequence[_Given]
             Column(name="last_day", label="Runs until", kind=Kind.DAY),
             Column(name="noticed", label="Notice of Section 6(c)", kind=Kind.TEXT),
             GIVEN,
+            Column(name="entry", label="Entered as", kind=Kind.TEXT, is_wide=True),
         ),
         rows=tuple(
             Row(
                 cells={
-                    "transfer": one.entry,
+                    "transfer": one.words,
+                    "entry": one.entry,
                     "percent": one.terms.percent_parts,
                     "window_from": one.terms.issued_from,
                     "window_to": one.terms.issued_to,
@@ -235,7 +242,7 @@ def _given_sheet(stored: StoredMonth, one: _Given) -> Sheet:
     days, cohort, percent = stored.days, one.cohort, one.transfer.terms.percent_parts
     return Sheet(
         key="portion",
-        heading=f"{one.transfer.entry}: Shares {interval_words(cohort)}, each day",
+        heading=f"{one.transfer.words.capitalize()}: Shares {interval_words(cohort)}, each day",
         section="6(a), 6(b)",
         rule="R6, R7",
         formula=(
@@ -255,7 +262,7 @@ def _given_sheet(stored: StoredMonth, one: _Given) -> Sheet:
         rows=tuple(
             Row(
                 cells={
-                    "transfer": one.transfer.entry,
+                    "transfer": one.transfer.words,
                     "issued_first": cohort.first,
                     "issued_last": cohort.last,
                     "day": days.days[at],

@@ -25,7 +25,6 @@ from assignments.domain.explained_month import (
 from assignments.domain.explanation import Explanation, Fact, Proof, votes_sheet
 from assignments.domain.shares import split_fee
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
-from governance.domain.money import dollars_text
 from governance.domain.rates import Component
 from governance.domain.sections import plan_section
 
@@ -70,8 +69,8 @@ def explain_share(
             *facts_of(stored, month),
             Fact(label="Distributor", value=distributor),
             Fact(
-                label=f"The {words} that is divided",
-                value=f"{dollars_text(stored.fee(component))} dollars",
+                label=f"The {words} that is divided, dollars",
+                cents=stored.fee(component),
                 why=Why(what="fee", portfolio=stored.portfolio, component=component.value),
             ),
         ),

@@ -58,7 +58,8 @@ class Fact:
     """One thing that a reader needs to know of the amount."""
 
     label: str
-    value: str
+    value: str = ""
+    cents: int | None = None
     why: Why | None = None
 
 
@@ -89,7 +90,7 @@ VOTE_COLUMNS = (
     Column(name="meeting", label="Meeting", kind=Kind.TEXT),
     Column(name="date", label="Held on", kind=Kind.DAY),
     Column(name="matter", label="Matter", kind=Kind.TEXT),
-    Column(name="tally", label="The count", kind=Kind.TEXT),
+    Column(name="tally", label="The count", kind=Kind.TEXT, is_wide=True),
     Column(name="through", label="The term runs through", kind=Kind.DAY),
 )
 

@@ -4,11 +4,8 @@ Numbers stay the whole units of the house (cents, millionths of a Share, trillio
 they are written; a column's kind says which.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +13,6 @@ from assignments.domain.transfers import percent_text
 from governance.domain.money import MILLIONTHS_PER_SHARE, dollars_text, rate_text
 
 ROW_HEAD = ("number", "row", "table", "section", "rule", "formula")
-MAY_BE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Kind(StrEnum):
@@ -78,12 +74,13 @@ class DatedRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its name in files, what people read, the unit, and what its values are."""
+    """A column: its name in files, what people read, the unit, what its values are, whether they are long."""
 
     name: str
     label: str
     kind: Kind
     unit: str = ""
+    is_wide: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -126,37 +123,28 @@ def shares_plain(millionths: int) -> str:
     return f"{whole}.{part:06d}"
 
 
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(MAY_BE_A_FORMULA) else text
+def sheets_table(sheets: Iterable[Sheet], *, about: Mapping[str, str]) -> tuple[list[str], list[list[str]]]:
+    """Sheets one below the other as one file: its head and its rows; the columns are those of all sheets.
 
-
-def sheets_csv(sheets: Iterable[Sheet], *, about: Mapping[str, str]) -> str:
-    """Sheets one below the other in one CSV file, whose columns are those of all of them.
-
-    Each row begins with what the file is about, its number, its table and whether it is a total; a table
-    that carries out a rule has its Section, rule and formula in words. An exact amount has two columns:
-    the whole number, and the decimal.
+    Each row begins with what the file is about, its number, whether it is a total, and the table with its
+    Section, rule and formula in words. An exact amount has two columns: the whole number, and the decimal.
     """
     all_sheets = tuple(sheets)
     columns = _all_columns(all_sheets)
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\r\n").writerow
-    write([*about, *ROW_HEAD, *[name for column in columns for name in _names(column)]])
-    number = 0
+    head = [*about, *ROW_HEAD, *[name for column in columns for name in _names(column)]]
+    lines: list[list[str]] = []
     for sheet in all_sheets:
         own = {column.name for column in sheet.columns}
-        words = [harmless(text) for text in (sheet.heading, sheet.section, sheet.rule, sheet.formula)]
+        words = [sheet.heading, sheet.section, sheet.rule, sheet.formula]
         for row in (*sheet.rows, *((sheet.totals,) if sheet.totals else ())):
-            number += 1
             kind = "total" if row is sheet.totals else "row"
             values = [
                 text
                 for column in columns
                 for text in _texts(column, row.cells.get(column.name) if column.name in own else None)
             ]
-            write([*map(harmless, about.values()), str(number), kind, *words, *values])
-    return out.getvalue()
+            lines.append([*about.values(), str(len(lines) + 1), kind, *words, *values])
+    return head, lines
 
 
 def _all_columns(sheets: Sequence[Sheet]) -> tuple[Column, ...]:
@@ -184,10 +172,8 @@ def _texts(column: Column, value: Any) -> list[str]:
 
 
 def plain_text(kind: Kind, value: Any) -> str:
-    """A value as a file writes it: plain numbers, days as YYYY-MM-DD, harmless text."""
-    if kind in WRITERS:
-        return WRITERS[kind](value)
-    return str(value) if isinstance(value, int | date) else harmless(str(value))
+    """A value as a file writes it: plain numbers, days as YYYY-MM-DD."""
+    return WRITERS[kind](value) if kind in WRITERS else str(value)
 
 
 def _rates(rates: Sequence[DatedRate]) -> str:
@@ -203,5 +189,5 @@ WRITERS: Mapping[Kind, Callable[[Any], str]] = {
     Kind.SHARES: shares_plain,
     Kind.PERCENT: percent_text,
     Kind.PAYMENTS: lambda payments: "; ".join(f"{one.id} {one.status}" for one in payments),
-    Kind.TEXTS: lambda texts: harmless("; ".join(texts)),
+    Kind.TEXTS: "; ".join,
 }

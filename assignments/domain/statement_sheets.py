@@ -17,20 +17,21 @@ def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
     return (*found, _conventions_sheet(statement))
 
 
-FUND = Column(name="fund", label="Fund", kind=Kind.TEXT)
+FUND = Column(name="fund", label="Fund", kind=Kind.TEXT, is_wide=True)
 PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
 DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
 STATE = Column(name="state", label="State", kind=Kind.STATE)
 BASIS = (
-    STATE,
-    Column(name="days", label="Days", kind=Kind.NUMBER),
     Column(name="average", label="Average daily net assets", kind=Kind.CENTS, unit="dollars"),
-    Column(name="rate", label="Distribution fee", kind=Kind.RATES, unit="% a year"),
+    Column(name="rate", label="Distribution fee", kind=Kind.RATES, unit="a year"),
+    Column(name="days", label="Days", kind=Kind.NUMBER),
 )
 PAID = (
+    STATE,
     Column(name="payments", label="Payments", kind=Kind.PAYMENTS),
-    Column(name="held_because", label="Held because", kind=Kind.TEXTS),
-    Column(name="authority", label="By which votes", kind=Kind.TEXT),
+    Column(name="held_because", label="Held because", kind=Kind.TEXTS, is_wide=True),
+    Column(name="authority", label="By which votes", kind=Kind.TEXT, is_wide=True),
+    FUND,
 )
 
 
@@ -41,43 +42,40 @@ def _money(name: str, label: str) -> Column:
 COLUMNS: Mapping[PayeeKind, tuple[Column, ...]] = {
     PayeeKind.DISTRIBUTOR: (
         PORTFOLIO,
-        FUND,
         *BASIS,
         _money("distribution", "12b-1 Share"),
-        _money("portions", "of it Portions of Assignees"),
+        _money("portions", "of it Portions"),
         _money("balance", "of it balance"),
-        Column(name="service_rate", label="Service fee", kind=Kind.RATES, unit="% a year"),
+        Column(name="service_rate", label="Service fee", kind=Kind.RATES, unit="a year"),
         _money("service_fee", "Service fee"),
         _money("offsets", "Offsets"),
-        _money("due", "Share, service fee and offsets"),
-        _money("payable", "Payable to the Distributor"),
-        _money("held", "Held for the Distributor"),
+        _money("due", "Owed"),
+        _money("payable", "Payable"),
+        _money("held", "Held"),
         _money("elsewhere", "To Assignees or agent"),
-        _money("apart", "Difference to the payments"),
+        _money("apart", "Difference"),
         *PAID,
     ),
     PayeeKind.ASSIGNEE: (
         PORTFOLIO,
-        FUND,
         DISTRIBUTOR,
         *BASIS,
         _money("distribution", "12b-1 Portion"),
         _money("payable", "Payable by the Fund"),
         _money("held", "Held by the Fund"),
-        _money("elsewhere", "Paid to the Distributor or agent"),
-        _money("apart", "Difference to the payments"),
-        Column(name="route", label="Who pays it", kind=Kind.TEXT),
+        _money("elsewhere", "To the Distributor or agent"),
+        _money("apart", "Difference"),
+        Column(name="route", label="Who pays it", kind=Kind.TEXT, is_wide=True),
         *PAID,
     ),
     PayeeKind.COLLECTION_AGENT: (
         PORTFOLIO,
-        FUND,
         DISTRIBUTOR,
         *BASIS,
         _money("distribution", "12b-1 Share"),
-        _money("payable", "Payable to the agent"),
-        _money("held", "Held for the agent"),
-        _money("apart", "Difference to the payments"),
+        _money("payable", "Payable"),
+        _money("held", "Held"),
+        _money("apart", "Difference"),
         *PAID,
     ),
 }

@@ -163,4 +163,6 @@ def transfers_known(fee: MonthlyFee, *, distributor: str) -> tuple[NamedTransfer
         .select_related("assignee")
         .order_by("pk")
     )
-    return tuple(NamedTransfer(entry=row.entry, terms=transfer_terms(row)) for row in rows)
+    return tuple(
+        NamedTransfer(entry=row.entry, kind=row.kind.lower(), terms=transfer_terms(row)) for row in rows
+    )

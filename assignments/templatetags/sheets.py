@@ -1,7 +1,6 @@
 """A cell of a sheet as a page writes it, with the link to what explains it."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from django import template
@@ -33,18 +32,31 @@ def _texts(texts: Any) -> str:
     return "; ".join(texts) or DASH
 
 
+def _rate(rate: Any) -> str:
+    return percent(rate_text(rate))
+
+
+def _trillionths(units: Any) -> str:
+    return exact_text(units, places=PLACES[Kind.TRILLIONTHS])
+
+
+def _parts_of_trillionths(units: Any) -> str:
+    return exact_text(units, places=PLACES[Kind.PARTS_OF_TRILLIONTHS])
+
+
 WORDS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.TEXT: _text,
     Kind.TEXTS: _texts,
     Kind.NUMBER: str,
     Kind.DAY: day,
     Kind.CENTS: cents,
-    Kind.RATE: lambda rate: percent(rate_text(rate)),
+    Kind.RATE: _rate,
     Kind.RATES: _rates,
     Kind.SHARES: shares,
     Kind.PERCENT: percent_text,
     Kind.STATE: mark,
-    **{kind: partial(exact_text, places=places) for kind, places in PLACES.items()},
+    Kind.TRILLIONTHS: _trillionths,
+    Kind.PARTS_OF_TRILLIONTHS: _parts_of_trillionths,
 }
 
 

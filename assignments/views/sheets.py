@@ -6,15 +6,16 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpResponse
 
 from assignments.domain.errors import NotShown
-from assignments.domain.sheets import Sheet, sheets_csv
+from assignments.domain.sheets import Sheet, sheets_table
 from assignments.selectors.access import Viewer, viewer_of
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
+from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Page
 
 Shown = TypeVar("Shown")
 FRAME, PAPER = "frame/base.html", "assignments/paper.html"
-CSV, PRINT = "csv", "print"
+FORMAT, PRINT = "format", "print"
 
 
 class SheetPage(Page):
@@ -35,11 +36,6 @@ class SheetPage(Page):
         """The month that the address names."""
         found: PlanMonth = self.kwargs["month"]
         return found
-
-    @property
-    def format(self) -> str:
-        """`csv`, `print`, or the page itself."""
-        return self.request.GET.get("format", "")
 
     def shown(self, ask: Callable[[], Shown]) -> Shown:
         """What access gives; what is not there and what is somebody else's are both not found."""
@@ -62,28 +58,25 @@ class SheetPage(Page):
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page, or the file of exactly what it shows."""
-        if self.format == CSV:
-            response = HttpResponse(
-                sheets_csv(self.sheets(), about=self.about()), content_type="text/csv; charset=utf-8"
-            )
-            response["Content-Disposition"] = f'attachment; filename="{self.file_name()}.csv"'
-            return response
+        if wants_csv(self.request):
+            head, rows = sheets_table(self.sheets(), about=self.about())
+            return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
         return super().render_to_response(context, **response_kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the templates of sheets need."""
         return {
-            "layout": PAPER if self.format == PRINT else FRAME,
+            **super().get_context_data(**kwargs),
+            "layout": PAPER if self.request.GET.get(FORMAT) == PRINT else FRAME,
             "plan": self.plan,
             "month": self.kwargs.get("month"),
             "viewer": self.viewer,
             "sheets": self.sheets(),
             "query": self._query(),
-            **super().get_context_data(**kwargs),
         }
 
     def _query(self) -> str:
         """The rest of the address, for the links to the file and the print."""
         asked = self.request.GET.copy()
-        asked.pop("format", None)
+        asked.pop(FORMAT, None)
         return asked.urlencode()

@@ -1,0 +1,254 @@
+"""Every address of the site, asked for by every role and by nobody: the table of roles, door by door.
+
+An address that is not in the table fails the test: whoever adds a page says here whose it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from assignments.domain.routes import PayeeKind
+from assignments.models import PaymentInstruction
+from governance.domain.roles import Role
+from governance.models import Vote
+from plan_admin.month_end.models import JobKind
+from plan_admin.month_end.services.jobs import request_job
+from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.people import member, person
+
+NOBODY = "nobody"
+OFFICER, APPROVER, SECRETARY, AUDITOR = Role.OFFICER, Role.APPROVER, Role.SECRETARY, Role.AUDITOR
+MONTH = {OFFICER, APPROVER, AUDITOR}
+BOARDS = {*MONTH, SECRETARY}
+STAFF = BOARDS
+EVERYBODY = set(Role)
+ANYBODY = {*EVERYBODY, NOBODY}
+STATEMENTS = {*MONTH, Role.DISTRIBUTOR, Role.ASSIGNEE, Role.AGENT}
+OF_ADI = {
+    *MONTH,
+    Role.DISTRIBUTOR,
+}  # the sample is the Distributor's; others' parties have nothing to do with it
+
+# Who gets the page of each address, by its name.
+MAY_OPEN: Mapping[str, set[Any]] = {
+    "home": EVERYBODY,
+    "go": MONTH,
+    "healthz": ANYBODY,
+    "login": ANYBODY,
+    "logout": set(),  # only by a button
+    "set_password": ANYBODY,
+    "account": EVERYBODY,
+    "change_password": EVERYBODY,
+    "second_factor": EVERYBODY,
+    "end_second_factor": EVERYBODY,
+    "api_token": EVERYBODY,
+    "files": MONTH,
+    "book:upload": MONTH,
+    "fees:net_assets_upload": MONTH,
+    "fees:share_activity_upload": MONTH,
+    "fees:booked_accruals_upload": MONTH,
+    "governance:plan_upload": MONTH,
+    "governance:plan_status": BOARDS,
+    "governance:votes": BOARDS,
+    "governance:vote": BOARDS,
+    "governance:vote_new": {SECRETARY},
+    "governance:meeting_new": {SECRETARY},
+    "month_end:month": MONTH,
+    "month_end:payments": MONTH,
+    "month_end:rollforward": MONTH,
+    "month_end:explain_difference": MONTH,
+    "month_end:close": MONTH,
+    "month_end:recompute": MONTH,
+    "month_end:finish": MONTH,
+    "month_end:review_held": MONTH,
+    "month_end:verify": MONTH,
+    "month_end:jobs": MONTH,
+    "month_end:job": MONTH,
+    "people:people": MONTH,
+    "people:person": MONTH,
+    "people:propose": {OFFICER},
+    "people:propose_roles": {OFFICER},
+    "people:propose_active": {OFFICER},
+    "people:propose_password": {OFFICER},
+    "people:propose_membership": {OFFICER},
+    "people:decide": MONTH,
+    "people:decide_membership": MONTH,
+    "assignments:statements": STATEMENTS,
+    "assignments:statement": OF_ADI,
+    "assignments:explain_fee": {*OF_ADI, Role.ASSIGNEE},  # whoever has a part of it sees the class's fee
+    "assignments:explain_share": OF_ADI,
+    "assignments:explain_portion": {*OF_ADI, Role.ASSIGNEE},
+    "assignments:explain_payment": MONTH,  # the sample pays another
+    "api:schema": EVERYBODY,
+    "api:docs": EVERYBODY,
+    "api:plans": EVERYBODY,
+    "api:plan": EVERYBODY,
+    "api:plan_status": BOARDS,
+    "api:net_assets": MONTH,
+    "api:share_activity": MONTH,
+    "api:instructions": STATEMENTS,
+    "api:instruction": MONTH,
+    "api:months": MONTH,
+    "api:month": MONTH,
+    "api:book": set(),  # takes files only
+    "api:nothing": set(),
+}
+SAMPLES: Mapping[str, Any] = {
+    "plan": "class-b",
+    "month": "2003-09",
+    "portfolio": "example-energy-fund",
+    "component": "distribution_fee",
+    "distributor": "adi",
+    "assignee": "trust-a",
+    "kind": "distributor",
+    "code": "adi",
+    "uidb64": "MQ",
+    "token": "set-password",
+    "change": 1,
+    "membership": 1,
+}
+pytestmark = pytest.mark.django_db
+
+
+def addresses(resolver: URLResolver, *, before: str = "", within: str = "") -> Iterator[tuple[str, str]]:
+    """Each address's name and path, parameters in angle brackets."""
+    for one in resolver.url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(
+                one, before=path, within=f"{within}{one.namespace}:" if one.namespace else within
+            )
+        elif isinstance(one, URLPattern):
+            yield f"{within}{one.name or path}", path
+
+
+PAGES = [
+    (name, path)
+    for name, path in addresses(get_resolver())
+    if not name.startswith("admin:") and path != "admin/login/" and not path.startswith("^")
+]
+ADMIN = [(name, path) for name, path in addresses(get_resolver()) if name.startswith("admin:")]
+
+
+def filled(path: str, samples: Mapping[str, Any]) -> str:
+    """The path with a sample for each parameter."""
+    parts = []
+    for part in path.split("<"):
+        name, found, rest = part.partition(">")
+        parts.append(f"{samples[name.rpartition(':')[2]]}{rest}" if found else part)
+    return "/" + "".join(parts)
+
+
+@pytest.fixture
+def people(acting_user: Any) -> dict[Any, Any]:
+    """The closed month, and a person of each role; one outsider acts for adi, one for its Assignee, one for nobody."""
+    closed_september(acting_user)
+    found: dict[Any, Any] = {role: person(role) for role in Role}
+    member(found[Role.DISTRIBUTOR], kind=PayeeKind.DISTRIBUTOR, code="adi")
+    member(found[Role.ASSIGNEE], kind=PayeeKind.ASSIGNEE, code="trust-a")
+    return found
+
+
+@pytest.fixture
+def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
+    vote = Vote.objects.get()
+    job = request_job(
+        kind=JobKind.VERIFY_BOOKS, plan=vote.plan, month=SEPTEMBER, requested_by=people[Role.OFFICER]
+    )
+    instruction = PaymentInstruction.objects.exclude(payee__in=["adi", "trust-a"]).earliest("pk")
+    return {
+        **SAMPLES,
+        "vote": vote.pk,
+        "job": job.pk,
+        "instruction": instruction.pk,
+        "person": people[Role.AUDITOR].pk,
+    }
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of the product has."""
+    return {
+        model._meta.db_table: model._base_manager.count()
+        for label in ("governance", "fees", "assignments", "month_end", "users", "api")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    }
+
+
+def asked_by(who: Any, people: dict[Any, Any]) -> Client:
+    client = Client(raise_request_exception=True)
+    if who != NOBODY:
+        client.force_login(people[who])
+    return client
+
+
+@pytest.mark.parametrize("name", [name for name, _ in PAGES])
+def test_every_address_is_in_the_table(name: str) -> None:
+    assert name in MAY_OPEN
+
+
+@pytest.mark.parametrize("who", [*Role, NOBODY], ids=str)
+def test_pages_open_to_those_of_the_table_alone(
+    who: Any, people: dict[Any, Any], samples: dict[str, Any]
+) -> None:
+    client = asked_by(who, people)
+    wrong = []
+    for name, path in PAGES:
+        if name == "logout":
+            continue
+        answer = client.get(filled(path, samples))
+        opened = answer.status_code == 200 or (name == "go" and answer.status_code == 302)
+        sent_to_sign_in = answer.status_code == 302 and "sign-in" in answer["Location"]
+        if name in ("login", "set_password"):
+            opened = answer.status_code in (200, 302)  # who is in is sent on
+        if name == "go" and sent_to_sign_in:
+            opened = False
+        gone = name.startswith("people:decide") and answer.status_code == 404  # the sample is not there
+        if opened != (who in MAY_OPEN[name]) and not (gone and who in MAY_OPEN[name]):
+            wrong.append(f"{name}: {answer.status_code}")
+        if not opened and answer.status_code >= 500:
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", [*Role, NOBODY], ids=str)
+def test_what_is_sent_empty_or_by_the_wrong_person_stores_nothing(
+    who: Any, people: dict[Any, Any], samples: dict[str, Any]
+) -> None:
+    client = asked_by(who, people)
+    before = rows()
+    wrong = []
+    for name, path in PAGES:
+        # These take an empty form as their act; each has a test of its own.
+        if name in ("login", "logout", "api_token", "month_end:close", "month_end:verify", "second_factor"):
+            continue
+        answer = client.post(filled(path, samples), {})
+        allowed = who in MAY_OPEN[name]
+        if answer.status_code in (200, 201, 202) or answer.status_code >= 500:
+            wrong.append(f"{name}: {answer.status_code}")
+        if not allowed and answer.status_code not in (302, 401, 403, 404, 405):
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
+    assert rows() == before
+
+
+@pytest.mark.parametrize("who", [Role.DISTRIBUTOR, Role.ASSIGNEE, Role.AGENT, NOBODY], ids=str)
+def test_outsiders_and_nobody_get_nothing_of_the_admin(
+    who: Any, people: dict[Any, Any], samples: dict[str, Any]
+) -> None:
+    client = asked_by(who, people)
+    own = {**samples, "object_id": 1, "content_type_id": 1, "app_label": "fees", "url": "x"}
+    wrong = []
+    for name, path in ADMIN:
+        if path.startswith("admin/(?P"):
+            continue
+        answer = client.get(filled(path, own))
+        refused = answer.status_code in (403, 404) or (
+            answer.status_code == 302 and ("sign-in" in answer["Location"] or "login" in answer["Location"])
+        )
+        if not refused and name not in ("admin:logout", "admin:login", "admin:jsi18n"):
+            wrong.append(f"{name}: {answer.status_code}")
+    assert wrong == []
