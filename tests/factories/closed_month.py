@@ -1,5 +1,6 @@
 """A small Plan whose September 2003 is closed, made through the doors, in round figures."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,7 @@ def quiet(_text: str) -> None:
     """Nobody listens."""
 
 
-def _facts() -> tuple[bytes, bytes]:
+def _facts(names: Sequence[str]) -> tuple[bytes, bytes]:
     """Net assets of 36,500,000.00 a day, a dollar more on the 30th.
 
     Of the 400 Shares adi sold 300 and idi 100. A day accrues a distribution fee of 750.00 and a service
@@ -64,7 +65,7 @@ def _facts() -> tuple[bytes, bytes]:
     """
     figures = ["portfolio,date,net_assets,shares_outstanding"]
     rows = ["portfolio,trade_date,kind,shares,original_issue_date"]
-    for name in (BOND, STOCK):
+    for name in names:
         for day in days_between(date(2003, 8, 29), SEPTEMBER.last):
             if is_business_day(day):
                 figures.append(f"{name},{day},{'36500000.00' if day.day < 30 else '36500001.00'},")
@@ -75,16 +76,22 @@ def _facts() -> tuple[bytes, bytes]:
     return "\n".join(figures).encode(), "\n".join(rows).encode()
 
 
-def closed_september(acting_user: Any) -> Plan:
-    """A Plan of two Portfolios, whose September 2003 is computed and its payments prepared."""
-    text = plan_text(REFERENCE_PLAN.read_text(), schedule=SCHEDULE)
+def closed_september(acting_user: Any, *, more: int = 0, besides: bytes = b"") -> Plan:
+    """A Plan of two Portfolios and `more`, whose September 2003 is computed and its payments prepared.
+
+    `besides`: a book that is loaded after the small Plan's own.
+    """
+    names = [f"Example Sector {number} Fund" for number in range(1, more + 1)]
+    schedule = [*SCHEDULE, *((SCHEDULE[1][0], name, *SCHEDULE[1][2:]) for name in names)]
+    text = plan_text(REFERENCE_PLAN.read_text(), schedule=schedule)
     load_plan(text=text, source="plan.txt", code="class-b", acting_user=acting_user)
     plan = Plan.objects.get()
-    net_assets, activity = _facts()
+    net_assets, activity = _facts([BOND, STOCK, *names])
     act = {"plan": plan, "acting_user": acting_user, "progress": quiet}
-    load_book_data(
-        data=BOOK, source="book", plan_code=None, acting_user=acting_user, read_file=lambda name: b""
-    )
+    for book in filter(None, (BOOK, besides)):
+        load_book_data(
+            data=book, source="book", plan_code=None, acting_user=acting_user, read_file=lambda name: b""
+        )
     import_net_assets(data=net_assets, source="net.csv", **act)
     import_share_activity(data=activity, source="shares.csv", add=False, **act)
     close_month(month=SEPTEMBER, **act)
