@@ -32,6 +32,12 @@ def ended(here: Setting, **changes: Any) -> int:
     return number
 
 
+def payments(here: Setting, run_id: int, **changes: Any) -> int:
+    """A batch of one Fund."""
+    row = {"run_id": run_id, "number": 1, "funds": f"{{{here.fund}}}"}
+    return insert("month_end_paymentbatch", **row | changes)
+
+
 def batch(here: Setting, run_id: int, **changes: Any) -> int:
     """A batch of one share class."""
     own = f"{{{here.share_class}}}"

@@ -15,6 +15,13 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 60  # seconds that any of them may take
+WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+WAITING_FOR_ANY = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 def database_url() -> str:
@@ -75,14 +82,14 @@ class TableLock:
 
     def wait_until_waiting(self, *, how_many: int) -> None:
         """Return once that many processes wait for a table, or for a lock of closers or of acts."""
-        wait_until(lambda: self._waiting() >= how_many)
+        wait_until(lambda: count_in(self._other, WAITING) >= how_many)
 
-    def _waiting(self) -> int:
-        return count_in(
-            self._other,
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND database ="
-            " (SELECT oid FROM pg_database WHERE datname = current_database())",
-        )
+
+def wait_until_waiting(*, how_many: int) -> None:
+    """Return once that many processes wait for a lock of any kind, also for a row's."""
+    with another_connection() as other:  # the application's role does not see what others wait for
+        other.autocommit = True
+        wait_until(lambda: count_in(other, WAITING_FOR_ANY) >= how_many)
 
 
 def advisory_locks() -> int:

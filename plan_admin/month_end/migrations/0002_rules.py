@@ -18,5 +18,6 @@ class Migration(migrations.Migration):
             may_change=["state", "attempts", "progress", "heartbeat_at", "problems"],
         ),
         append_only("month_end_runbatch", may_set=["finished_at"]),
+        append_only("month_end_paymentbatch", may_set=["finished_at"]),
         from_file(SQL / "job_state.sql"),
     ]

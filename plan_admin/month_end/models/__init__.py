@@ -1,6 +1,6 @@
 """The tables of the month's end: what was asked for, and how a run's work is divided."""
 
-from plan_admin.month_end.models.batches import RunBatch
+from plan_admin.month_end.models.batches import PaymentBatch, RunBatch
 from plan_admin.month_end.models.jobs import (
     JOB_LOCK,
     NEEDS_REASON,
@@ -19,5 +19,6 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "PaymentBatch",
     "RunBatch",
 ]

@@ -1,4 +1,4 @@
-"""A run's share classes, divided so that several workers can compute them."""
+"""A run's share classes and then its Funds, divided so that several workers can do their part."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,3 +31,21 @@ class RunBatch(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.run_id} batch {self.number}"
+
+
+class PaymentBatch(models.Model):
+    """Funds whose payments a run prepares together, once all its share classes are computed."""
+
+    run = models.ForeignKey(MonthlyFeeRun, on_delete=models.PROTECT, related_name="payments")
+    number = models.PositiveIntegerField()
+    funds = ArrayField(models.BigIntegerField())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="payment_batch_number_once"),
+            models.CheckConstraint(name="payment_batch_has_funds", condition=Q(funds__len__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.run_id} payments {self.number}"

@@ -24,7 +24,8 @@ from plan_admin.month_end.selectors.report import MonthReport, month_report
 from plan_admin.month_end.services.batches import compute_batches, plan_batches, wait_for_batches
 from plan_admin.month_end.services.finishing import finish_month
 from plan_admin.month_end.services.locks import closer_if_none, keep_batches_from_all, one_closer
-from plan_admin.month_end.services.paying import prepare_instructions, refuse_if_approved
+from plan_admin.month_end.services.paying import refuse_if_approved
+from plan_admin.month_end.services.payments import prepare_instructions, prepare_payments
 from plan_admin.month_end.services.progress import Helpers, Progress, nobody_helps
 
 logger = logging.getLogger(__name__)
@@ -163,7 +164,7 @@ def preview_month(
 
 
 def help_close(*, run: int, progress: Progress) -> None:
-    """Compute batches of a run beside its closer; where the closer is dead, and none is left, end the run.
+    """Take batches of a run beside its closer; where the closer is dead, and none is left, end the run.
 
     What a batch meets is the closer's to say: a helper that fails leaves the batch as it was.
     """
@@ -174,6 +175,7 @@ def help_close(*, run: int, progress: Progress) -> None:
     facts = _facts_of(found)
     try:
         compute_batches(found, facts=facts, durable=True, progress=progress)
+        prepare_payments(found, facts=facts, durable=True)
     except WOULD_FAIL_AGAIN:
         logger.warning("a batch of run %s failed; its closer will meet the same", run, exc_info=True)
         return
@@ -181,7 +183,7 @@ def help_close(*, run: int, progress: Progress) -> None:
         return
     with closer_if_none(found.plan, month) as is_closer:
         if is_closer and MonthlyFeeRun.objects.filter(pk=run, finished_at__isnull=True).exists():
-            _pay_and_end(found, facts=facts, durable=True, progress=progress)
+            _pay_and_end(found, facts=facts, durable=True, progress=progress, call_helpers=nobody_helps)
 
 
 def _close(closing: _Closing) -> None:
@@ -236,7 +238,9 @@ def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> 
             closing.order.call_helpers(run.pk, open_batches - 1)
         compute_batches(run, facts=facts, durable=durable, progress=progress)
         wait_for_batches(run, facts=facts, durable=durable, progress=progress)
-        _pay_and_end(run, facts=facts, durable=durable, progress=progress)
+        _pay_and_end(
+            run, facts=facts, durable=durable, progress=progress, call_helpers=closing.order.call_helpers
+        )
     except WOULD_FAIL_AGAIN as error:
         with transaction.atomic(durable=durable):
             keep_batches_from_all(facts.plan, facts.month)
@@ -245,9 +249,11 @@ def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> 
         raise RunAbandoned.because(facts.month, error) from error
 
 
-def _pay_and_end(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, progress: Progress) -> None:
+def _pay_and_end(
+    run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, progress: Progress, call_helpers: Helpers
+) -> None:
     """Prepare the payments of what the run has computed, and mark it finished."""
-    prepare_instructions(run, facts=facts, durable=durable, progress=progress)
+    prepare_instructions(run, facts=facts, durable=durable, progress=progress, call_helpers=call_helpers)
     with transaction.atomic(durable=durable):
         MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
         Act.objects.filter(pk=run.started_by_id).update(summary={"share_classes": run.fees.count()})

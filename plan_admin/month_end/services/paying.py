@@ -1,8 +1,6 @@
 """Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-
-from django.db import transaction
+from collections.abc import Iterable, Mapping, Sequence
 
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
@@ -20,7 +18,7 @@ from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
-from governance.models import Fund
+from governance.models import Fund, Plan
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -31,33 +29,26 @@ from plan_admin.month_end.selectors.stored_shares import (
     stored_shares,
 )
 
-Progress = Callable[[str], None]
 FUND_BATCH = 50
 
 
-def prepare_instructions(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, progress: Progress) -> None:
-    """Prepare the instructions of every Fund whose computed classes are not all in instructions that stand.
-
-    Unissued instructions of such a Fund are superseded and prepared anew; those of closed classes stay, and
-    what is computed after them comes as a supplement. A hold that has ended by the run's facts stays ended.
-    """
-    funds = list(
-        Fund.objects.filter(portfolios__share_classes__plan=run.plan)
+def funds_of(plan: Plan) -> list[int]:
+    """The Funds that may owe something under a Plan."""
+    return list(
+        Fund.objects.filter(portfolios__share_classes__plan=plan)
         .distinct()
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-    for at in range(0, len(funds), FUND_BATCH):
-        with transaction.atomic(durable=durable):
-            _prepare_funds(funds[at : at + FUND_BATCH], run=run, facts=facts)
-    progress(f"{facts.month}: payments of {len(funds)} Funds prepared")
 
 
-def _prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts) -> None:
+def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts) -> None:
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. Claims and lines of closed classes are never touched.
+    taken anew. Claims and lines of closed classes are never touched. Unissued instructions of such a Fund are
+    superseded; what is computed after closed classes comes as a supplement. A hold that has ended by the
+    run's facts stays ended. The caller holds the transaction.
     """
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(

@@ -53,12 +53,28 @@ BREAKS = [
         refuses=lambda here: [job_rows.batch(here, run) for run in [month_rows.run(here)] * 2],
     ),
     Break(
+        name="payment_batch_number_once",
+        passes=lambda here: job_rows.payments(here, month_rows.run(here)),
+        refuses=lambda here: [job_rows.payments(here, run) for run in [month_rows.run(here)] * 2],
+    ),
+    Break(
+        name="payment_batch_has_funds",
+        passes=lambda here: job_rows.payments(here, month_rows.run(here)),
+        refuses=lambda here: job_rows.payments(here, month_rows.run(here), funds="{}"),
+    ),
+    Break(
         name="run_batch_wants_its_own_classes",
         passes=lambda here: job_rows.batch(here, month_rows.run(here)),
         refuses=lambda here: job_rows.batch(here, month_rows.run(here), wanted="{}"),
     ),
 ]
 FROZEN = [
+    Frozen(
+        table="month_end_paymentbatch",
+        row=lambda here: job_rows.payments(here, month_rows.run(here)),
+        change="number = 2",
+        may_set=("finished_at",),
+    ),
     Frozen(
         table="month_end_job",
         row=job_rows.job,

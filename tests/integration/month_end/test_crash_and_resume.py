@@ -114,10 +114,10 @@ STAGES = {
     "in the rows of the shares": in_copy_of(DistributorShare12b1, at=2),
     "in the rows of the Portions": in_copy_of(AssigneePortion12b1, at=2),
     "before any instruction": before_call(closing, "prepare_instructions"),
-    "before the instructions of the first Fund": before_call(paying, "_prepare_funds"),
+    "before the instructions of the first Fund": before_call(paying, "prepare_funds"),
     "in the instructions of the first Fund": in_copy_of(PaymentLine),
-    "after the instructions of the first Fund": before_call(paying, "_prepare_funds", at=2),
-    "in the instructions of the last Fund": after_call(paying, "_prepare_funds", at=2),
+    "after the instructions of the first Fund": before_call(paying, "prepare_funds", at=2),
+    "in the instructions of the last Fund": after_call(paying, "prepare_funds", at=2),
     "before it is noted as finished": before_call(closing, "Now"),
 }
 
