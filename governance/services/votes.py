@@ -217,7 +217,9 @@ def _vote_node(vote: VoteAsked, *, entry: str) -> BookNode:
         "remote": _texts(one.trustee for one in vote.ballots if one.remote),
     }
     for choice, key in WRITTEN.items():
-        named[key] = _texts(one.trustee for one in vote.ballots if one.choice is choice)
+        names = [one.trustee for one in vote.ballots if one.choice is choice]
+        if names:
+            named[key] = _texts(names)
     if vote.subject:
         named["subject"] = _text(vote.subject)
     if entry:
