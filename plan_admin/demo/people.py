@@ -104,7 +104,7 @@ def _add(one: DemoPerson, *, password: str, acting_user: AbstractUser) -> Any:
     with transaction.atomic(durable=True):
         act = begin_act(kind="add_user", acting_user=acting_user, source=one.username, reason=WHY)
         save_noting(user, act=act)
-        user.groups.set(Group.objects.filter(name=one.role.value))
+        user.groups.add(Group.objects.get_or_create(name=one.role.value)[0])
         Act.objects.filter(pk=act.pk).update(summary={"roles": [one.role.value]})
     return user
 

@@ -18,11 +18,7 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/sign-in/")
 
 
-def test_a_person_is_proposed_confirmed_and_signs_in(
-    page: Page, sign_in: Callable[[Any], Page], looks_right: Callable[[Page], None]
-) -> None:
-    officer, approver = person(Role.OFFICER), person(Role.APPROVER)
-    sign_in(officer)
+def propose(page: Page, looks_right: Callable[[Page], None]) -> None:
     page.goto("/people/")
     page.get_by_role("button", name="Propose a new person").click()
     looks_right(page)
@@ -33,17 +29,19 @@ def test_a_person_is_proposed_confirmed_and_signs_in(
     page.get_by_role("button", name="Propose").click()
     page.get_by_text("Proposed. Nothing has changed yet").wait_for()
     looks_right(page)
-    sign_out(page)
 
-    sign_in(approver)
+
+def confirm(page: Page, looks_right: Callable[[Page], None]) -> str:
     page.goto("/people/")
     page.get_by_role("link", name="New person jdoe (Jane Doe) as Auditor").click()
     looks_right(page)
     page.get_by_role("button", name="Confirm").click()
     link = page.get_by_label("The link by which").input_value()
     looks_right(page)
-    sign_out(page)
+    return link
 
+
+def choose_password(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_label("New password", exact=True).fill(CHOSEN)
     page.get_by_label("New password confirmation").fill(CHOSEN)
@@ -51,8 +49,22 @@ def test_a_person_is_proposed_confirmed_and_signs_in(
     page.get_by_label("Username").fill("jdoe")
     page.get_by_label("Password").fill(CHOSEN)
     page.get_by_role("button", name="Sign in").click()
-
     page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def test_a_person_is_proposed_confirmed_and_signs_in(
+    page: Page, sign_in: Callable[[Any], Page], looks_right: Callable[[Page], None]
+) -> None:
+    officer, approver = person(Role.OFFICER), person(Role.APPROVER)
+    sign_in(officer)
+    propose(page, looks_right)
+    sign_out(page)
+    sign_in(approver)
+    link = confirm(page, looks_right)
+    sign_out(page)
+
+    choose_password(page, link)
+
     assert "Auditor" in page.locator("header").inner_text()
     page.goto("/people/")
     page.get_by_role("link", name="jdoe").click()

@@ -1,5 +1,6 @@
 """What an approver decides about people: only then do roles, access and passwords change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser, Group
@@ -80,7 +81,7 @@ def add_person(
     user = User(username=username, first_name=first[:150], last_name=last[:150], email=email)
     user.set_password(password)
     save_noting(user, act=act)
-    user.groups.set(Group.objects.filter(name__in=roles))
+    user.groups.set(_groups(roles))
     return user
 
 
@@ -144,13 +145,18 @@ def _carry_out(change: AccessChange, *, act: Act) -> PasswordLink | None:
         return password_link(user)
     user = User.objects.select_for_update(of=("self",)).get(access_changes=change)
     if change.kind == Kind.ROLES:
-        user.groups.set(Group.objects.filter(name__in=change.roles))
+        user.groups.set(_groups(change.roles))
     elif change.kind == Kind.PASSWORD:
         return password_link(user)
     else:
         user.is_active = change.kind == Kind.ACTIVATE
         save_noting(user, act=act)
     return None
+
+
+def _groups(roles: Iterable[str]) -> list[Group]:
+    """The groups that carry these roles; one that was lost is made again, so that no role is dropped."""
+    return [Group.objects.get_or_create(name=name)[0] for name in roles]
 
 
 def _fault(column: str, problem: str, remedy: str) -> Fault:
