@@ -230,12 +230,21 @@ SPECTACULAR_SETTINGS = {
         "InstructionStatus": "assignments.domain.instructions.InstructionStatus",
         "PayeeKind": "assignments.domain.routes.PayeeKind",
         "Component": "assignments.domain.routes.Component",
+        "TieState": "plan_admin.month_end.api.rollforward.STATES",
+        "Tie": "plan_admin.month_end.api.rollforward.TIES",
+        "JobKind": "plan_admin.month_end.models.JobKind",
+        "JobRequestKind": "plan_admin.month_end.api.jobs.ASKED_FOR",
+        "JobState": "plan_admin.month_end.models.JobState",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [
         {"name": "plans", "description": "Plans, and whether they are in force (Sections 8 to 12)."},
         {"name": "facts", "description": "Files in: net assets, share activity, books. The rows that stand."},
         {"name": "months", "description": "What each Fund owes for a month, and to whom (Sections 2, 5, 6)."},
+        {
+            "name": "jobs",
+            "description": "What the month's end is asked for: to close, preview, finish, verify.",
+        },
         {"name": "payments", "description": "Payment instructions and their lines."},
     ],
 }

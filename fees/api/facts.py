@@ -1,7 +1,7 @@
 """Net assets (R1) and share activity (R5): files in, rows that stand out."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
 from fees.models import DailyNetAssets, ShareActivity
 from fees.selectors.standing import standing_activity, standing_net_assets
+from fees.services.booked_accruals import import_booked_accruals
 from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
-from governance.api.base import ListEndpoint
+from governance.api.base import Endpoint, ListEndpoint
 from governance.api.fields import DollarsField, SharesField
 from governance.api.files import CSV_PARSERS, CSV_REQUEST, SOURCE_PARAMETER, file_of
 from governance.api.filters import PeriodFilters
@@ -26,6 +27,12 @@ UNKNOWN, FREE = "unknown", None
 NET_ASSETS_CSV = OpenApiExample(
     "A file",
     value="portfolio,date,net_assets,shares_outstanding\nexample-energy-fund,2003-09-02,36500000.00,400.000000\n",
+    media_type="text/csv",
+    request_only=True,
+)
+BOOKED_CSV = OpenApiExample(
+    "A file",
+    value="portfolio,month,component,amount\nexample-energy-fund,2003-09,service_fee,7500.00\n",
     media_type="text/csv",
     request_only=True,
 )
@@ -134,26 +141,11 @@ class FactsEndpoint(ListEndpoint):
     area = Area.MONTH
     tag = FACTS
     parser_classes = CSV_PARSERS
-    name: ClassVar[str]
-
-    def take(self, request: Request, door: Callable[..., ImportOutcome], **arguments: Any) -> Response:
-        """Ask the service for the whole file, or nothing of it."""
-        data, source = file_of(request, name=self.name)
-        outcome = door(
-            data=data,
-            source=source,
-            plan=self.plan,
-            acting_user=request.user,
-            progress=_unheard,
-            **arguments,
-        )
-        return Response(ImportOutcomeSerializer(outcome).data)
 
 
 class NetAssets(FactsEndpoint):
     """R1."""
 
-    name = "net_assets.csv"
     serializer_class = NetAssetsSerializer
     filterset_class = NetAssetsFilters
     model = DailyNetAssets
@@ -177,7 +169,26 @@ class NetAssets(FactsEndpoint):
     )
     def post(self, request: Request, plan: str) -> Response:
         """Bring `portfolio,date,net_assets,shares_outstanding`: all, or nothing; safe to repeat."""
-        return self.take(request, import_net_assets)
+        return take_file(self, request, import_net_assets, name="net_assets.csv")
+
+
+class BookedAccruals(Endpoint):
+    """Section 2: what the fund accountant booked."""
+
+    area = Area.MONTH
+    tag = FACTS
+    parser_classes = CSV_PARSERS
+
+    @extend_schema(
+        operation_id="import_booked_accruals",
+        parameters=[SOURCE_PARAMETER],
+        request=CSV_REQUEST,
+        responses=ImportOutcomeSerializer,
+        examples=[BOOKED_CSV],
+    )
+    def post(self, request: Request, plan: str) -> Response:
+        """Bring `portfolio,month,component,amount`: all, or nothing; safe to repeat."""
+        return take_file(self, request, import_booked_accruals, name="booked_accruals.csv")
 
 
 class AddSerializer(serializers.Serializer):
@@ -189,7 +200,6 @@ class AddSerializer(serializers.Serializer):
 class ShareActivityRows(FactsEndpoint):
     """R5."""
 
-    name = "share_activity.csv"
     serializer_class = ShareActivitySerializer
     filterset_class = ShareActivityFilters
     model = ShareActivity
@@ -223,7 +233,19 @@ class ShareActivityRows(FactsEndpoint):
         """
         asked = AddSerializer(data=dict(request.query_params.items()))
         asked.is_valid(raise_exception=True)
-        return self.take(request, import_share_activity, add=asked.validated_data["add"])
+        add: bool = asked.validated_data["add"]
+        return take_file(self, request, import_share_activity, name="share_activity.csv", add=add)
+
+
+def take_file(
+    view: Endpoint, request: Request, door: Callable[..., ImportOutcome], *, name: str, **arguments: Any
+) -> Response:
+    """Ask the service for the whole file, or nothing of it."""
+    data, source = file_of(request, name=name)
+    outcome = door(
+        data=data, source=source, plan=view.plan, acting_user=request.user, progress=_unheard, **arguments
+    )
+    return Response(ImportOutcomeSerializer(outcome).data)
 
 
 def _unheard(_text: str) -> None:

@@ -20,12 +20,14 @@ class DollarsField(serializers.Field):
         return value if isinstance(value, str) else dollars_text(cents_from_dollars(value))
 
 
-@extend_schema_field({"type": "string", "pattern": r"^[0-9]+\.[0-9]{6}$", "example": "1234.567890"})
+@extend_schema_field({"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{6}$", "example": "1234.567890"})
 class SharesField(serializers.Field):
     """Shares and millionths of a Share."""
 
     def to_representation(self, value: Any) -> str:
-        """A stored number of Shares, or of millionths of a Share."""
+        """A document's text stays; else a stored number of Shares, or of millionths of a Share."""
+        if isinstance(value, str):
+            return value
         if isinstance(value, Decimal):
             return f"{value:.6f}"
         whole, part = divmod(value, MILLIONTHS_PER_SHARE)

@@ -16,6 +16,7 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
         {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2003-09"},
         "A month, YYYY-MM.",
     ),
+    "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
 }
 ALWAYS: Final = {

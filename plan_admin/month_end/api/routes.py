@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from plan_admin.month_end.api import months
+from plan_admin.month_end.api import jobs, months, rollforward
 
 urlpatterns = [
     path("plans/<slug:plan>/months/", months.Months.as_view(), name="months"),
     path("plans/<slug:plan>/months/<month:month>/", months.MonthDetail.as_view(), name="month"),
+    path(
+        "plans/<slug:plan>/months/<month:month>/rollforward/",
+        rollforward.MonthRollforward.as_view(),
+        name="rollforward",
+    ),
+    path("plans/<slug:plan>/months/<month:month>/jobs/", jobs.MonthJobs.as_view(), name="month_jobs"),
+    path("plans/<slug:plan>/jobs/", jobs.Jobs.as_view(), name="jobs"),
+    path("plans/<slug:plan>/jobs/<int:job>/", jobs.JobDetail.as_view(), name="job"),
 ]

@@ -59,7 +59,7 @@ def test_who_is_refused_is_told_whose_it_is(september: Plan, as_: Callable[..., 
         "message": "This is for facts, closings and holds.",
         "section": "",
         "faults": [],
-        "who_may": ["Approver", "Auditor", "Compliance officer"],
+        "who_may": ["Compliance officer", "Approver", "Auditor"],
     }
 
 
