@@ -7,7 +7,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from fees.models import MonthlyFee, MonthlyFeeRun
-from governance.admin.base import SeenAdmin, Table, column, in_words, month_column, page_of, table
+from governance.admin.base import (
+    SeenAdmin,
+    Table,
+    column,
+    in_words,
+    month_column,
+    page_of,
+    state_column,
+    table,
+)
 from governance.domain.periods import PlanMonth
 
 DAYS = ("accrued_on", "net_assets", "distribution_accruals", "service_accruals")
@@ -22,7 +31,7 @@ class MonthlyFeeAdmin(SeenAdmin):
         "portfolio_name",
         "plan_code",
         "of_month",
-        "status",
+        "state",
         "average",
         "amount_distribution",
         "amount_service",
@@ -35,6 +44,7 @@ class MonthlyFeeAdmin(SeenAdmin):
     portfolio_name = column("share_class.portfolio.name", "Portfolio")
     plan_code = column("share_class.plan.code", "Plan")
     of_month = month_column()
+    state = state_column()
     average = column("average_daily_net_assets", "Average daily net assets ($)")
     amount_distribution = column("distribution_fee", "Distribution fee ($)")
     amount_service = column("service_fee", "Service fee ($)")
@@ -107,9 +117,10 @@ class MonthlyFeeRunAdmin(SeenAdmin):
     """Closings of months."""
 
     about = "Each closing of a month, and the facts that it was computed from."
-    list_display = ("pk", "plan", "of_month", "facts_known_at", "by", "at", "finished_at")
+    list_display = ("number", "plan", "of_month", "facts_known_at", "by", "at", "finished_at")
     list_filter = ("plan",)
     list_select_related = ("plan", "started_by__acting_user")
+    number = column("pk", "Number")
     of_month = month_column()
     by = column("started_by.acting_user", "Started by", order="started_by")
     at = column("started_by.acted_at", "Started", order="started_by")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentInstruction
-from governance.admin.base import SeenAdmin, Table, column, month_column, page_of, table
+from governance.admin.base import SeenAdmin, Table, column, month_column, page_of, spoken, state_column, table
 from governance.domain.periods import PlanMonth
 from governance.templatetags.figures import month_name
 
@@ -21,7 +21,7 @@ class OfMonthAdmin(SeenAdmin):
     portfolio_path = "monthly_fee__share_class__portfolio"
     portfolio_name = column("monthly_fee.share_class.portfolio.name", "Portfolio")
     of_month = column("monthly_fee.month", "Month", words=month_name)
-    status = column("monthly_fee.status", "Status")
+    status = state_column("monthly_fee.status")
 
 
 @admin.register(DistributorShare12b1)
@@ -65,14 +65,17 @@ class PaymentInstructionAdmin(SeenAdmin):
     """R13: payment instructions with their lines."""
 
     about = "What each Fund is to pay each payee for a month, line by line. To be read only."
-    list_display = ("pk", "of_month", "fund", "payee", "payee_kind", "amount_paid", "status", "sequence")
+    list_display = ("number", "of_month", "fund", "payee", "kind", "amount_paid", "state", "sequence")
     list_filter = ("status", "payee_kind", "plan", "fund")
     list_select_related = ("fund", "plan")
     search_fields = ("payee", "fund__name", "fund__code", "fund__names__name")
     search_help_text = "By payee, Fund, or a Portfolio's name, code or alias."
     portfolio_path = "lines__share_class__portfolio"
     ordering = ("-month", "fund", "payee", "-pk")
+    number = column("pk", "Number")
     of_month = month_column()
+    kind = column("payee_kind", "Kind of payee", words=spoken)
+    state = state_column()
     amount_paid = column("amount", "Amount ($)")
     facts = (
         ("pk", "Number"),

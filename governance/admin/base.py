@@ -23,11 +23,12 @@ from governance.models import Recorded
 from governance.selectors.history import Step, steps_of_rows, steps_of_versions
 from governance.selectors.parties import portfolio_ids_like
 from governance.selectors.roles import user_may
-from governance.templatetags.figures import DASH, day, dollars, moment, month_name
+from governance.templatetags.figures import DASH, day, dollars, mark, moment, month_name
 
 COUNTED_AT_MOST = 10_000
 ROWS_SHOWN = 500
 DOLLARS_EXPONENT = -2
+MONTHS = ("month", "for_month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,16 @@ def column(path: str, label: str, *, words: Callable[[Any], str] = in_words, ord
     return admin.display(description=label, ordering=order or path.replace(".", "__"))(show)
 
 
+def spoken(value: Any) -> str:
+    """A word of the code as people read it: COLLECTION_AGENT is `collection agent`."""
+    return str(value).lower().replace("_", " ")
+
+
+def state_column(path: str = "status", label: str = "Status") -> Any:
+    """A column of states, each a word with its mark."""
+    return column(path, label, words=mark)
+
+
 def month_column(label: str = "Month") -> Any:
     """The column of a record's month."""
     return column("month", label, words=month_name)
@@ -126,6 +137,11 @@ class SeenAdmin(admin.ModelAdmin):
     paginator = BoundedPaginator
     actions: Any = None
     ordering: ClassVar[Any] = ("-pk",)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether what became of a record is known: the rest is never changed."""
+        return issubclass(self.model, Recorded) or hasattr(self.model, "history")
 
     # Who may: the roles, and nothing else.
 
@@ -215,7 +231,7 @@ class SeenAdmin(admin.ModelAdmin):
             "facts": self.facts_of(obj),
             "tables": [] if page else self.tables_of(obj),
             "links": self.links_of(obj),
-            "history_url": self.page_url("history", obj.pk),
+            "history_url": self.page_url("history", obj.pk) if self.has_history else "",
         }
 
     def name_of(self, obj: Any) -> str:
@@ -231,8 +247,7 @@ class SeenAdmin(admin.ModelAdmin):
         *way, last = path.split(".")
         for name in way:
             obj = getattr(obj, name, None)
-        shown = getattr(obj, f"get_{last}_display", None)
-        return shown() or DASH if shown is not None else in_words(getattr(obj, last, None))
+        return _at(obj, last)
 
     def tables_of(self, obj: Any) -> list[Table]:
         """What hangs on the record."""
@@ -338,6 +353,8 @@ def _at(row: Any, path: str) -> str:
     *way, last = path.split(".")
     for name in way:
         row = getattr(row, name, None)
+    if last in MONTHS:
+        return month_name(getattr(row, last, None))
     shown = getattr(row, f"get_{last}_display", None)
     return shown() or DASH if shown is not None else in_words(getattr(row, last, None))
 

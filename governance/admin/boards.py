@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from governance.admin.base import SeenAdmin, Standing, Table, column, table
+from governance.admin.base import SeenAdmin, Standing, Table, column, spoken, table
 from governance.admin.parties import any_plan
 from governance.admin.records import RecordAdmin
 from governance.domain.reference import Said, Value
@@ -131,11 +131,12 @@ class VoteAdmin(SeenAdmin):
     about = "What was put to the Boards, and who voted how. What a vote decided is derived from it."
     areas = (Area.BOARDS,)
     group = BOARDS
-    list_display = ("matter", "subject", "meeting", "plan")
+    list_display = ("words", "subject", "meeting", "plan")
     list_filter = (Standing, "matter", "plan")
     list_select_related = ("plan",)
     search_fields = ("meeting", "subject", "matter")
     portfolio_path = "scope__share_class__portfolio"
+    words = column("matter", "Matter", words=spoken)
     facts = (
         ("matter", "Matter"),
         ("subject", "Of"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from governance.admin.base import SeenAdmin, Standing, Table, column, in_words, page_of, table
+from governance.admin.base import SeenAdmin, Standing, Table, column, in_words, page_of, spoken, table
 from governance.admin.records import RecordAdmin
 from governance.domain.reference import Said
 from governance.domain.roles import Area
@@ -257,10 +257,12 @@ class ActAdmin(LawAdmin):
 
     about = "Everything that somebody did: who, when, what, from which source, why."
     group = "Results"
-    list_display = ("pk", "kind", "at", "acting_user", "source", "reason", "did")
+    list_display = ("number", "words", "at", "acting_user", "source", "reason", "did")
     list_filter = ("kind",)
     list_select_related = ("acting_user",)
     search_fields = ("source", "reason", "acting_user__username", "kind")
+    number = column("pk", "Number")
+    words = column("kind", "Kind", words=spoken)
     at = column("acted_at", "When")
     did = column("summary", "What it did", words=summary_words)
     facts = (

@@ -76,7 +76,9 @@ def _facts(names: Sequence[str]) -> tuple[bytes, bytes]:
     return "\n".join(figures).encode(), "\n".join(rows).encode()
 
 
-def closed_september(acting_user: Any, *, more: int = 0, besides: bytes = b"") -> Plan:
+def closed_september(
+    acting_user: Any, *, code: str = "class-b", more: int = 0, besides: bytes = b""
+) -> Plan:
     """A Plan of two Portfolios and `more`, whose September 2003 is computed and its payments prepared.
 
     `besides`: a book that is loaded after the small Plan's own.
@@ -84,13 +86,13 @@ def closed_september(acting_user: Any, *, more: int = 0, besides: bytes = b"") -
     names = [f"Example Sector {number} Fund" for number in range(1, more + 1)]
     schedule = [*SCHEDULE, *((SCHEDULE[1][0], name, *SCHEDULE[1][2:]) for name in names)]
     text = plan_text(REFERENCE_PLAN.read_text(), schedule=schedule)
-    load_plan(text=text, source="plan.txt", code="class-b", acting_user=acting_user)
-    plan = Plan.objects.get()
+    load_plan(text=text, source="plan.txt", code=code, acting_user=acting_user)
+    plan = Plan.objects.get(code=code)
     net_assets, activity = _facts([BOND, STOCK, *names])
     act = {"plan": plan, "acting_user": acting_user, "progress": quiet}
     for book in filter(None, (BOOK, besides)):
         load_book_data(
-            data=book, source="book", plan_code=None, acting_user=acting_user, read_file=lambda name: b""
+            data=book, source="book", plan_code=code, acting_user=acting_user, read_file=lambda name: b""
         )
     import_net_assets(data=net_assets, source="net.csv", **act)
     import_share_activity(data=activity, source="shares.csv", add=False, **act)
