@@ -76,9 +76,7 @@ def _facts(names: Sequence[str]) -> tuple[bytes, bytes]:
     return "\n".join(figures).encode(), "\n".join(rows).encode()
 
 
-def closed_september(
-    acting_user: Any, *, code: str = "class-b", more: int = 0, besides: bytes = b""
-) -> Plan:
+def closed_september(acting_user: Any, *, code: str = "class-b", more: int = 0, besides: bytes = b"") -> Plan:
     """A Plan of two Portfolios and `more`, whose September 2003 is computed and its payments prepared.
 
     `besides`: a book that is loaded after the small Plan's own.
