@@ -5,8 +5,8 @@ from django import forms
 from governance.forms.uploads import FACTS_MAX, file_field
 
 
-class NetAssetsForm(forms.Form):
-    """One file of net assets."""
+class FactsForm(forms.Form):
+    """One file of net assets, or of booked accruals."""
 
     file = file_field(accept=".csv,text/csv", limit=FACTS_MAX, help_text="A CSV file in UTF-8 with a header.")
 

@@ -1,9 +1,10 @@
-"""The doors of the facts as pages: net assets and share activity."""
+"""The doors of the facts as pages: net assets, share activity, booked accruals."""
 
 from typing import Any
 
-from fees.forms import NetAssetsForm, ShareActivityForm
+from fees.forms import FactsForm, ShareActivityForm
 from fees.selectors.computed import StaleMonth
+from fees.services.booked_accruals import import_booked_accruals
 from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
 from governance.views.pages import Crumb
 from governance.views.uploads import UploadPage, address, files_crumbs
@@ -38,6 +39,16 @@ SHARE_ACTIVITY = (
 SHARE_ACTIVITY_EXAMPLE = """portfolio,trade_date,kind,shares,original_issue_date,reference
 INVESCO Dynamics Fund,2003-09-29,sale,120.5,,T-1041
 INVESCO Dynamics Fund,2003-09-30,redemption,20,2003-07-14,T-1057
+"""
+BOOKED_ACCRUALS = (
+    PORTFOLIO,
+    ("month", "The month, like 2003-09."),
+    ("component", "distribution_fee or service_fee."),
+    ("amount", "Dollars that were booked for the month; negative where more was taken back than booked."),
+)
+BOOKED_ACCRUALS_EXAMPLE = """portfolio,month,component,amount
+INVESCO Dynamics Fund,2003-09,distribution_fee,750.00
+INVESCO Dynamics Fund,2003-09,service_fee,250.00
 """
 
 
@@ -75,7 +86,7 @@ class NetAssetsUpload(FactsPage):
     """The door for net assets."""
 
     template_name = "fees/facts_upload.html"
-    form_class = NetAssetsForm
+    form_class = FactsForm
     title = "Load net assets"
     act_kind = "import_net_assets"
     columns = NET_ASSETS
@@ -88,7 +99,7 @@ class NetAssetsUpload(FactsPage):
             " The same figure again is unchanged; another figure corrects the one that stands, which is kept."
         )
 
-    def act(self, form: NetAssetsForm) -> ImportOutcome:
+    def act(self, form: FactsForm) -> ImportOutcome:
         """Ask the service that the command asks."""
         file = form.cleaned_data["file"]
         user: Any = self.request.user
@@ -125,4 +136,30 @@ class ShareActivityUpload(FactsPage):
             add=form.cleaned_data["way"] == ShareActivityForm.ADD,
             acting_user=user,
             progress=unheard,
+        )
+
+
+class BookedAccrualsUpload(FactsPage):
+    """The door for what the fund accountant booked."""
+
+    template_name = "fees/facts_upload.html"
+    form_class = FactsForm
+    title = "Load booked accruals"
+    act_kind = "import_booked_accruals"
+    columns = BOOKED_ACCRUALS
+    example = BOOKED_ACCRUALS_EXAMPLE
+
+    def says(self) -> str:
+        """What the file is for."""
+        return (
+            f"What the fund accountant booked for the Portfolios of the Plan {self.plan.code}, by month; the"
+            " roll-forward holds it beside what was computed. Another figure corrects the one that stands."
+        )
+
+    def act(self, form: FactsForm) -> ImportOutcome:
+        """Ask the service that the command asks."""
+        file = form.cleaned_data["file"]
+        user: Any = self.request.user
+        return import_booked_accruals(
+            data=file.read(), source=file.name, plan=self.plan, acting_user=user, progress=unheard
         )
