@@ -1,12 +1,13 @@
 """Meetings and votes, to look at: what was decided, what it gives, what is due next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from governance.domain.roles import Area, Deed
+from governance.models import Plan
 from governance.selectors.votes import (
     VoteShown,
     ballots_of,
@@ -16,7 +17,28 @@ from governance.selectors.votes import (
     vote_shown,
     votes_shown,
 )
+from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Crumb, Page
+
+COLUMNS = (
+    "vote",
+    "about",
+    "covers",
+    "meeting",
+    "date",
+    "mode",
+    "fund",
+    "portfolios",
+    "state",
+    "board",
+    "disinterested",
+    "missing",
+    "not_counted",
+    "gives",
+    "recorded_by",
+    "recorded_at",
+    "reason",
+)
 
 
 class Votes(Page):
@@ -32,6 +54,12 @@ class Votes(Page):
             f"What the Boards decided about the Plan {self.plan.code}, as recorded now, for the secretary,"
             " compliance and the auditor: carried or lost, by which votes, and until when it is in force."
         )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or with `?format=csv` each Fund's count of each vote as a file."""
+        if wants_csv(request):
+            return csv_response(f"votes-{self.plan.code}.csv", head=COLUMNS, rows=_lines(self.plan))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Votes, meetings, and what is due."""
@@ -81,3 +109,27 @@ class OneVote(Page):
             "versions": versions_of(self.plan, vote),
             "may_correct": self.may(Deed.DO) and not vote.superseded_by,
         }
+
+
+def _lines(plan: Plan) -> Iterator[tuple[object, ...]]:
+    for vote in votes_shown(plan):
+        for one in vote.tallies:
+            yield (
+                vote.matter,
+                vote.about,
+                vote.covers,
+                vote.meeting,
+                vote.date,
+                vote.mode,
+                one.fund,
+                "; ".join(one.portfolios),
+                one.state,
+                one.board,
+                one.disinterested,
+                "; ".join(one.tally.missing),
+                "; ".join(one.tally.not_counted),
+                "; ".join(one.gives),
+                vote.recorded_by,
+                vote.recorded_at.isoformat(timespec="seconds"),
+                vote.reason,
+            )

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from governance.domain.roles import Area, Deed, Role
 from governance.views.at_fields import FieldActPage
+from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Crumb, Page
 from plan_admin.users.forms import DecideForm, ProposeForm, ProposePersonForm, ProposeRolesForm
 from plan_admin.users.models import AccessChange, User
@@ -37,6 +38,8 @@ from plan_admin.users.services.proposing import (
 PEOPLE = "people:people"
 WAITS = "Proposed. Nothing has changed yet: an approver confirms it on the page People."
 
+COLUMNS = ("username", "name", "email", "roles", "acts_for", "state", "last_signed_in")
+
 
 def _people() -> Crumb:
     return Crumb(label="People", url=reverse(PEOPLE))
@@ -56,6 +59,12 @@ class People(Page):
             " approver confirms; until then nothing changes."
         )
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or with `?format=csv` everybody as a file."""
+        if wants_csv(request):
+            return csv_response("people.csv", head=COLUMNS, rows=map(_line, people_shown()))
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """People and proposals."""
         return super().get_context_data(
@@ -66,6 +75,19 @@ class People(Page):
             may_confirm=self.may(Deed.CONFIRM),
             **kwargs,
         )
+
+
+def _line(person: PersonShown) -> tuple[object, ...]:
+    signed_in = person.last_sign_in
+    return (
+        person.username,
+        person.name,
+        person.email,
+        "; ".join(person.roles),
+        "; ".join(person.parties),
+        person.state,
+        signed_in.isoformat(timespec="seconds") if signed_in else "",
+    )
 
 
 class OfPerson:

@@ -242,3 +242,30 @@ def test_the_list_asks_as_often_for_many_votes_as_for_few(
     some(2, 12)
 
     assert asked() == few
+
+
+def test_the_file_has_each_fund_s_count(secretary: Client) -> None:
+    answer = secretary.get(address("votes") + "?format=csv")
+
+    lines = answer.content.decode().splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith(
+        "Adoption of the Plan,the Plan,the Plan and its related agreements,m1,2003-08-13,in person,"
+    )
+
+
+def test_once_recorded_every_hold_is_looked_at_again(secretary: Client, monkeypatch: Any) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def review(command: str, *, plan: str, user: str, **_options: Any) -> None:
+        asked.append((command, plan, user))
+        raise SystemExit(1)
+
+    monkeypatch.setattr("governance.views.recording.call_command", review)
+    shown = secretary.post(address("vote_new") + QUESTION, ballots()).context["shown"]
+
+    answer = secretary.post(address("vote_new") + QUESTION, {"shown": shown, "record": "yes"}, follow=True)
+
+    assert asked == [("review_held", "class-b", "secretary")]
+    assert Vote.objects.count() == 2
+    assert "ask compliance to review it" in answer.content.decode()

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assignments.selectors.memberships import memberships_shown, parties_of
 from governance.domain.roles import Role
+from governance.models import Distributor
 from plan_admin.users.models import AccessChange
 from plan_admin.users.services.proposing import propose_person, propose_roles
 from tests.factories.people import PASSWORD, person
@@ -133,12 +135,21 @@ def test_whose_access_ended_is_signed_out_at_once() -> None:
 
 
 def test_the_admin_shows_people_and_changes_none() -> None:
-    root = User.objects.create_superuser(username="root", password=PASSWORD)
-    client = signed_in(root)
+    officer = person(Role.OFFICER)
+    client = signed_in(officer)
 
     assert client.get(reverse("admin:users_user_changelist")).status_code == 200
-    assert client.get(reverse("admin:users_user_add")).status_code == 403
-    assert client.post(reverse("admin:users_user_change", args=[root.pk]), {}).status_code == 403
+    assert client.get("/admin/users/user/add/").status_code in (403, 404)
+    client.post(f"/admin/users/user/{officer.pk}/change/", {"username": "else", "is_active": ""})
+    officer.refresh_from_db()
+    assert (officer.username, officer.is_active) == ("officer", True)
+
+
+def test_a_superuser_of_the_framework_opens_nothing_by_being_one() -> None:
+    client = signed_in(User.objects.create_superuser(username="root", password=PASSWORD))
+
+    assert client.get(reverse("people:people")).status_code == 403
+    assert client.get(reverse("admin:users_user_changelist")).status_code in (302, 403)
 
 
 def test_the_page_of_people_asks_as_often_for_many_as_for_few() -> None:
@@ -160,3 +171,47 @@ def test_the_page_of_people_asks_as_often_for_many_as_for_few() -> None:
         propose_roles(one.pk, roles=[Role.SECRETARY], reason="Duty", acting_user=officer)
 
     assert asked() == few
+
+
+def test_a_membership_is_proposed_confirmed_and_ended_on_the_pages() -> None:
+    Distributor.objects.create(code="adi", name="A Distributors")
+    member = person(Role.DISTRIBUTOR)
+    officer, approver = signed_in(person(Role.OFFICER)), signed_in(person(Role.APPROVER))
+    propose = reverse("people:propose_membership", args=[member.pk])
+
+    officer.post(propose, {"party": "DISTRIBUTOR:adi", "reason": "Contract"})
+    (waits,) = memberships_shown()
+    decide = reverse("people:decide_membership", args=[waits.id])
+    assert officer.post(decide, {"decision": "confirm"}).status_code == 403
+    assert parties_of(User.objects.get(pk=member.pk)) == frozenset()
+    assert "to act for A Distributors" in approver.get(reverse("people:people")).content.decode()
+
+    approver.post(decide, {"decision": "confirm"})
+    assert [party.code for party in parties_of(User.objects.get(pk=member.pk))] == ["adi"]
+
+    assert approver.post(decide, {"decision": "reject", "reason": ""}).status_code == 422
+    approver.post(decide, {"decision": "reject", "reason": "Left"})
+    assert parties_of(User.objects.get(pk=member.pk)) == frozenset()
+    assert [one.state for one in memberships_shown()] == ["ended"]
+
+
+def test_only_parties_of_the_person_s_own_roles_are_offered() -> None:
+    Distributor.objects.create(code="adi", name="A Distributors")
+    trust = person(Role.ASSIGNEE)
+    officer = signed_in(person(Role.OFFICER))
+
+    answer = officer.post(
+        reverse("people:propose_membership", args=[trust.pk]),
+        {"party": "DISTRIBUTOR:adi", "reason": "Contract"},
+    )
+
+    assert answer.status_code == 422
+    assert memberships_shown() == ()
+
+
+def test_everybody_is_a_file_too() -> None:
+    answer = signed_in(person(Role.AUDITOR)).get(reverse("people:people") + "?format=csv")
+
+    lines = answer.content.decode().splitlines()
+    assert lines[0] == "username,name,email,roles,acts_for,state,last_signed_in"
+    assert lines[1].startswith("auditor,,,Auditor,,active,")
