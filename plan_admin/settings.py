@@ -246,6 +246,11 @@ SPECTACULAR_SETTINGS = {
             "description": "What the month's end is asked for: to close, preview, finish, verify.",
         },
         {"name": "payments", "description": "Payment instructions and their lines."},
+        {
+            "name": "statements",
+            "description": "What each payee is told, and every amount explained (Section 6). Staff see all of"
+            " it; a party's user its own alone.",
+        },
     ],
 }
 

@@ -1,1 +1,1 @@
-"""The API of payments: the instructions of a month and their lines."""
+"""The API of payments: instructions and their lines, statements, and what explains each amount."""

@@ -109,10 +109,12 @@ def _payments(context: Context, payments: Any) -> SafeString | str:
     )
 
 
-def url_of(why: Why, *, plan: Any, month: Any) -> str:
-    """The address of an explanation or statement."""
-    name = "assignments:statement" if why.what == "statement" else f"assignments:explain_{why.what}"
-    return reverse(name, kwargs={"plan": plan.code, "month": why.month or str(month), **_named(why)})
+def url_of(why: Why, *, plan: Any, month: Any, within: str = "assignments") -> str:
+    """The address of an explanation or statement: its page, or its like within the API."""
+    name = "statement" if why.what == "statement" else f"explain_{why.what}"
+    return reverse(
+        f"{within}:{name}", kwargs={"plan": plan.code, "month": why.month or str(month), **_named(why)}
+    )
 
 
 def _named(why: Why) -> dict[str, str | int]:

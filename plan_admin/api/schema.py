@@ -7,15 +7,28 @@ from drf_spectacular.openapi import AutoSchema
 
 from governance.api.problems import ProblemSerializer
 
+CODE: Final = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
 WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
     "plan": (
-        {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "example": "class-b"},
+        {**CODE, "example": "class-b"},
         "The code of the Plan.",
     ),
     "month": (
         {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2003-09"},
         "A month, YYYY-MM.",
     ),
+    "kind": (
+        {"type": "string", "enum": ["distributor", "assignee", "agent"], "example": "distributor"},
+        "What the payee is.",
+    ),
+    "code": ({**CODE, "example": "adi"}, "The payee's code."),
+    "portfolio": ({**CODE, "example": "example-energy-fund"}, "The Portfolio's code."),
+    "component": (
+        {"type": "string", "enum": ["distribution_fee", "service_fee"], "example": "service_fee"},
+        "The part of the fee.",
+    ),
+    "distributor": ({**CODE, "example": "adi"}, "The Distributor's code."),
+    "assignee": ({**CODE, "example": "trust-a"}, "The Assignee's code."),
     "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
 }
