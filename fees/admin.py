@@ -18,8 +18,32 @@ from governance.admin.base import (
     table,
 )
 from governance.domain.periods import PlanMonth
+from governance.templatetags.figures import month_name
 
 DAYS = ("accrued_on", "net_assets", "distribution_accruals", "service_accruals")
+
+
+class OfMonth(admin.SimpleListFilter):
+    """Results of one month; the list says in `month_path` where its month is."""
+
+    title = "month"
+    parameter_name = "month"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The months that were closed or begun, the latest first."""
+        months = MonthlyFeeRun.objects.order_by("-month").values_list("month", flat=True).distinct()
+        return [(str(PlanMonth(first)), month_name(first)) for first in months]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the month that was chosen."""
+        known = {value for value, _ in self.lookup_choices}
+        if self.value() not in known:
+            return queryset
+        return queryset.filter(**{getattr(self.model_admin, "month_path", "month"): f"{self.value()}-01"})
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
 
 
 @admin.register(MonthlyFee)
@@ -36,7 +60,7 @@ class MonthlyFeeAdmin(SeenAdmin):
         "amount_distribution",
         "amount_service",
     )
-    list_filter = ("status", "share_class__plan")
+    list_filter = (OfMonth, "status", "share_class__plan")
     list_select_related = ("share_class__portfolio", "share_class__plan")
     portfolio_path = "share_class__portfolio"
     search_help_text = "By a Portfolio's name, code or alias."

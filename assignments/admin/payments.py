@@ -1,8 +1,13 @@
 """Distributors' shares, Assignees' Portions and payment instructions in the admin, to be read."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentInstruction
+from fees.admin import OfMonth
+from fees.models import MonthlyFee
 from governance.admin.base import SeenAdmin, Table, column, month_column, page_of, spoken, state_column, table
 from governance.domain.periods import PlanMonth
 from governance.templatetags.figures import month_name
@@ -14,12 +19,25 @@ OF_FEE = (
 )
 
 
+def _fee_link(fee: MonthlyFee) -> SafeString:
+    """The Portfolio's name, which leads to the month's fee and all that it rests on."""
+    url = reverse("admin:fees_monthlyfee_change", args=[fee.pk])
+    return format_html('<a href="{}">{}</a>', url, fee.share_class.portfolio.name)
+
+
 class OfMonthAdmin(SeenAdmin):
     """Results that hang on a month's fee; the page of that fee shows them with all that they rest on."""
 
     list_display_links = None
+    month_path = "monthly_fee__month"
     portfolio_path = "monthly_fee__share_class__portfolio"
-    portfolio_name = column("monthly_fee.share_class.portfolio.name", "Portfolio")
+    of_fee = column(
+        "monthly_fee",
+        "Portfolio",
+        words=_fee_link,
+        order="monthly_fee__share_class__portfolio__name",
+        in_files="monthly_fee.share_class.portfolio.name",
+    )
     of_month = column("monthly_fee.month", "Month", words=month_name)
     status = state_column("monthly_fee.status")
 
@@ -30,7 +48,7 @@ class DistributorShareAdmin(OfMonthAdmin):
 
     about = "What each Distributor is owed of each share class's month (Section 6(a)). To be read only."
     list_display = (
-        "portfolio_name",
+        "of_fee",
         "of_month",
         "distributor",
         "amount_distribution",
@@ -38,7 +56,7 @@ class DistributorShareAdmin(OfMonthAdmin):
         "amount_balance",
         "status",
     )
-    list_filter = ("distributor", "monthly_fee__share_class__plan", "monthly_fee__status")
+    list_filter = (OfMonth, "distributor", "monthly_fee__share_class__plan", "monthly_fee__status")
     list_select_related = OF_FEE
     search_fields = ("distributor__code", "distributor__name")
     ordering = ("-monthly_fee", "distributor")
@@ -52,8 +70,14 @@ class AssigneePortionAdmin(OfMonthAdmin):
     """Section 6(b): Assignees' 12b-1 Portions."""
 
     about = "The Portion of each Assignee of each Distributor's share (Section 6(b)). To be read only."
-    list_display = ("portfolio_name", "of_month", "assignee", "distributor", "amount_portion", "status")
-    list_filter = ("assignee", "distributor", "monthly_fee__share_class__plan", "monthly_fee__status")
+    list_display = ("of_fee", "of_month", "assignee", "distributor", "amount_portion", "status")
+    list_filter = (
+        OfMonth,
+        "assignee",
+        "distributor",
+        "monthly_fee__share_class__plan",
+        "monthly_fee__status",
+    )
     list_select_related = (*OF_FEE, "assignee")
     search_fields = ("assignee__code", "assignee__name", "distributor__code", "distributor__name")
     ordering = ("-monthly_fee", "distributor", "assignee")
@@ -66,7 +90,7 @@ class PaymentInstructionAdmin(SeenAdmin):
 
     about = "What each Fund is to pay each payee for a month, line by line. To be read only."
     list_display = ("number", "of_month", "fund", "payee", "kind", "amount_paid", "state", "sequence")
-    list_filter = ("status", "payee_kind", "plan", "fund")
+    list_filter = (OfMonth, "status", "payee_kind", "plan", "fund")
     list_select_related = ("fund", "plan")
     search_fields = ("payee", "fund__name", "fund__code", "fund__names__name")
     search_help_text = "By payee, Fund, or a Portfolio's name, code or alias."

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
+from governance.admin.files import list_file
 from governance.domain.roles import Area, Deed
 from governance.models import Recorded
 from governance.selectors.history import Step, steps_of_rows, steps_of_versions
@@ -28,6 +29,7 @@ from governance.templatetags.figures import DASH, day, dollars, mark, moment, mo
 COUNTED_AT_MOST = 10_000
 ROWS_SHOWN = 500
 DOLLARS_EXPONENT = -2
+FORMAT = "format"
 MONTHS = ("month", "for_month")
 
 
@@ -91,16 +93,30 @@ WORDS_OF: tuple[tuple[Any, Callable[[Any], str]], ...] = (
 )
 
 
-def column(path: str, label: str, *, words: Callable[[Any], str] = in_words, order: str = "") -> Any:
-    """A column of a list: the value at the end of a path like `share_class.portfolio.name`."""
+def column(
+    path: str,
+    label: str,
+    *,
+    words: Callable[[Any], str] = in_words,
+    order: str = "",
+    in_files: str = "",
+) -> Any:
+    """A column of a list: the value at the end of a path like `share_class.portfolio.name`.
+
+    A file shows the value plain; where the path ends at a record, `in_files` is the path to its name.
+    """
 
     def show(_admin: Any, row: Any) -> str:
-        value = row
-        for name in path.split("."):
-            value = getattr(value, name) if value is not None else None
-        return words(value)
+        return words(_along(row, path))
 
+    show.value_of = lambda row: _along(row, in_files or path)  # type: ignore[attr-defined]
     return admin.display(description=label, ordering=order or path.replace(".", "__"))(show)
+
+
+def _along(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = getattr(row, name) if row is not None else None
+    return row
 
 
 def spoken(value: Any) -> str:
@@ -139,6 +155,12 @@ class SeenAdmin(admin.ModelAdmin):
     ordering: ClassVar[Any] = ("-pk",)
 
     @property
+    def list_name(self) -> str:
+        """What the list is called."""
+        name = str(self.opts.verbose_name_plural)
+        return name[:1].upper() + name[1:]
+
+    @property
     def has_history(self) -> bool:
         """Whether what became of a record is known: the rest is never changed."""
         return issubclass(self.model, Recorded) or hasattr(self.model, "history")
@@ -165,11 +187,15 @@ class SeenAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        name = str(self.opts.verbose_name_plural)
+        if request.GET.get(FORMAT) == "csv" and self.has_view_permission(request):
+            asked: Any = request.GET.copy()
+            del asked[FORMAT]
+            request.GET = asked
+            return list_file(self, self.get_changelist_instance(request))
         context = {
-            "page_title": name[:1].upper() + name[1:],
+            "page_title": self.list_name,
             "says": self.about,
-            "crumbs": [*self.way(), {"label": name[:1].upper() + name[1:], "url": ""}],
+            "crumbs": [*self.way(), {"label": self.list_name, "url": ""}],
             "counted_at_most": COUNTED_AT_MOST,
             "may_add": self.has_add_permission(request),
         }
@@ -216,8 +242,7 @@ class SeenAdmin(admin.ModelAdmin):
 
     def context_of(self, request: HttpRequest, obj: Any, *, page: str = "") -> dict[str, Any]:
         """What every page of a record shows."""
-        name = str(self.opts.verbose_name_plural)
-        crumbs = [*self.way(), {"label": name[:1].upper() + name[1:], "url": self.list_url()}]
+        crumbs = [*self.way(), {"label": self.list_name, "url": self.list_url()}]
         title = self.name_of(obj)
         if page:
             crumbs.append({"label": title, "url": self.page_url("change", obj.pk)})

@@ -94,8 +94,7 @@ class RecordAdmin(SeenAdmin):
                 self._tell(request, found, act)
                 return redirect(self.page_url("change", found.pk))
         title = f"Add: {self.opts.verbose_name}"
-        name = str(self.opts.verbose_name_plural)
-        crumbs = [*self.way(), {"label": name, "url": self.list_url()}, {"label": title, "url": ""}]
+        crumbs = [*self.way(), {"label": self.list_name, "url": self.list_url()}, {"label": title, "url": ""}]
         context = {
             **self.admin_site.each_context(request),
             "page_title": title,
@@ -156,7 +155,7 @@ class RecordAdmin(SeenAdmin):
             "says": f"For {len(rows)} {self.opts.verbose_name_plural} in one act: all of them, or none.",
             "crumbs": [
                 *self.way(),
-                {"label": str(self.opts.verbose_name_plural), "url": self.list_url()},
+                {"label": self.list_name, "url": self.list_url()},
                 {"label": title, "url": ""},
             ],
             "rows": [self.name_of(row) for row in rows],

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from governance.domain.reference import Said, Value
+from governance.forms.lines import span_line
 from governance.forms.reference import (
     ReferenceForm,
     said_of_fund,
     said_of_portfolio,
-    span_line,
     suspended_days,
 )
 from governance.models import Fund, Plan, Portfolio

@@ -1,6 +1,6 @@
 """The forms of reference data: each says what is so, and why; rules are the services' matter."""
 
-from collections.abc import Callable, Iterable
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -8,13 +8,24 @@ from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from governance.domain.conventions import CONVENTIONS
-from governance.domain.fields import NotReadable, read_date
 from governance.domain.periods import ONE_DAY
 from governance.domain.reference import Said, Value
+from governance.forms.lines import (
+    LinesField,
+    dated_names,
+    name_lines,
+    read_interest,
+    read_span,
+    span_line,
+)
 from governance.models import Convention, Distributor, Fund, Plan, Portfolio, Trustee, TrusteeInterest
 
 KEPT = "What was said can be corrected, not erased: give a value."
-LINES = forms.Textarea(attrs={"rows": 4})
+CHANGED = (
+    "Somebody changed this since you opened the page, and nothing was recorded. Open the page again, see what"
+    " it says now, and say yours again."
+)
+SEEN = "seen"
 
 
 class ReferenceForm(forms.Form):
@@ -32,7 +43,28 @@ class ReferenceForm(forms.Form):
         self.instance = instance
         kwargs.setdefault("initial", self.values_of(instance) if instance is not None else {})
         super().__init__(*args, **kwargs)
+        if instance is not None:
+            self.fields[SEEN] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self.standing_digest
+            )
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+    def standing_digest(self) -> str:
+        """What stands, in short: a page that was opened before another's change does not undo that change."""
+        standing = [
+            (name, str(self.get_initial_for_field(field, name)))
+            for name, field in sorted(self.fields.items())
+            if name != SEEN
+        ]
+        return hashlib.sha256(repr(standing).encode()).hexdigest()[:16]
+
+    def clean(self) -> dict[str, Any]:
+        """What was shown must still stand."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        seen = cleaned.get(SEEN)
+        if seen and seen != self.standing_digest():
+            raise forms.ValidationError(CHANGED, code="changed")
+        return cleaned
 
     def values_of(self, instance: Any) -> dict[str, Any]:
         """What the record says now."""
@@ -49,78 +81,6 @@ class ReferenceForm(forms.Form):
         if not value and self.initial.get(name):
             raise forms.ValidationError(KEPT, code="kept")
         return value
-
-
-class LinesField(forms.CharField):
-    """A list, one item a line; each line is read by `read`, which raises NotReadable."""
-
-    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
-        self.read = read
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> list[Any]:
-        """Every item. Raises: ValidationError with what is wrong with each line."""
-        found, wrong = [], []
-        for number, line in enumerate((value or "").splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                found.append(self.read(line.strip()))
-            except NotReadable as reason:
-                wrong.append(forms.ValidationError(f"Line {number}: {reason}", code="unreadable"))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return found
-
-
-def read_dated_name(line: str) -> dict[str, Value]:
-    """`2003-10-01 The New Name` as an entry of a book."""
-    first, _, name = line.partition(" ")
-    if not name.strip():
-        raise NotReadable("names no name", "a day, then the name: 2003-10-01 The New Name")
-    return {"from": read_date(first), "name": name.strip()}
-
-
-def read_span(line: str) -> dict[str, Value]:
-    """`2003-10-01 2003-10-31`, or `2003-10-01` for no end yet, as an entry of a book."""
-    first, _, last = line.partition(" ")
-    return {"from": read_date(first), "to": read_date(last.strip()) if last.strip() else None}
-
-
-def read_interest(line: str) -> dict[str, Value]:
-    """`interested_person 2003-10-01 2003-12-31 Why` as an entry of a book; a dash stands for no end yet."""
-    parts = line.split(maxsplit=3)
-    if len(parts) < 3:
-        raise NotReadable("is no interest", "kind, first day, last day or a dash, and why")
-    kind, first, last = parts[:3]
-    return {
-        "kind": kind,
-        "from": read_date(first),
-        "to": None if last == "-" else read_date(last),
-        "reason": parts[3] if len(parts) > 3 else "",
-    }
-
-
-def span_line(days: DateRange, *, open_end: str = "") -> str:
-    """A span of days as its line: both ends included."""
-    last = days.upper - ONE_DAY if days.upper is not None else open_end
-    return f"{days.lower} {last}".strip()
-
-
-def name_lines(rows: Iterable[Any]) -> str:
-    """Dated names, one a line."""
-    return "\n".join(f"{row.from_date} {row.name}" for row in sorted(rows, key=lambda row: row.from_date))
-
-
-def dated_names(what: str) -> LinesField:
-    """The names that a record bears from day to day."""
-    return LinesField(
-        read=read_dated_name,
-        label="Names from day to day",
-        help_text=f"One a line: the day, then the name that the {what} bears from it, like"
-        " 2003-10-01 The New Name. The lines are the whole list.",
-    )
 
 
 class FundForm(ReferenceForm):

@@ -101,13 +101,10 @@ class HouseSite(AdminSite):
 
     def _lists(self, request: HttpRequest, group: str) -> list[ListShown]:
         shown = []
-        for model, of in self._registry.items():
+        for of in self._registry.values():
             found: Any = of
             if found.group == group and found.has_view_permission(request):
-                name = str(model._meta.verbose_name_plural)
-                shown.append(
-                    ListShown(name=name[:1].upper() + name[1:], url=found.list_url(), about=found.about)
-                )
+                shown.append(ListShown(name=found.list_name, url=found.list_url(), about=found.about))
         return sorted(shown, key=lambda one: one.name)
 
 

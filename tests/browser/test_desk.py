@@ -40,7 +40,8 @@ def test_a_file_with_faults_is_refused_and_the_right_one_is_taken(
     page.get_by_role("button", name="Load the file").click()
 
     assert "Refused: 3 faults. Nothing was stored." in page.get_by_role("alert").inner_text()
-    page.console_errors.clear()  # type: ignore[attr-defined] - the browser notes the answer 422 itself
+    # The browser itself notes an answer of 422 as an error.
+    page.console_errors.clear()  # type: ignore[attr-defined]
     looks_right(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="All 3 as a CSV file").click()

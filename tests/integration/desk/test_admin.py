@@ -1,5 +1,7 @@
 """The admin: roles alone open it, nothing gets round the services, and lists stay quick."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -37,20 +40,22 @@ def record_pages(client: Client) -> list[tuple[str, Any]]:
     found = []
     for model, of in admin.site._registry.items():
         row = None if model._meta.is_composite_pk else model._default_manager.order_by("pk").first()
-        if row is not None and of.has_view_permission(_Asks(client)):
+        if row is not None and of.has_view_permission(_request_of(client)):
             found.append((of.page_url("change", row.pk), of))  # type: ignore[attr-defined]
     return found
 
 
-class _Asks:
-    def __init__(self, client: Client) -> None:
-        self.user = get_user_model().objects.get(pk=client.session["_auth_user_id"])
+def _request_of(client: Client) -> HttpRequest:
+    request = HttpRequest()
+    request.user = get_user_model().objects.get(pk=client.session["_auth_user_id"])
+    return request
 
 
 def test_every_list_and_record_opens_for_the_officer(officer: Client, september: Plan) -> None:
     for url in lists():
         assert officer.get(url).status_code == 200, url
         assert officer.get(url, {"q": "example"}).status_code == 200, url
+        assert officer.get(url, {"format": "csv"}).status_code == 200, url
     pages = record_pages(officer)
     assert len(pages) > 20
     for url, _ in pages:
@@ -188,6 +193,27 @@ def test_results_show_what_they_rest_on(officer: Client, september: Plan) -> Non
     assert page.context["tables"][0].rows[0][:3] == ("A I M Distributors", "16,875.00", "7,500.00")
     assert len(page.context["tables"][2].rows) == 30
     assert len(lines.rows) == instruction.lines.count()
+
+
+def test_a_list_is_a_file_of_exactly_what_is_shown(officer: Client, september: Plan) -> None:
+    url, asked = "/admin/assignments/distributorshare12b1/", {"q": "energy", "month": "2003-09"}
+
+    shown = officer.get(url, asked).context["cl"].result_list
+    file = officer.get(url, {**asked, "format": "csv"})
+
+    assert file.headers["Content-Type"].startswith("text/csv")
+    lines = list(csv.DictReader(io.StringIO(file.content.decode())))
+    assert [(line["Portfolio"], line["Month"], line["Distribution fee ($)"]) for line in lines] == [
+        ("Example Energy Fund", "2003-09-01", "16875.00"),
+        ("Example Energy Fund", "2003-09-01", "5625.00"),
+    ]
+    assert len(shown) == 2
+
+
+def test_a_list_as_a_file_is_no_way_round_the_roles(as_role: Callable[..., Client], september: Plan) -> None:
+    secretary = as_role(Role.SECRETARY)
+
+    assert secretary.get("/admin/fees/monthlyfee/", {"format": "csv"}).status_code == 403
 
 
 def _queries(client: Client, url: str) -> int:

@@ -1,13 +1,16 @@
 """Reference data in the admin: what is said goes through the services, in one act with its reason."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from assignments.models import Assignee, CollectionAgent
+from governance.domain.fields import NotReadable
 from governance.domain.roles import Role
+from governance.forms.lines import read_dated_name, read_interest, read_span
 from governance.models import Act, Convention, Distributor, Fund, Plan, Portfolio, SalesSuspension, Trustee
 from plan_admin.book.services import load_book_data
 from tests.factories.books import rows_of_all_tables
@@ -86,6 +89,20 @@ def test_the_history_says_who_when_what_and_why(officer: Client) -> None:
     assert ("added", "alias", "", "GRWB", WHY, "officer") in told
     assert ("removed", "alias", "GRWB", "", "The bank moved it.", "officer") in told
     assert ("added", "name", "", GROWTH, "", "acting-user") in told
+
+
+def test_a_page_opened_before_another_s_change_does_not_undo_it(officer: Client) -> None:
+    seen = officer.get(page_of(growth())).context["form"]["seen"].value()
+    officer.post(page_of(growth()), said_of_growth(aliases="GRWB", seen=seen))
+
+    page = refused(officer, page_of(growth()), said_of_growth(custody_account="77-1", seen=seen))
+    again = page_of(growth())
+    now = officer.get(again).context["form"]["seen"].value()
+    officer.post(again, said_of_growth(aliases="GRWB", custody_account="77-1", seen=now))
+
+    assert "Somebody changed this since" in page.content.decode()
+    assert growth().custody_account == "77-1"
+    assert growth().aliases.get().alias == "GRWB"
 
 
 def test_a_change_without_a_reason_is_refused(officer: Client) -> None:
@@ -343,3 +360,25 @@ def test_only_the_officer_changes_many(as_role: Callable[..., Client], role: Rol
 
     assert set(Portfolio.objects.values_list("custody_account", flat=True)) == {""}
     assert not Act.objects.filter(kind="record_reference").exists()
+
+
+def test_lines_of_a_form_are_entries_of_a_book() -> None:
+    assert read_dated_name("2003-10-01 The New Name") == {"from": date(2003, 10, 1), "name": "The New Name"}
+    assert read_span("2003-10-01") == {"from": date(2003, 10, 1), "to": None}
+    assert read_span("2003-10-01 2003-10-31") == {"from": date(2003, 10, 1), "to": date(2003, 10, 31)}
+    assert read_interest("interested_person 2003-10-01 - Officer of the adviser") == {
+        "kind": "interested_person",
+        "from": date(2003, 10, 1),
+        "to": None,
+        "reason": "Officer of the adviser",
+    }
+
+
+@pytest.mark.parametrize(
+    ("read", "line"),
+    [(read_dated_name, "2003-10-01"), (read_span, "soon"), (read_interest, "interested_person 2003-10-01")],
+)
+def test_a_line_that_is_none_is_refused_in_words(read: object, line: str) -> None:
+    assert callable(read)
+    with pytest.raises(NotReadable):
+        read(line)
