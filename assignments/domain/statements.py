@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import DatedRate, PaymentRef
+from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 
 TOLD_IN_FULL = ("Section 10:", "Section 8:", "Section 6(c):", "Section 6(d): no Monthly Calculation")
@@ -129,6 +130,18 @@ class Statement:
     def remarks(self) -> tuple[str, ...]:
         """What must be said beside the figures."""
         return tuple(_remarks(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfPayee:
+    """A line of the list of statements; `cents` is the payee's share, Portion or what the agent is paid."""
+
+    month: PlanMonth
+    party: Party
+    name: str
+    portfolios: int
+    cents: int
+    is_final: bool
 
 
 def _remarks(statement: Statement) -> Iterable[str]:

@@ -17,7 +17,7 @@ from assignments.domain.explanation import Explanation
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.domain.statements import Statement, told_to_an_assignee
+from assignments.domain.statements import MonthOfPayee, Statement, told_to_an_assignee
 from assignments.selectors import parts
 from assignments.selectors.explained_inputs import (
     ExplainedFee,
@@ -27,7 +27,7 @@ from assignments.selectors.explained_inputs import (
 )
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
-from assignments.selectors.statements import MonthOfPayee, payees_of_months, statement_of
+from assignments.selectors.statements import payees_of_months, statement_of
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component
 from governance.domain.roles import Area, Deed

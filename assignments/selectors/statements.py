@@ -14,6 +14,7 @@ from assignments.domain.sheets import DatedRate, PaymentRef
 from assignments.domain.statements import (
     AssigneeEntry,
     LineAmounts,
+    MonthOfPayee,
     Statement,
     StatementEntry,
     authority_words,
@@ -40,18 +41,6 @@ PARTIES = {
     PayeeKind.ASSIGNEE: Assignee,
     PayeeKind.COLLECTION_AGENT: CollectionAgent,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthOfPayee:
-    """A line of the list of statements; `cents` is the payee's share, Portion or what the agent is paid."""
-
-    month: PlanMonth
-    party: Party
-    name: str
-    portfolios: int
-    cents: int
-    is_final: bool
 
 
 def payees_of_months(plan: Plan, *, parties: Iterable[Party] | None) -> tuple[MonthOfPayee, ...]:

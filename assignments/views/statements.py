@@ -11,9 +11,8 @@ from assignments.domain.parties import KIND_OF_WORD, KIND_WORDS, WORD_OF_KIND, P
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
 from assignments.domain.statement_sheets import statement_sheets
-from assignments.domain.statements import ESTIMATE, FINISHED, Statement
+from assignments.domain.statements import ESTIMATE, FINISHED, MonthOfPayee, Statement
 from assignments.selectors.access import access_statement, visible_months
-from assignments.selectors.statements import MonthOfPayee
 from assignments.views.sheets import SheetPage
 from governance.templatetags.figures import month_name
 from governance.views.pages import Crumb

@@ -13,9 +13,8 @@ from assignments.models import Membership, PaymentInstruction
 from assignments.services.memberships import end_membership
 from governance.domain.roles import Role
 from governance.models import Act
-from plan_admin.month_end.services.finishing import finish_month
 from tests.factories import outsiders
-from tests.factories.closed_month import SEPTEMBER, closed_september, quiet
+from tests.factories.closed_month import closed_september
 from tests.factories.once import made_and_undone
 from tests.factories.people import person
 
@@ -39,7 +38,7 @@ OWN = {
         f"{WHY}/portion/{BOND}/idi/trust-b/",
     ),
     "trust-a-user": (f"{BASE}/assignee/trust-a/", f"{WHY}/portion/{BOND}/adi/trust-a/"),
-    "trust-b-user": (f"{BASE}/assignee/trust-b/", f"{WHY}/portion/{STOCK}/idi/trust-b/"),
+    "trust-b-user": (f"{BASE}/assignee/trust-b/", f"{WHY}/portion/{BOND}/idi/trust-b/"),
     "depository-user": (
         f"{BASE}/agent/depository/",
         f"{WHY}/share/{BOND}/idi/distribution_fee/",
@@ -197,16 +196,3 @@ def test_nothing_can_be_changed_through_these_pages(everybody: dict[str, Any]) -
         assert client.post(address, {"amount": "1.00"}).status_code == 405
 
     assert (Act.objects.count(), list(PaymentInstruction.objects.order_by("pk").values())) == before
-
-
-def test_an_estimate_says_so_until_the_month_is_finished(acting_user: Any) -> None:
-    plan = closed_september(acting_user)
-    people = {role.value: person(role) for role in (Role.OFFICER, Role.APPROVER)}
-    client = _as(outsiders.member("adi-user", PayeeKind.DISTRIBUTOR, "adi", people=people))
-    addresses = (OWN["adi-user"][0], OWN["adi-user"][3])
-    assert all("estimate" in client.get(address).content.decode() for address in addresses)
-
-    finish_month(plan=plan, month=SEPTEMBER, acting_user=acting_user, progress=quiet)
-
-    pages = [client.get(address).content.decode() for address in addresses]
-    assert all("estimate" not in page and "finished" in page for page in pages)
