@@ -42,7 +42,7 @@ def paid_fee(lines: list[Line], *, aggregate: Fraction | None) -> int:
     cents = half_up(total * 100)
     if aggregate is None:
         return cents
-    most = sum(Fraction(half_up(_year(day) * aggregate * TRILLION), TRILLION) for day in days)
+    most = Fraction(sum(half_up(_year(day) * aggregate * TRILLION) for day in days), TRILLION)
     steps = {one["what"]: one["amount"] for one in of_table(lines, "The month")}
     assert half_up(most * 100) == _cents(
         steps["the Maximum Aggregate Fee: the same days at the aggregate rate"]

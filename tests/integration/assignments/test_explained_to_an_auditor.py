@@ -72,7 +72,7 @@ def _audit_shares(plan: Plan, fee: MonthlyFee, where: dict[str, Any], seen: Coun
 
 def _audit_portions(plan: Plan, fee: MonthlyFee, where: dict[str, Any], seen: Counter[str]) -> None:
     for portion in fee.portions.select_related("distributor", "assignee"):
-        parties = {"distributor": portion.distributor.code, "assignee": portion.assignee.code}
+        parties: dict[str, Any] = {"distributor": portion.distributor.code, "assignee": portion.assignee.code}
         lines = _file(access_portion(STAFF, plan, **parties, **where))
         paid = auditor.paid_portion(lines, party=portion.assignee.code)
         assert paid == cents_from_dollars(portion.amount), parties
@@ -98,7 +98,7 @@ def test_an_auditor_gets_the_stored_cents_from_the_files(seed: int, tmp_path: Pa
         _audit_shares(plan, fee, where, seen)
         _audit_portions(plan, fee, where, seen)
     for payment in plan.instructions.all():
-        month = PlanMonth(payment.month)
-        assert access_payment(STAFF, plan, month=month, instruction=payment.pk).agrees
+        paid_for = PlanMonth(payment.month)
+        assert access_payment(STAFF, plan, month=paid_for, instruction=payment.pk).agrees
 
     assert min(seen[name] for name in ("last cents", "portions", DISTRIBUTION.value, SERVICE.value)) > 0
