@@ -10,12 +10,12 @@ from assignments.domain.sheets import Sheet, sheets_table
 from assignments.selectors.access import Viewer, viewer_of
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
-from governance.views.files import csv_response, wants_csv
+from governance.views.files import CSV, FORMAT, address_with, csv_response, wants_csv
 from governance.views.pages import Page
 
 Shown = TypeVar("Shown")
 FRAME, PAPER = "frame/base.html", "assignments/paper.html"
-FORMAT, PRINT = "format", "print"
+PRINT = "print"
 
 
 class SheetPage(Page):
@@ -67,16 +67,17 @@ class SheetPage(Page):
         """What the templates of sheets need."""
         return {
             **super().get_context_data(**kwargs),
-            "layout": PAPER if self.request.GET.get(FORMAT) == PRINT else FRAME,
+            "layout": PAPER if self.is_print else FRAME,
             "plan": self.plan,
             "month": self.kwargs.get("month"),
             "viewer": self.viewer,
             "sheets": self.sheets(),
-            "query": self._query(),
+            "csv_address": address_with(self.request, page=None, format=CSV),
+            "print_address": address_with(self.request, page=None, format=PRINT),
+            "page_address": address_with(self.request, page=None),
         }
 
-    def _query(self) -> str:
-        """The rest of the address, for the links to the file and the print."""
-        asked = self.request.GET.copy()
-        asked.pop(FORMAT, None)
-        return asked.urlencode()
+    @property
+    def is_print(self) -> bool:
+        """Whether the whole is asked for on paper."""
+        return self.request.GET.get(FORMAT) == PRINT

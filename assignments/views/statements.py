@@ -1,6 +1,7 @@
 """Statements: which there are, and one of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +16,10 @@ from assignments.domain.statements import ESTIMATE, FINISHED, MonthOfPayee, Stat
 from assignments.selectors.access import access_statement, visible_months
 from assignments.views.sheets import SheetPage
 from governance.templatetags.figures import month_name
+from governance.views.files import page_of
 from governance.views.pages import Crumb
 
+PORTFOLIOS_OF_A_PAGE = 100
 LIST_COLUMNS = (
     Column(name="statement_month", label="Month", kind=Kind.TEXT),
     Column(name="payee", label="Payee", kind=Kind.TEXT),
@@ -163,5 +166,20 @@ class StatementPage(SheetPage):
         return f"statement-{self.plan.code}-{self.month}-{self.kwargs['kind']}-{self.kwargs['code']}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The statement beside its tables."""
-        return {"statement": self.statement, **super().get_context_data(**kwargs)}
+        """The statement beside its tables; a page of its Portfolios at a time, on paper all of them."""
+        context = {"statement": self.statement, **super().get_context_data(**kwargs)}
+        if self.is_print:
+            return context
+        page = page_of(self.request, self.statement.entries, size=PORTFOLIOS_OF_A_PAGE)
+        here = {entry.portfolio_name for entry in page.object_list}
+        return {
+            **context,
+            "page": page,
+            "sheets": [_of_portfolios(sheet, here) for sheet in context["sheets"]],
+        }
+
+
+def _of_portfolios(sheet: Sheet, names: Collection[str]) -> Sheet:
+    """The rows of some Portfolios; the totals stay those of all."""
+    rows = tuple(row for row in sheet.rows if row.cells.get("portfolio") in (None, *names))
+    return replace(sheet, rows=rows)
