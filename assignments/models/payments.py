@@ -1,4 +1,7 @@
-"""Sections 6(a), 6(b) and R13: shares, Portions, and the instructions that pay them."""
+"""Sections 6(a), 6(b) and R13: shares, Portions, and the instructions that pay them.
+
+References of shares, Portions and lines are checked once for a statement: they are written by COPY.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,10 +18,10 @@ class DistributorShare12b1(models.Model):
 
     pk = models.CompositePrimaryKey("monthly_fee", "distributor")
     monthly_fee = models.ForeignKey(
-        MonthlyFee, on_delete=models.PROTECT, related_name="shares", db_index=False
+        MonthlyFee, on_delete=models.PROTECT, related_name="shares", db_constraint=False, db_index=False
     )
     distributor = models.ForeignKey(
-        Distributor, on_delete=models.PROTECT, related_name="shares", db_index=False
+        Distributor, on_delete=models.PROTECT, related_name="shares", db_constraint=False, db_index=False
     )
     distribution_fee = models.DecimalField(max_digits=14, decimal_places=2)
     service_fee = models.DecimalField(max_digits=14, decimal_places=2)
@@ -47,11 +50,17 @@ class AssigneePortion12b1(models.Model):
 
     pk = models.CompositePrimaryKey("monthly_fee", "distributor", "assignee")
     monthly_fee = models.ForeignKey(
-        MonthlyFee, on_delete=models.PROTECT, related_name="portions", db_index=False
+        MonthlyFee, on_delete=models.PROTECT, related_name="portions", db_constraint=False, db_index=False
     )
-    distributor = models.ForeignKey(Distributor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distributor = models.ForeignKey(
+        Distributor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     assignee = models.ForeignKey(
-        "assignments.Assignee", on_delete=models.PROTECT, related_name="portions", db_index=False
+        "assignments.Assignee",
+        on_delete=models.PROTECT,
+        related_name="portions",
+        db_constraint=False,
+        db_index=False,
     )
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     exact = models.DecimalField(max_digits=44, decimal_places=0)
@@ -105,18 +114,38 @@ class PaymentLine(models.Model):
 
     pk = models.CompositePrimaryKey("instruction", "line_number")
     instruction = models.ForeignKey(
-        PaymentInstruction, on_delete=models.PROTECT, related_name="lines", db_index=False
+        PaymentInstruction,
+        on_delete=models.PROTECT,
+        related_name="lines",
+        db_constraint=False,
+        db_index=False,
     )
     line_number = models.PositiveIntegerField()
-    monthly_fee = models.ForeignKey(MonthlyFee, on_delete=models.PROTECT, related_name="payment_lines")
-    share_class = models.ForeignKey(ShareClass, on_delete=models.PROTECT, related_name="+", db_index=False)
+    monthly_fee = models.ForeignKey(
+        MonthlyFee, on_delete=models.PROTECT, related_name="payment_lines", db_constraint=False
+    )
+    share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     component = models.CharField(max_length=16, choices=[(part.value, part.value) for part in Component])
-    distributor = models.ForeignKey(Distributor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distributor = models.ForeignKey(
+        Distributor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     assignee = models.ForeignKey(
-        "assignments.Assignee", on_delete=models.PROTECT, related_name="+", db_index=False, null=True
+        "assignments.Assignee",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        null=True,
     )
     claim = models.ForeignKey(
-        "assignments.FundClaim", on_delete=models.PROTECT, related_name="offsets", null=True
+        "assignments.FundClaim",
+        on_delete=models.PROTECT,
+        related_name="offsets",
+        db_constraint=False,
+        db_index=False,
+        null=True,
     )
     for_month = models.DateField(null=True)
     corrects = models.CharField(max_length=60, blank=True)
@@ -130,6 +159,10 @@ class PaymentLine(models.Model):
                 | (~Q(component="OFFSET") & Q(claim__isnull=True)),
                 violation_error_message="Section 6(e): an offset is negative and names its claim.",
             )
+        ]
+        # Few lines are offsets: an index over all of them would be written for nothing.
+        indexes = [
+            models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="payment_line_by_claim")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""A month's fee per share class, frozen with everything it was computed from (R1-R6, R8)."""
+"""A month's fee per share class, frozen with everything it was computed from (R1-R6, R8).
+
+References of the results are checked once for a statement, not row by row: a closing writes them by COPY.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -48,8 +51,10 @@ class MonthlyFee(models.Model):
         NOT_IN_FORCE = "NOT_IN_FORCE", "not in force"
         SUPERSEDED = "SUPERSEDED", "superseded"
 
-    run = models.ForeignKey(MonthlyFeeRun, on_delete=models.PROTECT, related_name="fees")
-    share_class = models.ForeignKey(ShareClass, on_delete=models.PROTECT, related_name="monthly_fees")
+    run = models.ForeignKey(MonthlyFeeRun, on_delete=models.PROTECT, related_name="fees", db_constraint=False)
+    share_class = models.ForeignKey(
+        ShareClass, on_delete=models.PROTECT, related_name="monthly_fees", db_constraint=False
+    )
     month = models.DateField()
     status = models.CharField(max_length=12, choices=Status.choices)
     superseded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+", null=True)
@@ -105,9 +110,11 @@ class CohortAccrual(models.Model):
 
     pk = models.CompositePrimaryKey("monthly_fee", "distributor", "interval_first")
     monthly_fee = models.ForeignKey(
-        MonthlyFee, on_delete=models.PROTECT, related_name="cohorts", db_index=False
+        MonthlyFee, on_delete=models.PROTECT, related_name="cohorts", db_constraint=False, db_index=False
     )
-    distributor = models.ForeignKey(Distributor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distributor = models.ForeignKey(
+        Distributor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     interval_first = models.DateField()
     interval_last = models.DateField()
     tracked = ArrayField(models.BigIntegerField())
@@ -130,9 +137,15 @@ class ServiceAccrual(models.Model):
 
     pk = models.CompositePrimaryKey("monthly_fee", "distributor")
     monthly_fee = models.ForeignKey(
-        MonthlyFee, on_delete=models.PROTECT, related_name="service_by_distributor", db_index=False
+        MonthlyFee,
+        on_delete=models.PROTECT,
+        related_name="service_by_distributor",
+        db_constraint=False,
+        db_index=False,
     )
-    distributor = models.ForeignKey(Distributor, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distributor = models.ForeignKey(
+        Distributor, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     accrual = models.DecimalField(max_digits=30, decimal_places=0)
 
     def __str__(self) -> str:

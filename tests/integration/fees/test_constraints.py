@@ -258,6 +258,27 @@ def test_share_activity_names_what_exists(column: str, here: Setting) -> None:
         rows.share_activity(here, **{"line": 3, column: 999_999_999})
 
 
+@pytest.mark.parametrize("column", ["monthly_fee_id", "distributor_id"])
+@pytest.mark.parametrize("table", ["cohortaccrual", "serviceaccrual"])
+def test_accrual_names_what_exists(table: str, column: str, here: Setting) -> None:
+    add = month_rows.cohort if table == "cohortaccrual" else month_rows.service_accrual
+    fee_id = month_rows.no_fee(here)
+    with accepted():
+        add(here, fee_id)
+
+    with refused_by(f"fees_{table}_{column}_exists"):
+        add(here, fee_id, **{column: 999_999_999})
+
+
+@pytest.mark.parametrize("column", ["run_id", "share_class_id"])
+def test_monthly_fee_names_what_exists(column: str, here: Setting) -> None:
+    with accepted():
+        month_rows.no_fee(here)
+
+    with refused_by("fees_monthlyfee_agrees"):
+        month_rows.no_fee(here, month="2003-10-01", **{column: 999_999_999})
+
+
 @pytest.mark.parametrize("table", ["dailynetassets", "activityday"])
 def test_fact_of_a_day_is_superseded_once_by_an_act_that_exists(table: str, here: Setting) -> None:
     add = rows.net_assets if table == "dailynetassets" else rows.activity_day
