@@ -1,17 +1,25 @@
 """Section 2: a month's fee from net assets and rates, day by day (R1, R3, R4), and over cohorts (R6, R8)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
-from fees.domain.cohorts import CohortScheme, Holding
+from fees.domain.cohorts import CohortScheme, Holding, by_cohort
 from fees.domain.roll import RolledClass
 from fees.domain.share_state import shares_text
-from governance.domain.business_days import last_business_day_on_or_before
+from governance.domain.business_days import CalendarDay, calendar_of, last_business_day_on_or_before
 from governance.domain.errors import PlanRuleViolation
-from governance.domain.money import RATE_SCALE, TRILLIONTHS_PER_CENT, round_each_half_up, round_half_up
-from governance.domain.periods import ONE_DAY, days_between
+from governance.domain.money import (
+    RATE_SCALE,
+    TRILLIONTHS_PER_CENT,
+    round_columns_half_up,
+    round_each_half_up,
+    round_half_up,
+)
+from governance.domain.periods import ONE_DAY
 from governance.domain.sections import plan_section
 
 LOOK_BACK_DAYS = 7
@@ -78,8 +86,7 @@ class DayFacts:
     outstanding: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohortMonth:
+class CohortMonth(NamedTuple):
     """A cohort's Shares (millionths) at each accrued day's close, and its exact accruals (trillionths)."""
 
     distributor: str
@@ -115,20 +122,24 @@ class ClassMonth:
 
 
 @dataclass(slots=True)
-class _Day:
-    """One accrued day while it is computed; `by_cohort` stands beside the holding's cohorts."""
+class _AccruedDays:
+    """The days of a span that accrue, in order: net assets in cents, and the Shares at the close."""
 
-    net_assets: int
-    holding: Holding
     terms: DayTerms
-    distribution: int
-    service: int
-    aggregate: int
-    by_cohort: tuple[int, ...]
-    service_by_distributor: dict[str, int]
+    dates: list[date] = field(default_factory=list)
+    net_assets: list[int] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
 
-    def is_like(self, net_assets: int, holding: Holding, terms: DayTerms) -> bool:
-        return self.net_assets == net_assets and self.holding is holding and self.terms is terms
+
+@dataclass(slots=True)
+class _Accruals:
+    """The accruals of a span's days, in trillionths of a dollar: of the class and of each cohort, by day."""
+
+    distribution: tuple[int, ...]
+    service: tuple[int, ...]
+    aggregate: tuple[int, ...]
+    by_cohort: list[tuple[int, ...]]
+    service_by_distributor: Mapping[str, int]
 
 
 @plan_section("2", "4", "5")
@@ -140,6 +151,7 @@ class MonthAccrual:
     ) -> None:
         self._scheme = scheme
         self._rolled = rolled
+        self._closes = dict(rolled.holdings)
         self._facts = facts
         self._tie_tolerance = tie_tolerance
         self._missing: set[date] = set()
@@ -150,46 +162,51 @@ class MonthAccrual:
 
         Raises: FactsMissing with every missing day; NetAssetsOverNoShares.
         """
-        dates: list[date] = []
-        days: list[_Day] = []
-        for span in spans:
-            for day in days_between(span.first, span.last):
-                accrued = self._accrue_day(day, span.terms, days[-1] if days else None)
-                if accrued is not None:
-                    dates.append(day)
-                    days.append(accrued)
+        accrued = [self._accrued_under(span) for span in spans]
         if self._missing:
             listed = ", ".join(f"{day}" for day in sorted(self._missing))
             raise FactsMissing(f"no net assets on {listed}; import them and close the month again")
-        return self._month(dates, days)
+        return self._month(accrued)
 
-    def _accrue_day(self, day: date, terms: DayTerms, before: _Day | None) -> _Day | None:
-        """One day's accruals; None where the class does not live, no Share earns, or a fact is missing."""
-        business_day = last_business_day_on_or_before(day)
-        holding = self._rolled.at_close(business_day.toordinal())
-        own = self._facts.net_assets.get(day.toordinal())
-        self._check_tie(day, holding)
-        if not holding.total and own:
+    def _accrued_under(self, span: TermsSpan) -> _AccruedDays:
+        """The days on which the class lives and a Share earns; a day that lacks a fact is noted."""
+        terms, found = span.terms, _AccruedDays(span.terms)
+        all_earn, prior_day = terms.all_shares_earn, terms.prior_day
+        figures, outstanding = self._facts.net_assets, self._facts.outstanding
+        for day in calendar_of(span.first, span.last):
+            holding = self._closes.get(day.close) or self._rolled.at_close(day.close)
+            net_assets = figures.get(day.ordinal)
+            stated = outstanding.get(day.ordinal)
+            if stated is not None and stated != holding.total:
+                self._check_tie(day, holding, stated=stated)
+            if not holding.total:
+                self._refuse_net_assets(day, net_assets)
+                continue
+            if not all_earn and not any(self._earning(holding, terms)):
+                continue
+            if net_assets is None or prior_day:
+                net_assets = self._fee_base(day, net_assets, prior_day=prior_day)
+            if net_assets is not None:
+                found.dates.append(day.date)
+                found.net_assets.append(net_assets)
+                found.holdings.append(holding)
+        return found
+
+    def _refuse_net_assets(self, day: CalendarDay, net_assets: int | None) -> None:
+        if net_assets:
             raise NetAssetsOverNoShares(
-                f"net assets of {day} are positive, but the share class has no Shares"
+                f"net assets of {day.date} are positive, but the share class has no Shares"
             )
-        if not (holding.total if terms.all_shares_earn else any(self._earning(holding, terms))):
-            return None
-        net_assets = self._fee_base(day, own, business=day == business_day, prior_day=terms.prior_day)
-        if net_assets is None:
-            return None
-        if before is not None and before.is_like(net_assets, holding, terms):
-            return before
-        return self._divide_day(net_assets, holding, terms)
 
-    def _fee_base(self, day: date, own: int | None, *, business: bool, prior_day: bool) -> int | None:
+    def _fee_base(self, day: CalendarDay, own: int | None, *, prior_day: bool) -> int | None:
         """R1: the day's net assets in cents; None after noting the days that lack them."""
+        business = day.ordinal == day.close
         lacks_own = own is None and business
         if lacks_own:
-            self._missing.add(day)
+            self._missing.add(day.date)
         if not prior_day:
-            return self._carried(day) if own is None and not business else own
-        base = last_business_day_on_or_before(day - ONE_DAY)
+            return self._carried(day.date) if own is None and not business else own
+        base = last_business_day_on_or_before(day.date - ONE_DAY)
         figure = self._facts.net_assets.get(base.toordinal())
         if figure is None and self._rolled.at_close(base.toordinal()).total:
             self._missing.add(base)
@@ -205,28 +222,65 @@ class MonthAccrual:
         self._missing.add(day)
         return None
 
-    def _divide_day(self, net_assets: int, holding: Holding, terms: DayTerms) -> _Day:
-        """R3, R6, R8: the accruals of one day, each by one division, to 12 places."""
-        all_earn = terms.all_shares_earn
-        shares = holding.shares if all_earn else self._earning(holding, terms)
-        earning = holding.total if all_earn else sum(shares)
-        base = net_assets * TRILLIONTHS_PER_CENT // RATE_SCALE
-        divisor = holding.total * terms.days_in_year
-        service_base = base * terms.service_rate * earning
-        weights = self._service_weights(terms, holding.cohorts, shares)
-        by_distributor = round_each_half_up(
-            service_base, weights=tuple(weights.values()), denominator=divisor * (sum(weights.values()) or 1)
+    def _divide(
+        self, days: _AccruedDays, *, cohorts: Sequence[int], shares: Sequence[Sequence[int]]
+    ) -> _Accruals:
+        """R3, R6, R8: the accruals of a span's days, each by one division, to 12 places.
+
+        `shares` are each cohort's, day by day: a column at a time, because a month has millions of them.
+        """
+        terms = days.terms
+        base = [net_assets * TRILLIONTHS_PER_CENT // RATE_SCALE for net_assets in days.net_assets]
+        divisors = [holding.total * terms.days_in_year for holding in days.holdings]
+        if terms.all_shares_earn:  # R3's shares(earning) / shares(all) is one
+            of_the_class, parts = base, [terms.days_in_year] * len(base)
+        else:
+            none = (0,) * len(base)
+            shares = [
+                held if self._earns(cohort, terms) else none
+                for cohort, held in zip(cohorts, shares, strict=True)
+            ]
+            earning = map(sum, zip(*shares, strict=True))
+            of_the_class = [one * held for one, held in zip(base, earning, strict=True)]
+            parts = divisors
+        rates = (terms.distribution_rate, terms.service_rate, terms.aggregate_rate)
+        distribution, service, aggregate = round_columns_half_up(
+            of_the_class, columns=[[rate] * len(base) for rate in rates], denominators=parts
         )
-        return _Day(
-            net_assets=net_assets,
-            holding=holding,
-            terms=terms,
-            distribution=round_half_up(base * terms.distribution_rate * earning, divisor),
-            service=round_half_up(service_base, divisor) if weights else 0,
-            aggregate=round_half_up(base * terms.aggregate_rate * earning, divisor),
-            by_cohort=round_each_half_up(base * terms.distribution_rate, weights=shares, denominator=divisor),
-            service_by_distributor=dict(zip(weights, by_distributor, strict=True)),
+        if terms.servicing is not None and len(terms.servicing) <= 1:  # a lone Distributor takes it whole
+            by_distributor = {one.distributor: sum(service) for one in terms.servicing}
+        else:
+            by_distributor = self._service_of_several(terms, cohorts, shares, of_the_class, parts)
+        return _Accruals(
+            distribution=distribution,
+            service=service if by_distributor else (0,) * len(base),
+            aggregate=aggregate,
+            by_cohort=round_columns_half_up(
+                [one * terms.distribution_rate for one in base], columns=shares, denominators=divisors
+            ),
+            service_by_distributor=by_distributor,
         )
+
+    def _service_of_several(
+        self,
+        terms: DayTerms,
+        cohorts: Sequence[int],
+        shares: Sequence[Sequence[int]],
+        of_the_class: Sequence[int],
+        parts: Sequence[int],
+    ) -> dict[str, int]:
+        """R8: the service fee by Distributor, each day's divided over those who share it."""
+        found: dict[str, int] = defaultdict(int)
+        for base, part, held in zip(of_the_class, parts, zip(*shares, strict=True), strict=True):
+            weights = self._service_weights(terms, cohorts, held)
+            accruals = round_each_half_up(
+                base * terms.service_rate,
+                weights=tuple(weights.values()),
+                denominator=part * sum(weights.values()),
+            )
+            for code, accrual in zip(weights, accruals, strict=True):
+                found[code] += accrual
+        return dict(found)
 
     def _earning(self, holding: Holding, terms: DayTerms) -> tuple[int, ...]:
         """R12: the Shares of each cohort that still earn after a termination; none of the other cohorts."""
@@ -243,10 +297,8 @@ class MonthAccrual:
     def _service_weights(
         self, terms: DayTerms, cohorts: Sequence[int], shares: Sequence[int]
     ) -> dict[str, int]:
-        """R8: who shares the day's service fee, and in what proportion."""
+        """R8: who of several shares the day's service fee, and in what proportion."""
         servicing = terms.servicing
-        if servicing is not None and len(servicing) <= 1:
-            return {one.distributor: 1 for one in servicing}
         held: dict[str, int] = defaultdict(int)
         for cohort, part in zip(cohorts, shares, strict=True):
             if part:
@@ -259,70 +311,68 @@ class MonthAccrual:
         latest = min(servicing, key=lambda one: (-one.began.toordinal(), one.distributor))
         return {latest.distributor: 1}
 
-    def _check_tie(self, day: date, holding: Holding) -> None:
-        outstanding = self._facts.outstanding.get(day.toordinal())
-        if outstanding is None:
-            return
-        difference = abs(outstanding - holding.total)
-        if difference * TIE_TOLERANCE_SCALE > outstanding * self._tie_tolerance:
+    def _check_tie(self, day: CalendarDay, holding: Holding, *, stated: int) -> None:
+        difference = abs(stated - holding.total)
+        if difference * TIE_TOLERANCE_SCALE > stated * self._tie_tolerance:
             self._untied.append(
-                f"{day}: {shares_text(outstanding)} Shares outstanding, but the cohorts sum to "
+                f"{day.date}: {shares_text(stated)} Shares outstanding, but the cohorts sum to "
                 f"{shares_text(holding.total)}"
             )
 
-    def _month(self, dates: list[date], days: list[_Day]) -> ClassMonth:
-        distribution_fee = round_half_up(sum(day.distribution for day in days), TRILLIONTHS_PER_CENT)
-        service_fee = round_half_up(sum(day.service for day in days), TRILLIONTHS_PER_CENT)
-        aggregate_fee = round_half_up(sum(day.aggregate for day in days), TRILLIONTHS_PER_CENT)
-        service: dict[str, int] = defaultdict(int)
-        for day in days:
-            for code, accrual in day.service_by_distributor.items():
-                service[code] += accrual
+    def _month(self, spans: Sequence[_AccruedDays]) -> ClassMonth:
+        dates = [day for span in spans for day in span.dates]
+        net_assets = [figure for span in spans for figure in span.net_assets]
+        holdings = [holding for span in spans for holding in span.holdings]
+        cohorts, tracked, free, shares = by_cohort(holdings)
+        accruals, at = [], 0
+        for span in spans:
+            end = at + len(span.dates)
+            own = [column[at:end] for column in shares]
+            accruals.append(self._divide(span, cohorts=cohorts, shares=own))
+            at = end
+        distribution = tuple(chain.from_iterable(one.distribution for one in accruals))
+        service = tuple(chain.from_iterable(one.service for one in accruals))
+        accrued = [
+            tuple(chain.from_iterable(of)) for of in zip(*(one.by_cohort for one in accruals), strict=True)
+        ]
+        distribution_fee = round_half_up(sum(distribution), TRILLIONTHS_PER_CENT)
+        service_fee = round_half_up(sum(service), TRILLIONTHS_PER_CENT)
+        aggregate_fee = round_half_up(sum(sum(one.aggregate) for one in accruals), TRILLIONTHS_PER_CENT)
         return ClassMonth(
             accrued_on=tuple(dates),
-            net_assets=tuple(day.net_assets for day in days),
-            distribution_accruals=tuple(day.distribution for day in days),
-            service_accruals=tuple(day.service for day in days),
-            average_daily_net_assets=round_half_up(sum(day.net_assets for day in days), len(days))
-            if days
-            else 0,
+            net_assets=tuple(net_assets),
+            distribution_accruals=distribution,
+            service_accruals=service,
+            average_daily_net_assets=round_half_up(sum(net_assets), len(dates)) if dates else 0,
             distribution_fee=distribution_fee,
             service_fee=min(service_fee, aggregate_fee - distribution_fee),
             aggregate_fee=aggregate_fee,
-            cohorts=self._cohort_months(days),
-            service_by_distributor=dict(service),
-            problems=(*_tie_problems(self._untied), *self._untracked(days)),
+            cohorts=tuple(
+                self._cohort_month(*one)
+                for one in zip(cohorts, tracked, free, accrued, strict=True)
+                if any(one[1]) or any(one[2])
+            ),
+            service_by_distributor=_summed(one.service_by_distributor for one in accruals),
+            problems=(*_tie_problems(self._untied), *self._untracked(holdings)),
         )
 
-    def _cohort_months(self, days: list[_Day]) -> tuple[CohortMonth, ...]:
-        series: dict[int, tuple[list[int], list[int], list[int]]] = {}
-        for at, day in enumerate(days):
-            held = day.holding
-            for cohort, tracked, free, accrual in zip(
-                held.cohorts, held.tracked, held.free, day.by_cohort, strict=True
-            ):
-                if tracked or free:
-                    if cohort not in series:
-                        series[cohort] = ([0] * len(days), [0] * len(days), [0] * len(days))
-                    of_cohort = series[cohort]
-                    of_cohort[0][at], of_cohort[1][at], of_cohort[2][at] = tracked, free, accrual
-        return tuple(
-            CohortMonth(
-                distributor=self._scheme.distributor_of(cohort),
-                interval_first=self._scheme.interval_first(cohort),
-                interval_last=self._scheme.interval_last(cohort),
-                tracked=tuple(tracked),
-                free=tuple(free),
-                accruals=tuple(accruals),
-            )
-            for cohort, (tracked, free, accruals) in sorted(series.items())
+    def _cohort_month(
+        self, cohort: int, tracked: tuple[int, ...], free: tuple[int, ...], accruals: tuple[int, ...]
+    ) -> CohortMonth:
+        return CohortMonth(
+            distributor=self._scheme.distributor_of(cohort),
+            interval_first=self._scheme.interval_first(cohort),
+            interval_last=self._scheme.interval_last(cohort),
+            tracked=tracked,
+            free=free,
+            accruals=accruals,
         )
 
-    def _untracked(self, days: list[_Day]) -> list[str]:
+    def _untracked(self, holdings: Sequence[Holding]) -> list[str]:
         """Section 12(b) pays while "such Shares" are outstanding: name cohorts with Free Shares alone."""
-        if not days:
+        if not holdings:
             return ["Section 2: no Shares and no net assets on any day of the month, so nothing accrued"]
-        last = days[-1].holding
+        last = holdings[-1]
         return [
             f"Section 12(b): of the Shares that {self._scheme.distributor_of(cohort)} sold from"
             f" {self._scheme.interval_first(cohort) or 'the beginning'}"
@@ -334,3 +384,11 @@ class MonthAccrual:
 
 def _tie_problems(untied: Sequence[str]) -> list[str]:
     return [f"Shares do not tie on {'; '.join(untied)}"] if untied else []
+
+
+def _summed(by_distributor: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for one in by_distributor:
+        for code, accrual in one.items():
+            found[code] += accrual
+    return dict(found)

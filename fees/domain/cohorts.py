@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from governance.domain.sections import plan_section
 
@@ -77,9 +78,11 @@ class CohortScheme:
         return self.cut_points[interval] - timedelta(days=1) if interval < len(self.cut_points) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A share class's Shares at one moment, in millionths: `cohorts` in order, the parts of each beside."""
+class Holding(NamedTuple):
+    """A share class's Shares at one moment, in millionths: `cohorts` in order, the parts of each beside.
+
+    A month has one for each share class and day, hence no dataclass.
+    """
 
     cohorts: tuple[int, ...]
     tracked: tuple[int, ...]
@@ -89,3 +92,27 @@ class Holding:
 
 
 NO_SHARES = Holding((), (), (), (), 0)
+Columns = list[tuple[int, ...]]
+
+
+def by_cohort(holdings: Sequence[Holding]) -> tuple[tuple[int, ...], Columns, Columns, Columns]:
+    """The cohorts of some days in order; of each, day by day, its tracked, its Free and all its Shares."""
+    orders = {holding.cohorts for holding in holdings}
+    cohorts = tuple(sorted(set().union(*orders)))
+    if len(orders) > 1:  # else, as nearly always, each day's Shares stand in that order already
+        holdings = [_in_cohort_order(holding, cohorts) for holding in holdings]
+    rows = (
+        [holding.tracked for holding in holdings],
+        [holding.free for holding in holdings],
+        [holding.shares for holding in holdings],
+    )
+    tracked, free, shares = (list(zip(*days, strict=True)) for days in rows)
+    return cohorts, tracked, free, shares
+
+
+def _in_cohort_order(holding: Holding, cohorts: tuple[int, ...]) -> Holding:
+    """The same Shares under more cohorts."""
+    place = {cohort: at for at, cohort in enumerate(holding.cohorts)}
+    rows = (holding.tracked, holding.free, holding.shares)
+    tracked, free, shares = (tuple(row[place[one]] if one in place else 0 for one in cohorts) for row in rows)
+    return Holding(cohorts, tracked, free, shares, holding.total)

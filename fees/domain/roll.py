@@ -1,20 +1,23 @@
 """Section 6(a): the Shares of each cohort, rolled forward day by day over all share classes (R5).
 
 The rows of a day count in the order of `ActivityKind`; takings in file order among themselves. State is
-kept in dicts of plain ints and rows are plain tuples: a month may have a million of them.
+kept in lists of plain ints and rows are plain tuples: a month may have a million of them, and what happens
+once a row happens in `_apply` alone.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from fees.domain.activity import ActivityKind
 from fees.domain.cohorts import NO_SHARES, CohortScheme, Holding
+from fees.domain.issue_dates import KnownCohorts, KnownIntervals
 from fees.domain.share_state import RowFault, ShareState
 from governance.domain.business_days import first_business_day_on_or_after, last_business_day_on_or_before
 from governance.domain.periods import ONE_DAY
@@ -25,13 +28,14 @@ UNKNOWN = -1  # the file says `unknown`: tracked and free together
 FIRST_TAKING = ActivityKind.EXCHANGE_OUT.value
 OPENING = ActivityKind.OPENING.value
 REINVESTMENT = ActivityKind.REINVESTMENT.value
+Row = tuple[int, int, int, int, int, int, int, int, int]  # an ActivityRow's fields
 
 
 class ActivityRow(NamedTuple):
     """One row of share activity. `issued` is an ordinal day, FREE or UNKNOWN; `source` a share class or 0.
 
     Rows sort as they count within a day: by `rank` (the kind's, one for all takings), import and line.
-    The fields stand in the order in which rows come from the database.
+    The fields stand in the order in which rows come from the database, as plain tuples.
     """
 
     rank: int
@@ -43,6 +47,9 @@ class ActivityRow(NamedTuple):
     source: int
     trade_day: int
     share_class: int = 0
+
+
+TRADE_DAY = itemgetter(ActivityRow._fields.index("trade_day"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +112,13 @@ class ShareRoll:
         self._pooled = False
         self._states: dict[int, ShareState] = {}
         self._rolled: dict[int, RolledClass] = {}
-        self._sold: dict[tuple[int, int], int] = {}
-        self._issued_with: dict[int, range] = {}
+        self._cohorts = KnownCohorts(scheme)
+        self._intervals = KnownIntervals(scheme)
 
-    def run(self, rows: Mapping[int, Iterable[ActivityRow]]) -> dict[int, RolledClass]:
+    def run(self, rows: Mapping[int, Iterable[Row]]) -> dict[int, RolledClass]:
         """Roll every class to the month's end; a class with a fault stops there, the others go on."""
         days = self._by_day(rows)
-        self._states = {share_class: ShareState() for share_class in rows}
+        self._states = {one: ShareState(interval_count=self._scheme.interval_count) for one in rows}
         self._rolled = {share_class: RolledClass() for share_class in rows}
         has_begun = False
         for close, group in groupby(sorted(days.keys() | self._pooled_from.keys()), key=_close_of):
@@ -131,22 +138,21 @@ class ShareRoll:
         set_aside_dependents(self._rolled)
         return self._rolled
 
-    def _by_day(self, rows: Mapping[int, Iterable[ActivityRow]]) -> dict[int, dict[int, list[ActivityRow]]]:
+    def _by_day(self, rows: Mapping[int, Iterable[Row]]) -> dict[int, dict[int, list[Row]]]:
         """Rows by day up to the month's last; an opening counts as if on the last business day."""
-        days: dict[int, dict[int, list[ActivityRow]]] = defaultdict(dict)
+        days: dict[int, dict[int, list[Row]]] = defaultdict(dict)
         for share_class, class_rows in rows.items():
-            by_day: dict[int, list[ActivityRow]] = defaultdict(list)
-            for row in class_rows:
-                by_day[row.trade_day].append(row)
-            for day in [day for day in by_day if _close_of(day) != day]:
-                openings = [row for row in by_day[day] if row.rank == OPENING]
-                if openings:
-                    opened_on = last_business_day_on_or_before(date.fromordinal(day)).toordinal()
-                    by_day[opened_on].extend(openings)
-                    by_day[day] = [row for row in by_day[day] if row.rank != OPENING]
-            for day, day_rows in by_day.items():
-                if day <= self._last and day_rows:
-                    days[day][share_class] = day_rows
+            # Rows come nearly always in the order of their days: then each day is one group.
+            for day, group in groupby(class_rows, key=TRADE_DAY):
+                if _close_of(day) == day:
+                    if day <= self._last:
+                        days[day].setdefault(share_class, []).extend(group)
+                    continue
+                opened_on = last_business_day_on_or_before(date.fromordinal(day)).toordinal()
+                for row in group:
+                    counts_on = opened_on if row[0] == OPENING else day
+                    if counts_on <= self._last:
+                        days[counts_on].setdefault(share_class, []).append(row)
         return days
 
     def _switch_method(self, day: int) -> None:
@@ -168,23 +174,21 @@ class ShareRoll:
         elif close <= self._first and self._pooled:
             self._record(close, [one for one in touched if self._states[one].lacks_proportion()])
 
-    def _roll_day(self, day: int, by_class: dict[int, list[ActivityRow]]) -> Iterable[int]:
+    def _roll_day(self, day: int, by_class: dict[int, list[Row]]) -> Iterable[int]:
         """Apply a day's rows, openings of all classes first; returns the classes that it touched."""
-        later: dict[int, list[ActivityRow]] = {}
+        later: dict[int, list[Row]] = {}
         sources: set[int] = set()
         for share_class, rows in by_class.items():
             if self._rolled[share_class].fault is not None:
                 continue
             rows.sort()
-            opening = 0
-            while opening < len(rows) and rows[opening].rank == OPENING:
-                opening += 1
-            if opening and not self._open(share_class, day, rows[:opening]):
-                continue
-            later[share_class] = rows[opening:]
-            for row in rows[opening:]:
-                if row.issued == FREE and OPENING < row.rank <= REINVESTMENT:
-                    sources.add(row.source or share_class)
+            if rows[0][0] == OPENING:
+                opening = [row for row in rows if row[0] == OPENING]
+                if not self._open(share_class, day, opening):
+                    continue
+                rows = rows[len(opening) :]
+            later[share_class] = rows
+            sources.update(_asked(share_class, rows))
         openings = self._openings(sources)
         for share_class, rows in later.items():
             self._apply(share_class, day, rows, openings)
@@ -201,83 +205,82 @@ class ShareRoll:
                 openings[source] = self._states[source].holding()
         return openings
 
-    def _open(self, share_class: int, day: int, rows: Sequence[ActivityRow]) -> bool:
+    def _open(self, share_class: int, day: int, rows: Sequence[Row]) -> bool:
         """Openings: dated ones first; undated ones follow that day's dated ones, as free."""
         dated: dict[int, int] = {}
         state = self._states[share_class]
-        row = rows[0]
+        state.touch()
+        at = rows[0]
         try:
-            for row in rows:
+            for at in rows:
+                row = ActivityRow(*at)
                 if row.issued > FREE:
-                    cohort = self._cohort(share_class, row.issued)
-                    state.add_tracked(row.millionths, cohort=cohort)
+                    cohort = self._cohorts[share_class][row.issued]
+                    state.tracked[state.place(cohort)] += row.millionths
                     dated[cohort] = dated.get(cohort, 0) + row.millionths
             cohorts = sorted(dated)
             like = Holding(tuple(cohorts), (), (), tuple(dated[cohort] for cohort in cohorts), 0)
-            for row in rows:
+            for at in rows:
+                row = ActivityRow(*at)
                 if row.issued == FREE:
                     state.add_free(row.millionths, like=like, pooled=self._pooled)
                 elif row.issued == UNKNOWN:
                     state.change_both(row.millionths, taking=False)
         except RowFault as fault:
-            self._fail(share_class, day, row, fault)
+            self._fail(share_class, day, at, fault)
             return False
         return True
 
     def _apply(
-        self, share_class: int, day: int, rows: Sequence[ActivityRow], openings: Mapping[int, Holding]
+        self, share_class: int, day: int, rows: Sequence[Row], openings: Mapping[int, Holding]
     ) -> None:
+        """The innermost loop: rows of an issue date, by far the most, are added or taken on the spot."""
         state, row = self._states[share_class], None
+        state.touch()
+        tracked, place_of, only_place_of = state.tracked, state.place_of, state.only_place_of
+        cohorts, intervals = self._cohorts, self._intervals
         try:
             for row in rows:
-                issued = row.issued
-                if row.rank < FIRST_TAKING:
-                    if issued > FREE:
-                        cohort = self._cohort(row.source or share_class, issued)
-                        state.add_tracked(row.millionths, cohort=cohort)
-                    elif issued == FREE:
-                        self._add_undated(share_class, day, row, openings)
-                    else:
-                        state.change_both(row.millionths, taking=False)
-                elif issued > FREE:
-                    state.take_dated(row.millionths, cohorts=self._cohorts_issued_with(issued))
-                elif issued == FREE:
-                    state.take_free(row.millionths)
+                rank, _, _, _, millionths, issued, source, _, _ = row
+                if issued <= FREE:
+                    self._apply_undated(share_class, row, openings)
+                elif rank < FIRST_TAKING:
+                    cohort = cohorts[source or share_class][issued]
+                    place = place_of.get(cohort)
+                    tracked[state.place(cohort) if place is None else place] += millionths
                 else:
-                    state.change_both(row.millionths, taking=True)
+                    place = only_place_of.get(intervals[issued])
+                    if place is not None and tracked[place] >= millionths:
+                        tracked[place] -= millionths
+                    else:
+                        issued_with = self._scheme.cohorts_of(intervals[issued])
+                        state.take_dated(millionths, cohorts=issued_with)
         except RowFault as fault:
             self._fail(share_class, day, row, fault)
 
+    def _apply_undated(self, share_class: int, row: Row, openings: Mapping[int, Holding]) -> None:
+        """A row without an issue date of its own, or of an unknown one."""
+        rank, _, _, _, millionths, issued, source, day, _ = row
+        state = self._states[share_class]
+        if issued != FREE:
+            state.change_both(millionths, taking=rank >= FIRST_TAKING)
+        elif rank < FIRST_TAKING:
+            self._add_undated(share_class, day, millionths, source, openings)
+        else:
+            state.take_free(millionths)
+
     def _add_undated(
-        self, share_class: int, day: int, row: ActivityRow, openings: Mapping[int, Holding]
+        self, share_class: int, day: int, millionths: int, source: int, openings: Mapping[int, Holding]
     ) -> None:
         """An undated exchange takes its source's proportions, all else that is undated its own class's."""
-        if row.source:
-            taken_on = self._rolled[share_class].undated_sources.setdefault(row.source, [])
+        if source:
+            taken_on = self._rolled[share_class].undated_sources.setdefault(source, [])
             if not taken_on or taken_on[-1] != day:
                 taken_on.append(day)
-        like = openings.get(row.source or share_class)
+        like = openings.get(source or share_class)
         if like is None:
-            raise RowFault("the share class that it came from has a fault of its own", source=row.source)
-        self._states[share_class].add_free(row.millionths, like=like, pooled=self._pooled)
-
-    def _cohort(self, seller_class: int, issued: int) -> int:
-        cohort = self._sold.get((seller_class, issued))
-        if cohort is None:
-            cohort = self._scheme.cohort_sold(share_class=seller_class, issued=date.fromordinal(issued))
-            if cohort is None:
-                raise RowFault(
-                    f"nobody sold on its original issue date {date.fromordinal(issued)} (Section 3)"
-                )
-            self._sold[seller_class, issued] = cohort
-        return cohort
-
-    def _cohorts_issued_with(self, issued: int) -> range:
-        cohorts = self._issued_with.get(issued)
-        if cohorts is None:
-            interval = self._scheme.interval_of(date.fromordinal(issued))
-            cohorts = self._issued_with[issued] = self._scheme.cohorts_of(interval)
-        return cohorts
+            raise RowFault("the share class that it came from has a fault of its own", source=source)
+        self._states[share_class].add_free(millionths, like=like, pooled=self._pooled)
 
     def _record(self, day: int, share_classes: Iterable[int]) -> None:
         for share_class in share_classes:
@@ -290,8 +293,8 @@ class ShareRoll:
                         share_class=share_class, day=date.fromordinal(day), problem=f"Free Shares: {fault}"
                     )
 
-    def _fail(self, share_class: int, day: int, row: ActivityRow | None, fault: RowFault) -> None:
-        known = row or ActivityRow(0, 0, 0, 0, 0, 0, 0, day)
+    def _fail(self, share_class: int, day: int, row: Row | None, fault: RowFault) -> None:
+        known = ActivityRow(*row) if row else ActivityRow(0, 0, 0, 0, 0, 0, 0, day)
         self._rolled[share_class].fault = StateFault(
             share_class=share_class,
             day=date.fromordinal(day),
@@ -302,6 +305,15 @@ class ShareRoll:
             line=known.line,
             source=fault.source,
         )
+
+
+def _asked(share_class: int, rows: Iterable[Row]) -> Iterator[int]:
+    """The classes in whose proportion a class's rows of a day, in their order, add Free Shares."""
+    for rank, _, _, _, _, issued, source, _, _ in rows:
+        if rank > REINVESTMENT:
+            return
+        if issued == FREE:
+            yield source or share_class
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import add, sub
 
-from fees.domain.cohorts import Holding
+from fees.domain.cohorts import NO_SHARES, Holding
 from governance.domain.money import MILLIONTHS_PER_SHARE, split_in_order
 
 
@@ -18,24 +19,45 @@ class RowFault(Exception):
 class ShareState:
     """Tracked and Free Shares of one class, millionths; `pool`: Free Shares under PRO_RATA.
 
-    `tracked` and `free` stand beside `cohorts`, which is in order; `_place` says where a cohort stands.
+    `tracked` and `free` stand beside `cohorts`, which is in order; `place_of` says where a cohort stands,
+    `only_place_of` where an interval's Shares stand if one Distributor alone has any. A roll reads and
+    changes these in its innermost loop, so they stay the same objects; it calls `touch` when it does.
     """
 
-    __slots__ = ("_place", "cohorts", "free", "pool", "tracked")
+    __slots__ = (
+        "_held",
+        "_interval_count",
+        "cohorts",
+        "free",
+        "only_place_of",
+        "place_of",
+        "pool",
+        "tracked",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, *, interval_count: int) -> None:
+        """`interval_count` is the scheme's: it numbers cohorts by Distributor, then interval."""
+        self._interval_count = interval_count
+        self._held: Holding | None = NO_SHARES
         self.cohorts: tuple[int, ...] = ()
         self.tracked: list[int] = []
         self.free: list[int] = []
         self.pool = 0
-        self._place: dict[int, int] = {}
+        self.place_of: dict[int, int] = {}
+        self.only_place_of: dict[int, int] = {}
+
+    def touch(self) -> None:
+        """Say that the Shares are about to change."""
+        self._held = None
 
     def holding(self) -> Holding:
         """The state with every Share attributed; raises RowFault where pooled Shares have no proportion."""
-        tracked = self.tracked
-        free = _divide(self.pool, tracked) if self.pool else self.free
-        shares = tuple(map(int.__add__, tracked, free))
-        return Holding(self.cohorts, tuple(tracked), tuple(free), shares, sum(shares))
+        if self._held is None:
+            tracked = self.tracked
+            free = _divide(self.pool, tracked) if self.pool else self.free
+            shares = tuple(map(add, tracked, free))
+            self._held = Holding(self.cohorts, tuple(tracked), tuple(free), shares, sum(shares))
+        return self._held
 
     def lacks_proportion(self) -> bool:
         """Whether there are pooled Shares and none in whose proportion they could be attributed."""
@@ -43,48 +65,43 @@ class ShareState:
 
     def set_pooled(self, *, pooled: bool) -> None:
         """Change to the other method of FREE_SHARES, keeping every Share."""
+        self.touch()
         if pooled:
             self.pool += sum(self.free)
-            self.free = [0] * len(self.free)
+            self.free[:] = [0] * len(self.free)
         elif self.pool:
-            self.free = _divide(self.pool, self.tracked)
+            self.free[:] = _divide(self.pool, self.tracked)
             self.pool = 0
-
-    def add_tracked(self, millionths: int, *, cohort: int) -> None:
-        """Shares with an original issue date of their own."""
-        place = self._place.get(cohort)
-        self.tracked[self._insert(cohort) if place is None else place] += millionths
 
     def add_free(self, millionths: int, *, like: Holding, pooled: bool) -> None:
         """Free Shares in the proportion of a holding."""
+        self.touch()
         if pooled:
             self.pool += millionths
             return
         parts = _divide(millionths, like.shares)
         if like.cohorts == self.cohorts:
-            self.free = list(map(int.__add__, self.free, parts))
+            self.free[:] = map(add, self.free, parts)
             return
         for cohort, part in zip(like.cohorts, parts, strict=True):
             if part:
-                place = self._place.get(cohort)
-                self.free[self._insert(cohort) if place is None else place] += part
+                self.free[self.place(cohort)] += part
 
     def take_free(self, millionths: int) -> None:
         """Take from free, in proportion to free as it stands."""
+        self.touch()
         if self.pool:
             self.pool -= _within(millionths, self.pool, "Free Shares")
         else:
             held = sum(self.free)
             if _within(millionths, held, "Free Shares"):
-                self.free = list(map(int.__sub__, self.free, split_in_order(millionths, self.free)))
+                self.free[:] = map(sub, self.free, split_in_order(millionths, self.free))
 
     def take_dated(self, millionths: int, *, cohorts: Iterable[int]) -> None:
         """Take from the tracked Shares of an interval's cohorts, over its Distributors as they stand."""
+        self.touch()
         tracked = self.tracked
-        places = [self._place[cohort] for cohort in cohorts if cohort in self._place]
-        if len(places) == 1 and tracked[places[0]] >= millionths:
-            tracked[places[0]] -= millionths
-            return
+        places = [self.place_of[cohort] for cohort in cohorts if cohort in self.place_of]
         held = [tracked[place] for place in places]
         if _within(millionths, sum(held), "Shares of that issue date's interval"):
             for place, part in zip(places, split_in_order(millionths, held), strict=True):
@@ -95,23 +112,34 @@ class ShareState:
 
         The order of equal remainders is the cohort's, tracked before free, and the pool last.
         """
+        self.touch()
         weights = [held for pair in zip(self.tracked, self.free, strict=True) for held in pair]
         weights.append(self.pool)
         if taking:
             _within(millionths, sum(weights), "Shares")
         parts = _divide(millionths, weights)
-        change = int.__sub__ if taking else int.__add__
-        self.tracked = list(map(change, self.tracked, parts[0:-1:2]))
-        self.free = list(map(change, self.free, parts[1:-1:2]))
+        change = sub if taking else add
+        self.tracked[:] = map(change, self.tracked, parts[0:-1:2])
+        self.free[:] = map(change, self.free, parts[1:-1:2])
         self.pool = change(self.pool, parts[-1])
 
+    def place(self, cohort: int) -> int:
+        """Where a cohort stands; room is made for one that was not there."""
+        found = self.place_of.get(cohort)
+        return self._insert(cohort) if found is None else found
+
     def _insert(self, cohort: int) -> int:
-        """Make room for a cohort that was not there; returns where it stands."""
+        self.touch()
         at = bisect_left(self.cohorts, cohort)
         self.cohorts = (*self.cohorts[:at], cohort, *self.cohorts[at:])
         self.tracked.insert(at, 0)
         self.free.insert(at, 0)
-        self._place = {one: place for place, one in enumerate(self.cohorts)}
+        self.place_of.update((one, place) for place, one in enumerate(self.cohorts))
+        intervals = [one % self._interval_count for one in self.cohorts]
+        self.only_place_of.clear()
+        self.only_place_of.update(
+            (interval, place) for place, interval in enumerate(intervals) if intervals.count(interval) == 1
+        )
         return at
 
 

@@ -2,21 +2,24 @@
 
 import struct
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
 from fees.domain.accrual import LOOK_BACK_DAYS, DayFacts
 from fees.domain.activity import ActivityKind
-from fees.domain.roll import FIRST_TAKING, FREE, UNKNOWN, ActivityRow
+from fees.domain.roll import FIRST_TAKING, FREE, UNKNOWN, Row
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
 from governance.domain.business_days import first_business_day_on_or_after
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.models.copying import copy_out
 
 HEADER_BYTES = 19
-UNPACK_BYTES = 1 << 18
+TRAILER_BYTES = 2
 NO_FIGURE = -1
 MOVED_IN = (ActivityKind.EXCHANGE_IN.value, ActivityKind.MERGER_IN.value)
 DATED_BY_TRADE = (ActivityKind.SALE.value, ActivityKind.SALE_CANCELLED.value)
@@ -64,14 +67,17 @@ def undated_exchanges(
         return {(taker, source) for taker, source in cursor.fetchall()}
 
 
-def activity_of(
-    share_classes: Sequence[int], *, month: PlanMonth, known_at: int
-) -> dict[int, list[ActivityRow]]:
+def activity_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: int) -> dict[int, list[Row]]:
     """All activity of some share classes up to a month's end, in the form in which Shares roll forward."""
     kind = "row.kind"
     dated_by_trade = " OR ".join(f"{kind} = {one}" for one in DATED_BY_TRADE)
     moved_in = " OR ".join(f"{kind} = {one}" for one in MOVED_IN)
+    # In the order of the key, which the rows have already: the days that stand are sorted once and merged.
     query = f"""
+        WITH day AS MATERIALIZED (
+            SELECT share_class_id, trade_date, recorded_by_id FROM {ACTIVITY_DAY} AS day
+            WHERE {_among(share_classes, alias="day")} AND {_standing(known_at, alias="day")}
+        )
         SELECT least({kind}, {FIRST_TAKING})::int, row.recorded_by_id, row.line,
             {kind}::int, row.millionths,
             CASE WHEN row.issue_date_unknown THEN {UNKNOWN}
@@ -80,18 +86,13 @@ def activity_of(
                  ELSE {FREE} END,
             CASE WHEN {moved_in} THEN coalesce(row.other_share_class_id, 0) ELSE 0 END::bigint,
             row.trade_date - DATE '0001-01-01' + 1, row.share_class_id
-        FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)
-        WHERE {_among(share_classes, alias="row")}
-            AND row.trade_date <= DATE '{_last_trade_day(month)}' AND {_standing(known_at, alias="day")}
+        FROM {ACTIVITY} AS row JOIN day USING (share_class_id, trade_date, recorded_by_id)
+        WHERE {_among(share_classes, alias="row")} AND row.trade_date <= DATE '{_last_trade_day(month)}'
+        ORDER BY row.share_class_id, row.trade_date, row.recorded_by_id, row.line
     """  # noqa: S608 - every value put in is a number or a date of ours
-    found: dict[int, list[ActivityRow]] = {share_class: [] for share_class in share_classes}
-    make = ActivityRow._make
-
-    def take(rows: Iterable[tuple[int, ...]]) -> None:
-        for row in rows:
-            found[row[-1]].append(make(row))
-
-    _read_rows(query, widths="iqiiqiqiq", take=take)
+    found: dict[int, list[Row]] = {share_class: [] for share_class in share_classes}
+    for share_class, rows in groupby(_read_rows(query, widths="iqiiqiqiq"), key=itemgetter(-1)):
+        found[share_class] = list(rows)
     return found
 
 
@@ -108,14 +109,10 @@ def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: in
     """  # noqa: S608 - every value put in is a number or a date of ours
     net_assets: dict[int, dict[int, int]] = defaultdict(dict)
     outstanding: dict[int, dict[int, int]] = defaultdict(dict)
-
-    def take(rows: Iterable[tuple[int, ...]]) -> None:
-        for share_class, day, cents, millionths in rows:
-            net_assets[share_class][day] = cents
-            if millionths != NO_FIGURE:
-                outstanding[share_class][day] = millionths
-
-    _read_rows(query, widths="qiqq", take=take)
+    for share_class, day, cents, millionths in _read_rows(query, widths="qiqq"):
+        net_assets[share_class][day] = cents
+        if millionths != NO_FIGURE:
+            outstanding[share_class][day] = millionths
     return {
         share_class: DayFacts(net_assets=net_assets[share_class], outstanding=outstanding[share_class])
         for share_class in share_classes
@@ -129,34 +126,11 @@ def row_sources(acts: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def _read_rows(query: str, *, widths: str, take: Callable[[Iterable[tuple[int, ...]]], None]) -> None:
-    """Hand on rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
+def _read_rows(query: str, *, widths: str) -> Iterator[tuple[Any, ...]]:
+    """Rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
     form = struct.Struct(">2x" + "".join(f"4x{width}" for width in widths))
-    pieces: list[bytes] = []
-    waiting = 0
-    rest = b""
-    skip = HEADER_BYTES
-
-    def unpack() -> None:
-        nonlocal rest, skip, waiting
-        data = rest + b"".join(pieces)
-        pieces.clear()
-        start = min(skip, len(data))
-        skip -= start
-        whole = start + (len(data) - start) // form.size * form.size
-        take(form.iter_unpack(memoryview(data)[start:whole]))
-        rest = data[whole:]
-        waiting = 0
-
-    def receive(data: bytes) -> None:
-        nonlocal waiting
-        pieces.append(data)
-        waiting += len(data)
-        if waiting >= UNPACK_BYTES:
-            unpack()
-
-    copy_out(query, take=receive)
-    unpack()
+    data = copy_out(query)
+    return form.iter_unpack(data[HEADER_BYTES : len(data) - TRAILER_BYTES])
 
 
 def in_groups(

@@ -2,10 +2,11 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import holidays
 
-from governance.domain.periods import ONE_DAY
+from governance.domain.periods import ONE_DAY, days_between
 
 SATURDAY = 5
 
@@ -34,3 +35,20 @@ def first_business_day_on_or_after(day: date) -> date:
     while not is_business_day(day):
         day += ONE_DAY
     return day
+
+
+class CalendarDay(NamedTuple):
+    """A day, its ordinal, and the ordinal of the business day whose close it takes."""
+
+    date: date
+    ordinal: int
+    close: int
+
+
+@lru_cache(maxsize=256)
+def calendar_of(first: date, last: date) -> tuple[CalendarDay, ...]:
+    """The days of a span, both ends included: worked out once for all that live through them."""
+    return tuple(
+        CalendarDay(day, day.toordinal(), last_business_day_on_or_before(day).toordinal())
+        for day in days_between(first, last)
+    )

@@ -52,6 +52,32 @@ def round_each_half_up(factor: int, *, weights: Sequence[int], denominator: int)
     return tuple([(twice * weight + denominator) // divisor for weight in weights])
 
 
+def round_columns_half_up(
+    factors: Sequence[int], *, columns: Sequence[Sequence[int]], denominators: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """R3, R6: for each column, `factor x value / denominator` place by place, as `round_half_up` rounds it.
+
+    Raises: CannotSplit for a negative factor or value, or a denominator that is not positive.
+
+    >>> round_columns_half_up([5, 1], columns=[[1, 2], [0, 4]], denominators=[2, 3])
+    [(3, 1), (0, 1)]
+    """
+    if min(denominators, default=1) <= 0:
+        raise CannotSplit("a division needs a positive denominator")
+    if min(factors, default=0) < 0 or any(min(column, default=0) < 0 for column in columns):
+        raise CannotSplit("a weight is negative")
+    parts = [(2 * factor, one, 2 * one) for factor, one in zip(factors, denominators, strict=True)]
+    return [
+        tuple(
+            [
+                (twice * value + one) // double
+                for (twice, one, double), value in zip(parts, column, strict=True)
+            ]
+        )
+        for column in columns
+    ]
+
+
 def split_in_order(total: int, weights: Sequence[int]) -> list[int]:
     """R11: divide whole units in proportion to `weights`; the earlier of equal remainders gets more.
 
@@ -124,9 +150,10 @@ def dollars_from_cents(cents: int) -> Decimal:
 
 def dollars_text(cents: int) -> str:
     """Dollars as files and JSON print them: `dollars_text(-5)` is '-0.05'."""
-    sign = "-" if cents < 0 else ""
-    whole, part = divmod(abs(cents), CENTS_PER_DOLLAR)
-    return f"{sign}{whole}.{part:02d}"
+    if cents < 0:
+        return f"-{dollars_text(-cents)}"
+    digits = f"{cents:03d}"
+    return f"{digits[:-2]}.{digits[-2:]}"
 
 
 def rate_text(rate: int) -> str:
