@@ -1,7 +1,7 @@
 """R13: which payment instructions the lines of one Plan, month and Fund make, and the states they pass."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -121,8 +121,7 @@ def _draft(reasons: tuple[str, ...], alike: dict[LineKey, list[PayableLine]]) ->
 def _merged(lines: list[PayableLine], reasons: tuple[str, ...]) -> PayableLine:
     if len(lines) == 1 and lines[0].held_because == reasons:
         return lines[0]
-    return replace(
-        lines[0],
+    return lines[0]._replace(
         cents=sum(line.cents for line in lines),
         held_because=reasons,
         offsettable=all(line.offsettable for line in lines),

@@ -1,6 +1,6 @@
 """Section 6(d) and (e): to whom the Fund pays a Distributor's 12b-1 Share, and what must wait."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -60,12 +60,12 @@ class CalculationFigures:
     portions: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayableLine:
+class PayableLine(NamedTuple):
     """One amount of one payee, in cents; it is held while `held_because` names a reason.
 
     `assignee` is whose Portion it is (None: the balance, or no Portion), `claim` the claim that an
-    offset recovers, `offsettable` whether the Fund's claims may reduce it.
+    offset recovers, `offsettable` whether the Fund's claims may reduce it. A month has a hundred thousand
+    of them, hence no dataclass.
     """
 
     portfolio: str
@@ -123,9 +123,9 @@ def route_share(
     return tuple(line for line in lines if line.cents)
 
 
-def ordered_reasons(reasons: Iterable[str]) -> tuple[str, ...]:
+def ordered_reasons(reasons: Collection[str]) -> tuple[str, ...]:
     """A set of reasons in its one order, so that equal sets are equal tuples."""
-    return tuple(sorted(set(reasons)))
+    return tuple(sorted(set(reasons))) if reasons else ()
 
 
 @plan_section("6(d)")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from assignments.domain.errors import AccrualsDoNotMatchDays, PercentNotAllowed, TransferExceedsShare
 from governance.domain.money import split_in_order
@@ -38,8 +39,7 @@ class TransferTerms:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CohortDays:
+class CohortDays(NamedTuple):
     """One cohort of one Distributor: the interval of original issue dates (both ends included, None is
     open) and its distribution fee accrual of each accrued day, in trillionths of a dollar.
     """
@@ -49,8 +49,7 @@ class CohortDays:
     accruals: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
+class Portion(NamedTuple):
     """An Assignee's 12b-1 Portion of a month: `exact` in trillionths of a dollar x PARTS_OF_WHOLE.
 
     `transfers` are the Transfers that give it an amount, `noticed` whether each of them has its notice

@@ -18,6 +18,7 @@ from assignments.models import (
     DirectionScope,
     FundClaim,
     MonthlyCalculation,
+    PaymentDirection,
     PaymentLine,
     Transfer,
     TransferScope,
@@ -89,24 +90,29 @@ def noticed_transfers(plan: Plan, transfers: Iterable[int], *, known_at: int | N
     return frozenset(transfer for transfer, entry in entries.items() if entry in noticed)
 
 
-def directions_on(plan: Plan, *, day: date, known_at: int | None) -> dict[Key, DirectionInForce]:
-    """R9: the direction of each Distributor for each share class on a day."""
-    rows = (
+def directions_on(
+    plan: Plan, *, day: date, known_at: int | None, share_classes: Collection[int] | None = None
+) -> dict[Key, DirectionInForce]:
+    """R9: the direction of each Distributor for each share class, or for some, on a day."""
+    scope = (
         DirectionScope.objects.filter(direction__plan=plan, effective__contains=day)
         .filter(direction__recorded_by__lte=known_at if known_at is not None else 2**62)
         .filter(_stands(known_at))
-        .select_related("direction__agent", "direction__designated_by", "distributor")
     )
-    return {
-        (row.share_class_id, row.distributor.code): DirectionInForce(
-            direction=Direction(
-                route=RouteKind(row.direction.route),
-                agent=row.direction.agent.code if row.direction.agent else None,
-            ),
-            designated_by=row.direction.designated_by.code if row.direction.designated_by else None,
-        )
-        for row in rows
-    }
+    if share_classes is not None:
+        scope = scope.filter(share_class__in=share_classes)
+    keys = list(scope.values_list("share_class_id", "distributor__code", "direction_id"))
+    # A direction may reach every Portfolio of a Plan: it is read once, not once for each.
+    rows = PaymentDirection.objects.filter(pk__in={direction for _, _, direction in keys})
+    known = {row.pk: _in_force(row) for row in rows.select_related("agent", "designated_by")}
+    return {(share_class, code): known[direction] for share_class, code, direction in keys}
+
+
+def _in_force(row: PaymentDirection) -> DirectionInForce:
+    return DirectionInForce(
+        direction=Direction(route=RouteKind(row.route), agent=row.agent.code if row.agent else None),
+        designated_by=row.designated_by.code if row.designated_by else None,
+    )
 
 
 def _stands(known_at: int | None) -> Q:
@@ -115,19 +121,24 @@ def _stands(known_at: int | None) -> Q:
     return Q(superseded_by__isnull=True) | Q(superseded_by__gt=known_at)
 
 
-def calculations_of(plan: Plan, *, month: PlanMonth, known_at: int | None) -> dict[Key, CalculationFigures]:
-    """Section 6(d): what each Distributor's Monthly Calculation of a month says of each Portfolio.
+def calculations_of(
+    plan: Plan, *, month: PlanMonth, known_at: int | None, share_classes: Collection[int] | None = None
+) -> dict[Key, CalculationFigures]:
+    """Section 6(d): what each Distributor's Monthly Calculation of a month says of Portfolios (all, or some).
 
     Our reading: of several, the one received last of those that name the Portfolio.
     """
     rows = MonthlyCalculation.objects.known_at(known_at).filter(plan=plan, month=month.first)
     code_of = dict(rows.values_list("pk", "distributor__code"))
+    among = Q(calculation__in=code_of)
+    if share_classes is not None:
+        among &= Q(share_class__in=share_classes)
     portions: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    for calculation, share_class, assignee, amount in CalculationPortion.objects.filter(
-        calculation__in=code_of
-    ).values_list("calculation_id", "share_class_id", "assignee__code", "amount"):
+    for calculation, share_class, assignee, amount in CalculationPortion.objects.filter(among).values_list(
+        "calculation_id", "share_class_id", "assignee__code", "amount"
+    ):
         portions[calculation, share_class][assignee] = cents_from_dollars(amount)
-    shares = CalculationShare.objects.filter(calculation__in=code_of)
+    shares = CalculationShare.objects.filter(among)
     found: dict[Key, CalculationFigures] = {}
     for calculation, share_class, amount in shares.order_by(
         "calculation__received", "calculation_id"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
 
@@ -17,8 +18,7 @@ from governance.models.copying import copy_in
 NONE = "\\N"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstructionLine:
+class InstructionLine(NamedTuple):
     """A line, the share class that it pays and that class's computed month."""
 
     fee: int
@@ -102,21 +102,10 @@ def _copy_lines(instructions: Sequence[tuple[int, Sequence[InstructionLine]]]) -
             "amount",
         ),
         lines=(
-            "\t".join(
-                (
-                    str(instruction),
-                    str(number),
-                    str(one.fee),
-                    str(one.share_class),
-                    one.line.component.value,
-                    str(distributors[one.line.distributor]),
-                    str(assignees[one.line.assignee]) if one.line.assignee else NONE,
-                    str(one.line.claim) if one.line.claim is not None else NONE,
-                    "",
-                    dollars_text(one.line.cents),
-                )
-            )
+            f"{instruction}\t{number}\t{fee}\t{share_class}\t{line.component}\t{distributors[line.distributor]}"
+            f"\t{assignees[line.assignee] if line.assignee else NONE}"
+            f"\t{NONE if line.claim is None else line.claim}\t\t{dollars_text(line.cents)}"
             for instruction, lines in instructions
-            for number, one in enumerate(lines, start=1)
+            for number, (fee, share_class, line) in enumerate(lines, start=1)
         ),
     )

@@ -91,7 +91,7 @@ def law_of(
     for row in classes:
         cast = votes.get(row.share_class, ())
         own = agreements.get(row.share_class, ())
-        key = (tuple(map(id, cast)), own)
+        key = (cast, own)  # Boards vote Fund by Fund, and mostly alike
         if key not in known:
             known[key] = _judge(plan, cast, own, conventions=conventions)
         found[row.share_class] = known[key]
@@ -298,11 +298,10 @@ def selling_spans(
     rows = (
         SellingPeriod.objects.known_at(known_at)
         .filter(share_class__plan=plan, sells__isnull=False)
-        .values_list("share_class_id", "distributor__code", "sells")
+        .values_list("share_class_id", "distributor__code", "sells__startswith", "sells__endswith")
     )
-    for share_class, code, sells in rows:
-        period = _period(sells)
-        found[share_class].append((code, period.first, period.last))
+    for share_class, code, first, end in rows:
+        found[share_class].append((code, first, None if end is None else end - ONE_DAY))
     return {
         share_class: tuple(sorted(spans, key=lambda span: span[1])) for share_class, spans in found.items()
     }

@@ -19,15 +19,17 @@ def schedule_a_of(
     if known_at is not None:
         rows = rows.filter(recorded_by__lte=known_at)
     found: dict[int, list[RateSpan]] = defaultdict(list)
-    for row in rows.order_by("share_class_id", "effective"):
-        last = row.effective.upper
-        found[row.share_class_id].append(
+    columns = ("effective__startswith", "effective__endswith", "asset_based_sales_charge", "service_fee")
+    for share_class, first, end, asset_based, service, aggregate in rows.order_by(
+        "share_class_id", "effective"
+    ).values_list("share_class_id", *columns, "aggregate_fee"):
+        found[share_class].append(
             RateSpan(
-                first=row.effective.lower,
-                last=None if last is None else last - ONE_DAY,
-                asset_based=int(row.asset_based_sales_charge * RATE_SCALE),
-                service=int(row.service_fee * RATE_SCALE),
-                aggregate=int(row.aggregate_fee * RATE_SCALE),
+                first=first,
+                last=None if end is None else end - ONE_DAY,
+                asset_based=int(asset_based * RATE_SCALE),
+                service=int(service * RATE_SCALE),
+                aggregate=int(aggregate * RATE_SCALE),
             )
         )
     return {share_class: tuple(spans) for share_class, spans in found.items()}

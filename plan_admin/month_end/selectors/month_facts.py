@@ -23,6 +23,7 @@ from governance.models import Plan
 from governance.selectors.law import conventions_of, law_of, selling_cut_points, selling_spans
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
+from plan_admin.month_end.collector import collector_at_rest
 
 ONE_DAY = timedelta(days=1)
 
@@ -67,6 +68,7 @@ def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
     )
 
 
+@collector_at_rest()
 def month_facts(
     plan: Plan, *, month: PlanMonth, known_at: int | None, cut_points: tuple[date, ...] | None = None
 ) -> MonthFacts:

@@ -3,18 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from assignments.domain.routes import CalculationFigures, PayableLine, calculation_hold, route_share
 from assignments.domain.transfers import Portion, ShareSplit
-from assignments.models import AssigneePortion12b1, DistributorShare12b1
+from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
 from assignments.selectors.transfers import calculations_of, directions_on, noticed_transfers
 from fees.models import MonthlyFee
 from governance.domain.conventions import ConventionName, tolerance_cents
-from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
-from governance.models import Plan
+from governance.models import Distributor, Plan
 from plan_admin.month_end.selectors.month_facts import MonthFacts
+
+# Amounts come as whole cents: a column of dollars has two decimals, so that none is lost.
+PORTIONS = f"""
+    SELECT monthly_fee_id, distributor.code, assignee.code, (amount * 100)::bigint, transfers
+    FROM {AssigneePortion12b1._meta.db_table} AS portion
+    JOIN {Distributor._meta.db_table} AS distributor ON distributor.id = portion.distributor_id
+    JOIN {Assignee._meta.db_table} AS assignee ON assignee.id = portion.assignee_id
+    WHERE monthly_fee_id = ANY(%s)
+    ORDER BY assignee.code COLLATE "C"
+"""
+SHARES = f"""
+    SELECT monthly_fee_id, distributor.code, (distribution_fee * 100)::bigint, (service_fee * 100)::bigint,
+        (balance * 100)::bigint
+    FROM {DistributorShare12b1._meta.db_table} AS share
+    JOIN {Distributor._meta.db_table} AS distributor ON distributor.id = share.distributor_id
+    WHERE monthly_fee_id = ANY(%s)
+    ORDER BY monthly_fee_id, share.distributor_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +83,7 @@ class FeeShare:
     split: ShareSplit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeLine:
+class FeeLine(NamedTuple):
     """A line and the computed class that it pays."""
 
     fee: FeeRow
@@ -102,41 +120,43 @@ def fee_rows(plan: Plan, *, month: PlanMonth, **narrowed: Any) -> dict[int, FeeR
 
 
 def stored_shares(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | None) -> list[FeeShare]:
-    """The stored shares of some computed classes, with their Portions and whether notice of each has come."""
-    stored = list(
-        AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
-        .order_by("assignee__code")
-        .values_list("monthly_fee_id", "distributor__code", "assignee__code", "amount", "exact", "transfers")
-    )
-    noticed = noticed_transfers(plan, {one for row in stored for one in row[5]}, known_at=known_at)
+    """The stored shares of some computed classes, with their Portions and whether notice of each has come.
+
+    What is paid is cents: the exact amounts behind them stay where they are.
+    """
+    stored = _rows(PORTIONS, fees)
+    noticed = noticed_transfers(plan, {one for row in stored for one in row[4]}, known_at=known_at)
     portions: dict[tuple[int, str], list[Portion]] = defaultdict(list)
-    for fee, distributor, assignee, amount, exact, transfers in stored:
+    for fee, distributor, assignee, cents, transfers in stored:
         portions[fee, distributor].append(
             Portion(
                 assignee=assignee,
-                exact=int(exact),
-                cents=cents_from_dollars(amount),
+                exact=0,
+                cents=cents,
                 noticed=noticed.issuperset(transfers),
                 transfers=tuple(transfers),
             )
         )
-    rows = DistributorShare12b1.objects.filter(monthly_fee__in=fees).values_list(
-        "monthly_fee_id", "distributor__code", "distribution_fee", "service_fee", "balance"
-    )
     return [
         FeeShare(
             fee=fees[fee],
             distributor=code,
-            service_fee=cents_from_dollars(service_fee),
+            service_fee=service_fee,
             split=ShareSplit(
-                share_cents=cents_from_dollars(distribution_fee),
+                share_cents=share,
                 portions=tuple(portions.get((fee, code), ())),
-                balance_cents=cents_from_dollars(balance),
+                balance_cents=balance,
                 balance_exact=0,
             ),
         )
-        for fee, code, distribution_fee, service_fee, balance in rows
+        for fee, code, share, service_fee, balance in _rows(SHARES, fees)
     ]
+
+
+def _rows(query: str, fees: Iterable[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(fees)])
+        return list(cursor.fetchall())
 
 
 def routed_lines(
@@ -151,8 +171,9 @@ def routed_lines(
 
     `in_our_figures`: a Calculation within the tolerance ends the hold and changes no amount.
     """
-    directions = directions_on(plan, day=month.last, known_at=known_at)
-    calculations = calculations_of(plan, month=month, known_at=known_at)
+    classes = {share.fee.share_class for share in shares}
+    directions = directions_on(plan, day=month.last, known_at=known_at, share_classes=classes)
+    calculations = calculations_of(plan, month=month, known_at=known_at, share_classes=classes)
     lines: list[FeeLine] = []
     for share in shares:
         fee = share.fee
@@ -171,7 +192,7 @@ def routed_lines(
             tolerance_cents=fee.tolerance_cents,
             held_because=fee.holds(share.distributor),
         )
-        lines += [FeeLine(fee=fee, line=line) for line in routed]
+        lines += [FeeLine(fee, line) for line in routed]
     return lines
 
 

@@ -12,6 +12,7 @@ from fees.domain.share_state import shares_text
 from fees.domain.terms import MonthTerms
 from fees.selectors.facts import activity_of, day_facts_of, row_sources
 from governance.domain.errors import PlanRuleViolation
+from plan_admin.month_end.collector import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 
 
@@ -42,11 +43,15 @@ class ClassResult:
         return self.month is None and (self.terms is None or bool(self.terms.spans))
 
 
+@collector_at_rest()
 def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[int]) -> list[ClassResult]:
     """Compute the `wanted` classes of a group whose Shares must be rolled together."""
     known_at = facts.known_at if facts.known_at is not None else 2**62
     obliged = [one for one in group if one in wanted and one in facts.terms and facts.terms[one].spans]
-    results = [_without_obligation(facts, one) for one in group if one in wanted and one not in set(obliged)]
+    with_obligation = set(obliged)
+    results = [
+        _without_obligation(facts, one) for one in group if one in wanted and one not in with_obligation
+    ]
     if not obliged:
         return results
     month = facts.month

@@ -19,6 +19,7 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan
+from plan_admin.month_end.collector import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -42,6 +43,7 @@ def funds_of(plan: Plan) -> list[int]:
     )
 
 
+@collector_at_rest()
 def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts) -> None:
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
@@ -101,9 +103,7 @@ def new_instructions(
             draft=draft,
             authority=_authority([fees[line.portfolio] for line in draft.lines]),
             lines=tuple(
-                InstructionLine(
-                    fee=fees[line.portfolio].id, share_class=fees[line.portfolio].share_class, line=line
-                )
+                InstructionLine(fees[line.portfolio].id, fees[line.portfolio].share_class, line)
                 for line in draft.lines
             ),
             released_from=origins.get(draft.payee),

@@ -9,11 +9,13 @@ from django.db import connection
 
 from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
 from fees.domain.accrual import ClassMonth
+from fees.domain.terms import MonthTerms
 from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from governance.domain.money import dollars_text, rate_text
 from governance.domain.rates import RateSpan
 from governance.models import Distributor
 from governance.models.copying import array_text, copy_in
+from plan_admin.month_end.collector import collector_at_rest
 from plan_admin.month_end.services.computing import ClassResult
 
 OPEN_START = date.min
@@ -58,6 +60,7 @@ class Ids:
         )
 
 
+@collector_at_rest()
 def write_results(
     results: Sequence[ClassResult], *, run: MonthlyFeeRun, ids: Ids, conventions: Mapping[str, str]
 ) -> None:
@@ -67,11 +70,11 @@ def write_results(
     _supersede([result.share_class for result in results], run=run)
     numbers = _next_numbers(len(results))
     numbered = list(zip(numbers, results, strict=True))
-    printed = _json(dict(conventions))
+    printed = _Printed(conventions)
     copy_in(
         MonthlyFee._meta.db_table,
         columns=FEE_COLUMNS,
-        lines=(_fee_line(number, result, run=run, conventions=printed) for number, result in numbered),
+        lines=(_fee_line(number, result, run=run, printed=printed) for number, result in numbered),
     )
     computed = [(number, result, result.month) for number, result in numbered if result.month is not None]
     _copy_cohorts([(number, month) for number, _, month in computed], ids=ids)
@@ -102,8 +105,37 @@ def _next_numbers(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, conventions: str) -> str:
-    terms, month = result.terms, result.month
+class _Printed:
+    """What share classes have in common, printed once: most of a Plan's have the same law and days."""
+
+    def __init__(self, conventions: Mapping[str, str]) -> None:
+        self._conventions = _json(dict(conventions))
+        self._terms: dict[int, str] = {}
+        self._days: dict[tuple[date, ...], str] = {}
+
+    def terms(self, terms: MonthTerms | None) -> str:
+        """Columns from held_because to rates; the results of a batch keep their terms alive."""
+        if id(terms) not in self._terms:
+            self._terms[id(terms)] = "\t".join(
+                (
+                    _json(list(terms.held_because) if terms else []),
+                    _json(dict(terms.held_agreements) if terms else {}),
+                    _json(terms.authority if terms else NO_AUTHORITY),
+                    self._conventions,
+                    _json([_rate(span) for span in terms.rates] if terms else []),
+                )
+            )
+        return self._terms[id(terms)]
+
+    def days(self, days: tuple[date, ...]) -> str:
+        """An array of days."""
+        if days not in self._days:
+            self._days[days] = array_text(days)
+        return self._days[days]
+
+
+def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, printed: _Printed) -> str:
+    month = result.month
     if month is not None:
         status = MonthlyFee.Status.COMPUTED
     elif result.has_failed:
@@ -116,23 +148,19 @@ def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, conventio
         result.share_class,
         run.month,
         status.value,
-        _json(list(result.problems)),
-        _json(list(terms.held_because) if terms else []),
-        _json(dict(terms.held_agreements) if terms else {}),
-        _json(terms.authority if terms else NO_AUTHORITY),
-        conventions,
-        _json([_rate(span) for span in terms.rates] if terms else []),
-        *_month_values(month),
+        _json(list(result.problems)) if result.problems else "[]",
+        printed.terms(result.terms),
+        *_month_values(month, printed=printed),
     )
     return "\t".join(map(str, values))
 
 
-def _month_values(month: ClassMonth | None) -> tuple[str, ...]:
+def _month_values(month: ClassMonth | None, *, printed: _Printed) -> tuple[str, ...]:
     if month is None:
         return ("{}", "{}", "{}", "{}", "0", "0", "0", "0")
     return (
-        array_text(month.accrued_on),
-        array_text(dollars_text(cents) for cents in month.net_assets),
+        printed.days(month.accrued_on),
+        array_text(map(dollars_text, month.net_assets)),
         array_text(month.distribution_accruals),
         array_text(month.service_accruals),
         dollars_text(month.average_daily_net_assets),
