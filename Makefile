@@ -1,6 +1,6 @@
 # Everything runs in a virtual environment of its own; it needs Python 3.11 or newer, and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint serve lock clean venv
+.PHONY: help demo test bench lint serve lock clean venv
 SHELL := /bin/sh
 VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
@@ -14,6 +14,9 @@ demo: venv ## fill the database with the example Plan and show its month-end
 
 test: venv ## run all tests
 	@$(VENV_PYTHON) -m pytest $(ARGS)
+
+bench: venv ## measure what the product can carry, on generated data (some minutes; ARGS=--quick for a taste)
+	@$(VENV_PYTHON) -m tests.bench $(ARGS)
 
 serve: venv ## serve the site on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
