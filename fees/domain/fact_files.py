@@ -1,11 +1,11 @@
 """The two files of facts: net assets (R1) and share activity (R5), read with every fault at once."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
+from fees.domain.plain_rows import OUTSIDE, UNKNOWN_ISSUE, PlainRows, copy_tail
 from governance.domain.csv_files import CsvFile
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable, read_date, read_plain_decimal
@@ -23,14 +23,11 @@ ACTIVITY_OPTIONAL = (
     "cdsc_waiver",
     "cost_per_share",
 )
-OUTSIDE = "outside:"
-UNKNOWN_ISSUE = "unknown"
 SHARES_PLACES = 6
 SHARES_DIGITS = 12
-MOVED_IN = (ActivityKind.EXCHANGE_IN, ActivityKind.MERGER_IN)
 PLACES = {"amount": 2, "front_end": 2, "cdsc": 2, "cost_per_share": 6}
 FREE_TEXT_LIMIT = 200
-BLOCK_LINES = 50_000
+BLOCK_LINES = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +143,10 @@ class ActivityFile:
         self._classes = share_classes
         self._references_required = references_required
         self._at = {name: file.index(name) for name in (*ACTIVITY_REQUIRED, *ACTIVITY_OPTIONAL)}
-        self._known_days: dict[str, bool] = {}
         self._days: dict[tuple[int, str], list[tuple[int, str]]] = {}
         self._references: list[tuple[int, int, str]] = []
         self._count = 0
-        self._plain = self._expression()
+        self._plain = PlainRows(file.columns, share_classes=share_classes.get(plan, {}))
 
     def read(self, faults: list[Fault]) -> ActivityFacts:
         """The file's rows by day; what cannot be read goes to `faults`."""
@@ -162,30 +158,31 @@ class ActivityFile:
             self._read_blocks(body, faults)
         return ActivityFacts(days=self._days, references=self._references, row_count=self._count)
 
-    def _expression(self) -> re.Pattern[str]:
-        """One plain row: the commonest columns by their exact form, one group a column."""
-        form = {
-            "trade_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2})",
-            "kind": "(" + "|".join(sorted(KIND_BY_WORD, reverse=True)) + ")",
-            "shares": r"([0-9]{1,12}(?:\.[0-9]{1,6})?)",
-            "amount": r"([0-9]{1,15}(?:\.[0-9]{1,2})?|)",
-            "original_issue_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2}|unknown|)",
-        }
-        cells = ",".join(form.get(name, r"([^,\n\r]*)") for name in self._file.columns)
-        return re.compile(f"^{cells}\r?$", re.MULTILINE | re.ASCII)
-
     def _read_blocks(self, body: str, faults: list[Fault]) -> None:
         number = self._file.header_rows + 1
         for block, lines in _blocks(body):
-            found = self._plain.findall(block)
-            if len(found) == lines:
-                for cells in found:
-                    self._read_plain(number, cells, faults)
-                    number += 1
+            found = self._plain.expression.findall(block)
+            if len(found) == lines and not self._references_required:
+                self._read_plain(number, found, faults)
             else:
-                for line in block.split("\n"):
-                    self._read_line(number, line.rstrip("\r"), faults)
-                    number += 1
+                for at, line in enumerate(block.split("\n"), start=number):
+                    self._read_line(at, line.rstrip("\r"), faults)
+            number += lines
+
+    def _read_plain(self, number: int, found: list[tuple[str, ...]], faults: list[Fault]) -> None:
+        """A block of lines that all have the commonest form; a row with something rarer goes cell by cell."""
+        read, days = self._plain.read, self._days
+        for at, cells in enumerate(found, start=number):
+            row = read(cells)
+            if row is None:
+                self._read_cells(at, [cell.strip() for cell in cells[:-1]], faults)
+                continue
+            key, tail = row
+            rows = days.get(key)
+            if rows is None:
+                rows = days[key] = []
+            rows.append((at, tail))
+            self._count += 1
 
     def _read_line(self, number: int, line: str, faults: list[Fault]) -> None:
         cells = [cell.strip() for cell in line.split(",")]
@@ -196,32 +193,6 @@ class ActivityFile:
         else:
             remedy = f"{len(self._file.columns)} cells, as the header has"
             faults.append(self._file.fault(number, "", f"has {len(cells)} cells", remedy))
-
-    def _read_plain(self, number: int, cells: tuple[str, ...], faults: list[Fault]) -> None:
-        """A row of the commonest form: known Portfolio and days, nothing in the rarer columns."""
-        at = self._at
-        portfolio, day = cells[at["portfolio"] or 0], cells[at["trade_date"] or 0]
-        share_class = self._classes.get(self._plan, {}).get(portfolio.casefold())
-        kind = KIND_BY_WORD[cells[at["kind"] or 0]]
-        issued = _cell(cells, at["original_issue_date"])
-        rare = any(_cell(cells, at[name]) for name in ACTIVITY_OPTIONAL[2:])
-        if (
-            share_class is None
-            or rare
-            or self._references_required
-            or kind in MOVED_IN
-            or (kind is ActivityKind.REINVESTMENT and issued)
-            or not self._is_day(day)
-            or (issued and issued != UNKNOWN_ISSUE and (issued > day or not self._is_day(issued)))
-        ):
-            self._read_cells(number, [cell.strip() for cell in cells], faults)
-            return
-        whole, _, part = cells[at["shares"] or 0].partition(".")
-        amount = _cell(cells, at["amount"])
-        tail = copy_tail(
-            kind=kind, millionths=int(whole + part.ljust(6, "0")), issued=issued, amount=_two_places(amount)
-        )
-        self._keep(share_class, day, number, tail)
 
     def _read_cells(self, number: int, cells: list[str], faults: list[Fault]) -> None:
         read = _RowReader(self._file, number, faults)
@@ -264,17 +235,6 @@ class ActivityFile:
         self._count += 1
         self._days.setdefault((share_class, day), []).append((number, tail))
 
-    def _is_day(self, text: str) -> bool:
-        known = self._known_days.get(text)
-        if known is None:
-            try:
-                read_date(text)
-                known = True
-            except NotReadable:
-                known = False
-            self._known_days[text] = known
-        return known
-
     def _classes_of(self, plan: str, read: _RowReader) -> Mapping[str, int] | None:
         classes = self._classes.get(plan or self._plan)
         if classes is None:
@@ -312,73 +272,6 @@ class ActivityFile:
         if kind is ActivityKind.EXCHANGE_IN:
             read.fail("other_portfolio", "is empty", "the source Portfolio, or outside:NAME")
         return "", ""
-
-
-def copy_tail(
-    *,
-    kind: ActivityKind,
-    millionths: int,
-    issued: str,
-    other: str = "",
-    outside: str = "",
-    reference: str = "",
-    amount: str = "",
-    front_end: str = "",
-    cdsc: str = "",
-    cdsc_waiver: str = "",
-    cost_per_share: str = "",
-) -> str:
-    """A row's content after its key, in COPY text form, tab-separated in the order of COPY_TAIL_COLUMNS."""
-    unknown = issued == UNKNOWN_ISSUE
-    return "\t".join(
-        (
-            str(kind.value),
-            str(millionths),
-            "\\N" if unknown or not issued else issued,
-            "t" if unknown else "f",
-            other or "\\N",
-            _copy_text(outside),
-            _copy_text(reference),
-            amount or "\\N",
-            front_end or "\\N",
-            cdsc or "\\N",
-            _copy_text(cdsc_waiver),
-            cost_per_share or "\\N",
-        )
-    )
-
-
-COPY_TAIL_COLUMNS = (
-    "kind",
-    "millionths",
-    "original_issue_date",
-    "issue_date_unknown",
-    "other_share_class_id",
-    "outside",
-    "reference",
-    "amount",
-    "front_end",
-    "cdsc",
-    "cdsc_waiver",
-    "cost_per_share",
-)
-
-
-def _copy_text(text: str) -> str:
-    if not text:
-        return "\\N"
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _cell(cells: tuple[str, ...], place: int | None) -> str:
-    return cells[place] if place is not None else ""
-
-
-def _two_places(amount: str) -> str:
-    if not amount:
-        return ""
-    whole, _, part = amount.partition(".")
-    return f"{int(whole)}.{part.ljust(2, '0')}"
 
 
 def _blocks(body: str) -> Iterator[tuple[str, int]]:

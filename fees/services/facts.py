@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from fees.domain.fact_files import (
     ACTIVITY_OPTIONAL,
     ACTIVITY_REQUIRED,
-    COPY_TAIL_COLUMNS,
     NET_ASSETS_COLUMNS,
     ActivityFacts,
     ActivityFile,
     NetAssetsRow,
     read_net_assets,
 )
+from fees.domain.plain_rows import COPY_TAIL_COLUMNS
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
 from fees.selectors.computed import MoreMonths, StaleMonth, computed_before
 from governance.domain.csv_files import CsvFile, decode
