@@ -5,6 +5,7 @@ A file has a million rows, a few thousand days and Portfolios, and a handful of 
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
@@ -78,6 +79,7 @@ class PlainRows:
         return None if source is None else (str(kind.value), f"{source}\t{NULL}")
 
 
+@lru_cache(maxsize=1 << 14)
 def _issue(kind: ActivityKind, issued: str) -> str | None:
     """The columns of the issue date and whether it is unknown."""
     if not issued:
@@ -89,6 +91,7 @@ def _issue(kind: ActivityKind, issued: str) -> str | None:
     return f"{issued}\tf" if _is_day(issued) else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_day(text: str) -> bool:
     try:
         read_date(text)

@@ -24,7 +24,7 @@ from governance.domain.csv_files import CsvFile, decode
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.models import Act, Plan
-from governance.models.copying import copy_in
+from governance.models.copying import collector_at_rest, copy_in
 from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
 
@@ -55,6 +55,7 @@ class ImportOutcome:
         return f"{counts}, in place of {self.replaced}" if self.replaced else counts
 
 
+@collector_at_rest()
 def import_net_assets(
     *, data: bytes, source: str, plan: Plan, acting_user: AbstractUser, progress: Progress
 ) -> ImportOutcome:
@@ -130,6 +131,7 @@ def _standing_net_assets(rows: Iterable[tuple[int, date]]) -> dict[tuple[int, da
     }
 
 
+@collector_at_rest()
 def import_share_activity(
     *, data: bytes, source: str, plan: Plan, add: bool, acting_user: AbstractUser, progress: Progress
 ) -> ImportOutcome:

@@ -20,10 +20,10 @@ from governance.domain.conventions import (
 from governance.domain.errors import PlanRuleViolation
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.models.copying import collector_at_rest
 from governance.selectors.law import conventions_of, law_of, selling_cut_points, selling_spans
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
-from plan_admin.month_end.collector import collector_at_rest
 
 ONE_DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from fees.domain.share_state import shares_text
 from fees.domain.terms import MonthTerms
 from fees.selectors.facts import activity_of, day_facts_of, row_sources
 from governance.domain.errors import PlanRuleViolation
-from plan_admin.month_end.collector import collector_at_rest
+from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 
 

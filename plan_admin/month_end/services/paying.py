@@ -19,7 +19,7 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan
-from plan_admin.month_end.collector import collector_at_rest
+from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,

@@ -14,8 +14,7 @@ from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from governance.domain.money import dollars_text, rate_text
 from governance.domain.rates import RateSpan
 from governance.models import Distributor
-from governance.models.copying import array_text, copy_in
-from plan_admin.month_end.collector import collector_at_rest
+from governance.models.copying import array_text, collector_at_rest, copy_in
 from plan_admin.month_end.services.computing import ClassResult
 
 OPEN_START = date.min
