@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0003_payees"),
+        ("assignments", "0004_statement_references"),
         ("governance", "0003_identities"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

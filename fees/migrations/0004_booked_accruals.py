@@ -10,7 +10,7 @@ SUPERSEDED_ONCE = ["superseded_by_id"]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fees", "0002_rules"),
+        ("fees", "0003_statement_references"),
         ("governance", "0003_identities"),
     ]
 
