@@ -15,7 +15,7 @@ from governance.forms.voting import ABSENT, BallotsForm, QuestionForm
 from governance.models import Ballot, BoardMeeting, DistributionAgreement, Vote
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
-from governance.selectors.votes import due_next
+from governance.selectors.votes import due_next, listed
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, refusal_of
@@ -260,7 +260,10 @@ class VoteNew(SecretarysPage):
             words[name] = choices[question.cleaned_data[name]]
         chosen = question.cleaned_data["portfolios"]
         names = dict(question.fields["portfolios"].choices)  # type: ignore[attr-defined]
-        words["portfolios"] = ", ".join(names[code] for code in chosen) or "all of the Funds at the meeting"
+        words["portfolios"] = (
+            listed([names[code] for code in chosen], what=f"of {len(names)}")
+            or "all of the Funds at the meeting"
+        )
         return words
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
