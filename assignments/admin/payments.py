@@ -59,7 +59,6 @@ class DistributorShareAdmin(OfMonthAdmin):
     list_filter = (OfMonth, "distributor", "monthly_fee__share_class__plan", "monthly_fee__status")
     list_select_related = OF_FEE
     search_fields = ("distributor__code", "distributor__name")
-    ordering = ("-monthly_fee", "distributor")
     amount_distribution = column("distribution_fee", "Distribution fee ($)")
     amount_service = column("service_fee", "Service fee ($)")
     amount_balance = column("balance", "Balance ($)")
@@ -80,7 +79,6 @@ class AssigneePortionAdmin(OfMonthAdmin):
     )
     list_select_related = (*OF_FEE, "assignee")
     search_fields = ("assignee__code", "assignee__name", "distributor__code", "distributor__name")
-    ordering = ("-monthly_fee", "distributor", "assignee")
     amount_portion = column("amount", "Portion ($)")
 
 

@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,7 +54,7 @@ class BoundedPaginator(Paginator):
     def count(self) -> int:
         """How many rows there are, at most `COUNTED_AT_MOST`."""
         rows: Any = self.object_list
-        return int(rows[:COUNTED_AT_MOST].count())
+        return int(rows.order_by()[:COUNTED_AT_MOST].count())
 
 
 def in_words(value: object) -> str:
@@ -208,12 +207,13 @@ class SeenAdmin(admin.ModelAdmin):
         term = search_term.strip()
         if not term or not self.portfolio_path:
             return super().get_search_results(request, queryset, search_term)
-        repeats = lookup_spawns_duplicates(self.opts, self.portfolio_path)
-        of_portfolios = queryset.filter(**{f"{self.portfolio_path}__in": portfolio_ids_like(term)})
+        of_portfolios = {f"{self.portfolio_path}__in": portfolio_ids_like(term)}
+        if lookup_spawns_duplicates(self.opts, self.portfolio_path):
+            of_portfolios = {"pk__in": self.model._default_manager.filter(**of_portfolios).values("pk")}
         if not self.search_fields or self.search_fields == ("pk",):
-            return of_portfolios, repeats
+            return queryset.filter(**of_portfolios), False
         found, twice = super().get_search_results(request, queryset, search_term)
-        return found | of_portfolios, twice or repeats
+        return found | queryset.filter(**of_portfolios), twice
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         """A list that is searched by Portfolio alone still has its search box."""
@@ -358,14 +358,12 @@ class Standing(admin.SimpleListFilter):
 
 def table(
     caption: str,
-    rows: Iterable[models.Model],
+    rows: QuerySet[Any],
     *columns: tuple[str, str],
     figures: Iterable[int] = (),
 ) -> Table:
     """A table of rows of the database, by (path, label); no more than a page can show."""
-    shown = []
-    for _, row in zip(range(ROWS_SHOWN), rows, strict=False):
-        shown.append(tuple(_at(row, path) for path, _ in columns))
+    shown = [tuple(_at(row, path) for path, _ in columns) for row in rows[:ROWS_SHOWN]]
     return Table(
         caption=caption,
         head=tuple(label for _, label in columns),

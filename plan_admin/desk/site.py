@@ -1,6 +1,7 @@
 """The admin's own site: staff roles enter, the roles decide what each may do, and our page signs in."""
 
 from dataclasses import dataclass
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -49,6 +50,17 @@ class HouseSite(AdminSite):
         """Whether a person of the house asks. `is_staff` and `is_superuser` give nothing."""
         return bool(roles_of(request.user) & STAFF)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - the framework's
+        """A page of the admin: who has signed in without a role of the house is told so at once."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise NotYours(area=Area.MONTH, deeds=(Deed.SEE,))
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take only what keeps to the services; what other packages bring along is left out."""
         if not getattr(admin_class, "keeps_to_the_services", False):
@@ -61,9 +73,7 @@ class HouseSite(AdminSite):
                 super().register(model, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Our own page signs in; whoever has signed in and has no role of the house is told so."""
-        if request.user.is_authenticated and not self.has_permission(request):
-            raise NotYours(area=Area.MONTH, deeds=(Deed.SEE,))
+        """Our own page signs in."""
         if request.user.is_authenticated:
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("login"))
