@@ -140,6 +140,7 @@ class MonthlyFeeAdmin(SeenAdmin):
 class MonthlyFeeRunAdmin(SeenAdmin):
     """Closings of months."""
 
+    title = "Closings of months"
     about = "Each closing of a month, and the facts that it was computed from."
     list_display = ("number", "plan", "of_month", "facts_known_at", "by", "at", "finished_at")
     list_filter = ("plan",)

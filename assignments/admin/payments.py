@@ -46,6 +46,7 @@ class OfMonthAdmin(SeenAdmin):
 class DistributorShareAdmin(OfMonthAdmin):
     """Section 6(a): Distributors' 12b-1 Shares."""
 
+    title = "Distributors' 12b-1 Shares"
     about = "What each Distributor is owed of each share class's month (Section 6(a)). To be read only."
     list_display = (
         "of_fee",
@@ -68,6 +69,7 @@ class DistributorShareAdmin(OfMonthAdmin):
 class AssigneePortionAdmin(OfMonthAdmin):
     """Section 6(b): Assignees' 12b-1 Portions."""
 
+    title = "Assignees' 12b-1 Portions"
     about = "The Portion of each Assignee of each Distributor's share (Section 6(b)). To be read only."
     list_display = ("of_fee", "of_month", "assignee", "distributor", "amount_portion", "status")
     list_filter = (

@@ -120,6 +120,7 @@ class MonthlyCalculationAdmin(TransfersAdmin):
 class FundClaimAdmin(TransfersAdmin):
     """Section 6(e): claims."""
 
+    title = "Claims of Funds"
     about = "What a Fund claims of a Distributor, to be set off (Section 6(b), (e))."
     list_display = ("entry", "fund", "distributor", "claimed_on", "amount_claimed", "reason", "plan")
     list_filter = (Standing, "plan", "distributor")

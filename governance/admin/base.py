@@ -136,13 +136,15 @@ def month_column(label: str = "Month") -> Any:
 class SeenAdmin(admin.ModelAdmin):
     """A list and pages that show, and change nothing. Roles open them: `areas`, one of which must be seen.
 
-    `group` places it on the front page, `about` is its first line, `portfolio_path` leads to the Portfolio
-    for searches by name, alias or code, `facts` are the fields of a record's page as (path, label).
+    `group` places it on the front page, `title` is its name where the model's own is none, `about` its first
+    line; `portfolio_path` leads to the Portfolio for searches by name, alias or code, and `facts` are the
+    fields of a record's page as (path, label).
     """
 
     keeps_to_the_services = True
     areas: ClassVar[tuple[Area, ...]] = (Area.MONTH,)
     group: ClassVar[str] = "Results"
+    title: ClassVar[str] = ""
     about: ClassVar[str] = ""
     portfolio_path: ClassVar[str] = ""
     facts: ClassVar[Sequence[tuple[str, str]]] = ()
@@ -156,7 +158,7 @@ class SeenAdmin(admin.ModelAdmin):
     @property
     def list_name(self) -> str:
         """What the list is called."""
-        name = str(self.opts.verbose_name_plural)
+        name = self.title or str(self.opts.verbose_name_plural)
         return name[:1].upper() + name[1:]
 
     @property

@@ -22,6 +22,7 @@ BOARDS = "Boards and votes"
 class TrusteeAdmin(RecordAdmin):
     """Section 8: who sits on each Fund's Board, and what stands in the way of each vote."""
 
+    title = "Trustees and Directors"
     about = "Who sits on each Fund's Board, and each interest with its days (Section 8(b))."
     areas = (Area.BOARDS,)
     do_area = Area.BOARDS

@@ -10,6 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponse
 from django.utils.html import strip_tags
 
+from governance.domain.fields import slug
+
 ROWS_AT_MOST = 10_000
 NO_COLUMN = "action_checkbox"
 
@@ -18,7 +20,7 @@ def list_file(model_admin: Any, changelist: Any) -> HttpResponse:
     """The rows of a list, as searched, filtered and sorted; no more than a list counts."""
     names = [name for name in changelist.list_display if name != NO_COLUMN]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = model_admin.opts.verbose_name_plural.replace(" ", "-")
+    name = slug(model_admin.list_name)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     writer = csv.writer(response, lineterminator="\n")
     writer.writerow([str(label_for_field(one, model_admin.model, model_admin=model_admin)) for one in names])

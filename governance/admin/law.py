@@ -74,6 +74,7 @@ class PlanAdmin(LawAdmin):
 class PlanDocumentAdmin(LawAdmin):
     """Texts as they were filed."""
 
+    title = "Plans' texts"
     about = "Each Plan's own text as it was filed, and texts that no vote has put in force."
     list_display = ("plan", "standing", "source", "loaded_at")
     list_filter = ("standing", "plan")
@@ -138,6 +139,7 @@ class ShareClassAdmin(LawAdmin):
 class ScheduleARateAdmin(LawAdmin):
     """Schedule A."""
 
+    title = "Schedule A"
     about = "Schedule A: the maximum rates of each Portfolio's Shares, a year; only Section 9 changes them."
     list_display = ("portfolio_name", "plan_code", "days", "asset_based", "service", "aggregate")
     list_filter = ("share_class__plan",)
@@ -215,6 +217,7 @@ class ConventionAdmin(RecordAdmin):
 class AgreementAdmin(LawAdmin):
     """Section 12: agreements related to the Plan."""
 
+    title = "Related agreements"
     about = "The agreements related to the Plan (Section 12), and who sells which Shares when (Section 3)."
     list_display = ("entry", "distributor", "kind", "plan", "from_day", "until_day", "end_day")
     list_filter = (Standing, "kind", "plan", "distributor")
