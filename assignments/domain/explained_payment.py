@@ -96,6 +96,11 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
     )
 
 
+def claim_words(day: date) -> str:
+    """A claim in words; the entry that names it for the books is long."""
+    return f"claim of {day}"
+
+
 def _sum(lines: Sequence[ExplainedLine]) -> int:
     return sum(line.cents for line in lines)
 
@@ -121,8 +126,8 @@ def _lines_sheet(stored: StoredInstruction) -> Sheet:
         rule="R9, R10, R13",
         formula="one line for each Portfolio, component, Distributor, Assignee and claim",
         columns=(
-            Column(name="line", label="Line", kind=Kind.NUMBER),
             Column(name="portfolio", label="Portfolio", kind=Kind.TEXT),
+            Column(name="line", label="Line", kind=Kind.NUMBER),
             Column(name="component", label="What it pays", kind=Kind.TEXT),
             Column(name="line_section", label="Section", kind=Kind.TEXT),
             Column(name="line_rule", label="Rule", kind=Kind.TEXT),
@@ -210,11 +215,13 @@ def _claims_sheet(claims: Sequence[ExplainedClaim]) -> Sheet:
             Column(name="before", label="Recovered elsewhere", kind=Kind.CENTS, unit="dollars"),
             Column(name="here", label="Recovered here", kind=Kind.CENTS, unit="dollars"),
             Column(name="open", label="Still open", kind=Kind.CENTS, unit="dollars"),
+            Column(name="entry", label="Entered as", kind=Kind.TEXT, is_wide=True),
         ),
         rows=tuple(
             Row(
                 cells={
-                    "claim": one.entry,
+                    "claim": claim_words(one.date),
+                    "entry": one.entry,
                     "date": one.date,
                     "reason": one.reason,
                     "claimed": one.amount,

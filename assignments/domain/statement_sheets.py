@@ -10,8 +10,13 @@ from governance.domain.rates import Component
 
 
 def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
-    """The statement's tables: by Portfolio, a Distributor's Assignees, the conventions."""
-    found = [_entries_sheet(statement)]
+    """What is owed, what becomes of it, a Distributor's Assignees, and the conventions."""
+    rows = tuple(_row(statement.party, entry) for entry in statement.entries)
+    kind = statement.party.kind
+    found = [
+        _entries_sheet("owed", "What is owed, by Portfolio", OWED[kind], rows),
+        _entries_sheet("paid", "What becomes of it", PAID[kind], rows),
+    ]
     if statement.party.kind is PayeeKind.DISTRIBUTOR:
         found.append(_assignees_sheet(statement))
     return (*found, _conventions_sheet(statement))
@@ -26,12 +31,11 @@ BASIS = (
     Column(name="rate", label="Distribution fee", kind=Kind.RATES, unit="a year"),
     Column(name="days", label="Days", kind=Kind.NUMBER),
 )
-PAID = (
+HOW = (
     STATE,
     Column(name="payments", label="Payments", kind=Kind.PAYMENTS),
     Column(name="held_because", label="Held because", kind=Kind.TEXTS, is_wide=True),
     Column(name="authority", label="By which votes", kind=Kind.TEXT, is_wide=True),
-    FUND,
 )
 
 
@@ -39,7 +43,7 @@ def _money(name: str, label: str) -> Column:
     return Column(name=name, label=label, kind=Kind.CENTS, unit="dollars")
 
 
-COLUMNS: Mapping[PayeeKind, tuple[Column, ...]] = {
+OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
     PayeeKind.DISTRIBUTOR: (
         PORTFOLIO,
         *BASIS,
@@ -50,33 +54,52 @@ COLUMNS: Mapping[PayeeKind, tuple[Column, ...]] = {
         _money("service_fee", "Service fee"),
         _money("offsets", "Offsets"),
         _money("due", "Owed"),
-        _money("payable", "Payable"),
-        _money("held", "Held"),
-        _money("elsewhere", "To Assignees or agent"),
-        _money("apart", "Difference"),
-        *PAID,
+        FUND,
     ),
     PayeeKind.ASSIGNEE: (
         PORTFOLIO,
         DISTRIBUTOR,
         *BASIS,
         _money("distribution", "12b-1 Portion"),
-        _money("payable", "Payable by the Fund"),
-        _money("held", "Held by the Fund"),
-        _money("elsewhere", "To the Distributor or agent"),
-        _money("apart", "Difference"),
-        Column(name="route", label="Who pays it", kind=Kind.TEXT, is_wide=True),
-        *PAID,
+        FUND,
     ),
     PayeeKind.COLLECTION_AGENT: (
         PORTFOLIO,
         DISTRIBUTOR,
         *BASIS,
         _money("distribution", "12b-1 Share"),
+        FUND,
+    ),
+}
+PAID: Mapping[PayeeKind, tuple[Column, ...]] = {
+    PayeeKind.DISTRIBUTOR: (
+        PORTFOLIO,
+        _money("due", "Owed"),
+        _money("payable", "Payable"),
+        _money("held", "Held"),
+        _money("elsewhere", "To Assignees or agent"),
+        _money("apart", "Difference"),
+        *HOW,
+    ),
+    PayeeKind.ASSIGNEE: (
+        PORTFOLIO,
+        DISTRIBUTOR,
+        _money("due", "Owed"),
+        _money("payable", "Payable by the Fund"),
+        _money("held", "Held by the Fund"),
+        _money("elsewhere", "To the Distributor or agent"),
+        _money("apart", "Difference"),
+        Column(name="route", label="Who pays it", kind=Kind.TEXT, is_wide=True),
+        *HOW,
+    ),
+    PayeeKind.COLLECTION_AGENT: (
+        PORTFOLIO,
+        DISTRIBUTOR,
+        _money("due", "Owed"),
         _money("payable", "Payable"),
         _money("held", "Held"),
         _money("apart", "Difference"),
-        *PAID,
+        *HOW,
     ),
 }
 SUMMED = (
@@ -93,21 +116,16 @@ SUMMED = (
 )
 
 
-def _entries_sheet(statement: Statement) -> Sheet:
-    rows = tuple(_row(statement.party, entry) for entry in statement.entries)
-    columns = COLUMNS[statement.party.kind]
+def _entries_sheet(key: str, heading: str, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> Sheet:
+    """A table with a row for each Portfolio (and Distributor), and what they sum to."""
+    sums = {name: sum(row.cells[name] for row in rows) for name in SUMMED}
     return Sheet(
-        key="statement",
-        heading="By Portfolio",
+        key=key,
+        heading=heading,
         section="6",
         columns=columns,
         rows=rows,
-        totals=Row(
-            cells={
-                "portfolio": "all Portfolios",
-                **{name: sum(row.cells[name] for row in rows) for name in SUMMED},
-            }
-        ),
+        totals=Row(cells={"portfolio": "all Portfolios", **sums}),
     )
 
 

@@ -7,7 +7,12 @@ from typing import Any
 
 from django.db.models import Sum
 
-from assignments.domain.explained_payment import ExplainedClaim, ExplainedLine, StoredInstruction
+from assignments.domain.explained_payment import (
+    ExplainedClaim,
+    ExplainedLine,
+    StoredInstruction,
+    claim_words,
+)
 from assignments.domain.explanation import VoteShown
 from assignments.domain.parties import Party
 from assignments.domain.routes import Component, PayeeKind
@@ -93,7 +98,7 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
             component=Component(line.component),
             distributor=line.distributor.code,
             assignee=line.assignee.code if line.assignee else None,
-            claim=line.claim.entry if line.claim else None,
+            claim=claim_words(line.claim.date) if line.claim else None,
             cents=cents_from_dollars(line.amount),
             rests_on=rests_on(line),
             fee_stands=line.monthly_fee.status in WITH_FIGURES,
