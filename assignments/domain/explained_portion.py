@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assignments.domain.explained_days import StoredCohort, claimants, cohort_days, rate_of
+from assignments.domain.explained_days import Claimant, StoredCohort, claimants, cohort_days, rate_of
 from assignments.domain.explained_month import (
     ACCRUAL,
     NOTE,
@@ -66,7 +66,7 @@ def explain_portion(
     share = stored.shares[distributor]
     cohorts = [one for one in stored.days.cohorts if one.distributor == distributor]
     split = _split_again(stored, cohorts, share_cents=share.distribution_fee, transfers=transfers)
-    again = {one.assignee: one for one in split.portions}
+    again = {one.assignee: one.cents for one in split.portions}
     mine = [one for one in transfers if one.terms.assignee == assignee]
     given = _given(stored, cohorts, mine)
     parties = claimants(
@@ -74,44 +74,13 @@ def explain_portion(
         weights=[*((one.assignee, one.exact) for one in split.portions), (BALANCE, split.balance_exact)],
         cents=[*(one.cents for one in split.portions), split.balance_cents],
     )
-    share_why = Why(
-        what="share",
-        portfolio=stored.portfolio,
-        component=Component.DISTRIBUTION_FEE.value,
-        distributor=distributor,
-    )
     return Explanation(
         title=f"The Portion of {assignee} in the share of {distributor}: {stored.portfolio_name}",
         amount=portion.cents,
         is_final=stored.is_final,
-        facts=(
-            *facts_of(stored, month),
-            Fact(label="Distributor", value=distributor),
-            Fact(label="Assignee", value=assignee),
-            Fact(
-                label="The share that is divided, dollars",
-                cents=share.distribution_fee,
-                why=share_why if own is None or distributor in own else None,
-            ),
-        ),
+        facts=_facts(stored, month, distributor=distributor, assignee=assignee, own=own),
         sheets=(
-            split_sheet(
-                parties,
-                weight=Kind.PARTS_OF_TRILLIONTHS,
-                own=own,
-                section="6(b)",
-                ties="the lower assignee code, the Distributor's balance last",
-                why={
-                    one.party: Why(
-                        what="portion",
-                        portfolio=stored.portfolio,
-                        distributor=distributor,
-                        assignee=one.party,
-                    )
-                    for one in parties
-                    if one.party not in (assignee, BALANCE)
-                },
-            ),
+            _split_sheet(stored, parties, distributor=distributor, assignee=assignee, own=own),
             _transfers_sheet(mine, given),
             *(_given_sheet(stored, one) for one in given),
             votes_sheet(stored.votes, through=stored.through),
@@ -123,11 +92,7 @@ def explain_portion(
                 again=sum(one.total for one in given),
                 stored=portion.exact,
             ),
-            Proof(
-                what="Portion, cents",
-                again=again[assignee].cents if assignee in again else 0,
-                stored=portion.cents,
-            ),
+            Proof(what="Portion, cents", again=again.get(assignee, 0), stored=portion.cents),
             Proof(
                 what="the Portions and the balance together, cents",
                 again=sum(one.cents for one in parties),
@@ -135,6 +100,53 @@ def explain_portion(
             ),
         ),
         remarks=(last_cents(parties, own=own),),
+    )
+
+
+def _facts(
+    stored: StoredMonth, month: str, *, distributor: str, assignee: str, own: frozenset[str] | None
+) -> tuple[Fact, ...]:
+    """Where the Portion belongs; the share that it is part of, with its why for whoever may see that."""
+    why = Why(
+        what="share",
+        portfolio=stored.portfolio,
+        component=Component.DISTRIBUTION_FEE.value,
+        distributor=distributor,
+    )
+    return (
+        *facts_of(stored, month),
+        Fact(label="Distributor", value=distributor),
+        Fact(label="Assignee", value=assignee),
+        Fact(
+            label="The share that is divided, dollars",
+            cents=stored.shares[distributor].distribution_fee,
+            why=why if own is None or distributor in own else None,
+        ),
+    )
+
+
+def _split_sheet(
+    stored: StoredMonth,
+    parties: tuple[Claimant, ...],
+    *,
+    distributor: str,
+    assignee: str,
+    own: frozenset[str] | None,
+) -> Sheet:
+    why = {
+        one.party: Why(
+            what="portion", portfolio=stored.portfolio, distributor=distributor, assignee=one.party
+        )
+        for one in parties
+        if one.party not in (assignee, BALANCE)
+    }
+    return split_sheet(
+        parties,
+        weight=Kind.PARTS_OF_TRILLIONTHS,
+        own=own,
+        section="6(b)",
+        ties="the lower assignee code, the Distributor's balance last",
+        why=why,
     )
 
 
