@@ -15,6 +15,7 @@ from governance.domain.money import (
     dollars_text,
     rate_from_percent,
     rate_text,
+    round_columns_half_up,
     round_each_half_up,
     round_half_up,
     split_by_key,
@@ -142,6 +143,8 @@ def test_a_division_by_what_is_not_positive_is_refused(denominator: int) -> None
         round_half_up(1, denominator)
     with pytest.raises(CannotSplit):
         round_each_half_up(1, weights=[1], denominator=denominator)
+    with pytest.raises(CannotSplit):
+        round_columns_half_up([1, 1], columns=[[1, 1]], denominators=[1, denominator])
 
 
 @given(numerator=st.integers(-HUGE, HUGE), denominator=st.integers(1, HUGE))
@@ -163,6 +166,32 @@ def test_rounding_each_refuses_a_negative_weight_and_bears_none() -> None:
     with pytest.raises(CannotSplit, match="a weight is negative"):
         round_each_half_up(1, weights=[1, -1], denominator=2)
     assert round_each_half_up(1, weights=[], denominator=2) == ()
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, HUGE), st.integers(0, HUGE), st.integers(0, HUGE), st.integers(1, HUGE)),
+        max_size=5,
+    )
+)
+def test_rounding_columns_is_rounding_one_by_one(rows: list[tuple[int, int, int, int]]) -> None:
+    factors, first, second, denominators = ([row[at] for row in rows] for at in range(4))
+
+    rounded = round_columns_half_up(factors, columns=[first, second], denominators=denominators)
+
+    assert rounded == [
+        tuple(
+            round_half_up(factor * one, denominator)
+            for factor, one, denominator in zip(factors, column, denominators, strict=True)
+        )
+        for column in (first, second)
+    ]
+
+
+@pytest.mark.parametrize(("factor", "value"), [(-1, 1), (1, -1)])
+def test_rounding_columns_refuses_what_is_negative(factor: int, value: int) -> None:
+    with pytest.raises(CannotSplit, match="a weight is negative"):
+        round_columns_half_up([1, factor], columns=[[1, value]], denominators=[1, 1])
 
 
 @pytest.mark.parametrize(
