@@ -18,9 +18,13 @@ test: venv ## run all tests
 bench: venv ## measure what the product can carry, on generated data (some minutes; ARGS=--quick for a taste)
 	@$(VENV_PYTHON) -m tests.bench $(ARGS)
 
+# As in production but for TLS, on this machine alone; a worker is not needed, jobs run where they are asked for.
 serve: venv ## serve the site on http://127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) runserver $(ARGS)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@echo 'The site: http://127.0.0.1:8000/    its API: http://127.0.0.1:8000/api/docs/'
+	@DEBUG=0 SECURE_COOKIES=0 ALLOWED_HOSTS=127.0.0.1,localhost SECRET_KEY="$$(cat .data/secret_key)" \
+		$(VENV_PYTHON) -m gunicorn plan_admin.wsgi --bind 127.0.0.1:8000 --workers 1 --threads 4 --timeout 600 $(ARGS)
 
 # Linting reads the code alone: it starts no database.
 lint: venv ## check form, types, directions of imports and missing migrations

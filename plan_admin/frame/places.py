@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
@@ -114,10 +114,7 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
             continue
         if any(not given[need] for need in place.needs):
             continue
-        try:
-            url = reverse(place.name, kwargs={need: given[need] for need in place.needs})
-        except NoReverseMatch:
-            continue
+        url = reverse(place.name, kwargs={need: given[need] for need in place.needs})
         desks.setdefault(place.desk, []).append(
             PlaceShown(label=place.label, url=url, is_here=place.name == here)
         )

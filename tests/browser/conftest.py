@@ -33,7 +33,10 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests."""
     found = next((path for name in PLACES if (path := shutil.which(name))), None)
     if found is None:
-        pytest.fail("these tests need Debian's chromium: apt-get install chromium")
+        missing = "these tests need a chromium on the PATH, such as Debian's package of that name"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield opened

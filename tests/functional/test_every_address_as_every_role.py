@@ -90,7 +90,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:plan_status": BOARDS,
     "api:net_assets": MONTH,
     "api:share_activity": MONTH,
-    "api:booked_accruals": MONTH,
+    "api:booked_accruals": set(),  # takes files only, like the book
     "api:instructions": MONTH,
     "api:instruction": MONTH,
     "api:statements": STATEMENTS,
@@ -108,13 +108,14 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:book": set(),  # takes files only
     "api:nothing": set(),
 }
-MAY_SEND: Mapping[str, set[Any]] = {"api:book": {OFFICER}}
+MAY_SEND: Mapping[str, set[Any]] = {"api:book": {OFFICER}, "api:booked_accruals": {OFFICER}}
 # These show no form, or take an empty one as their act; each has a test of its own.
 TAKES_NOTHING = (
     "healthz",
     "login",
     "logout",
     "set_password",
+    "change_password",
     "api_token",
     "second_factor",
     "month_end:close",

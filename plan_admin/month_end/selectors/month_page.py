@@ -4,7 +4,6 @@ A page shows some of the Portfolios; everything else is counted by the database.
 does not grow with Portfolios, payments or lines.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +13,14 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from assignments.domain.instructions import InstructionStatus
-from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentInstruction
+from assignments.models import PaymentInstruction
 from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.domain.measures import annualised_rate
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, rate_text
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan, Portfolio, ShareClass
+from plan_admin.month_end.selectors.month_shares import PartyShown, shares_shown
 from plan_admin.month_end.selectors.report import OPEN, released_classes
 
 PROBLEMS_SHOWN = 50
@@ -63,17 +63,6 @@ class ComponentShown:
     def change(self) -> int | None:
         """Cents more (or less) than the month before; None where that month has no fee."""
         return None if self.before is None else self.cents - self.before
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyShown:
-    """A Distributor's share or an Assignee's Portion of it, in cents."""
-
-    code: str
-    distribution_fee: int
-    service_fee: int = 0
-    balance: int = 0
-    portions: tuple["PartyShown", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +285,7 @@ def portfolio_rows(
         .filter(share_class__in=classes, status__in=("COMPUTED", "CLOSED"))
         .only("share_class_id", "distribution_fee", "service_fee")
     }
-    shares = _shares(list(fees))
+    shares = shares_shown(list(fees))
     released = released_classes(plan, month, share_classes=classes)
     return tuple(
         _row(
@@ -367,36 +356,3 @@ def _component(fee: MonthlyFee | None, before: MonthlyFee | None, name: str) -> 
         annualised=None if found is None else rate_text(found),
         schedule_a=fee.rates[-1].get(name) if fee.rates else None,
     )
-
-
-def _shares(fees: Sequence[int]) -> dict[int, tuple[PartyShown, ...]]:
-    portions: dict[tuple[int, int], list[PartyShown]] = defaultdict(list)
-    for fee, distributor, code, amount in (
-        AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
-        .order_by("assignee__code")
-        .values_list("monthly_fee_id", "distributor_id", "assignee__code", "amount")
-    ):
-        portions[fee, distributor].append(PartyShown(code=code, distribution_fee=cents_from_dollars(amount)))
-    found: dict[int, list[PartyShown]] = defaultdict(list)
-    for fee, distributor, code, distribution, service, balance in (
-        DistributorShare12b1.objects.filter(monthly_fee__in=fees)
-        .order_by("distributor__code")
-        .values_list(
-            "monthly_fee_id",
-            "distributor_id",
-            "distributor__code",
-            "distribution_fee",
-            "service_fee",
-            "balance",
-        )
-    ):
-        found[fee].append(
-            PartyShown(
-                code=code,
-                distribution_fee=cents_from_dollars(distribution),
-                service_fee=cents_from_dollars(service),
-                balance=cents_from_dollars(balance),
-                portions=tuple(portions[fee, distributor]),
-            )
-        )
-    return {fee: tuple(parties) for fee, parties in found.items()}
