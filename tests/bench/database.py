@@ -30,6 +30,7 @@ RESULTS = (
     "assignments_paymentinstruction",
     "assignments_paymentline",
 )
+BATCHES = ("month_end_runbatch", "month_end_paymentbatch")
 BARE = "bench_bare_"
 
 
@@ -99,7 +100,7 @@ def settle(tables: Iterable[str] = INPUTS) -> None:
 
 def forget_results() -> None:
     """Empty the tables of results, so that the same month can be closed again."""
-    owner_runs(f"TRUNCATE fees_monthlyfeerun, {', '.join(RESULTS)} CASCADE")
+    owner_runs(f"TRUNCATE fees_monthlyfeerun, {', '.join((*BATCHES, *RESULTS))} CASCADE")
 
 
 def row_counts(tables: Iterable[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Close the bench's month with one process, or with several that share the batches.
 
-Every closing runs in processes of its own, so that the peak memory is theirs alone. With several, the first
-begins the run and prepares the payments, and each computes every so-many-th batch by the product's services.
+Every closing runs in processes of its own, so that the peak memory is theirs alone. The first closes the
+month as the product does; when it calls for helpers, each other process helps as a worker would.
 """
 
 import json
@@ -29,28 +29,25 @@ class Closed:
 
 def close_with(processes: int, *, database: str) -> Closed:
     """Close the month with so many processes; timed from when all stand ready until all is stored."""
-    started = [_started(database, part, processes) for part in range(processes)]
-    for child in started:
+    closer, *helpers = [_started(database) for _ in range(processes)]
+    for child in (closer, *helpers):
         _heard(child)
     began = time.perf_counter()
-    if processes == 1:
-        _say(started[0], "close")
-        _heard(started[0])
-    else:
-        _say(started[0], "begin")
-        run = _heard(started[0])["run"]
-        for child in started:
-            _say(child, f"compute {run}")
-        for child in started:
-            _heard(child)
-        _say(started[0], f"pay {run}")
-        _heard(started[0])
+    _say(closer, "close")
+    asked = 0
+    while "closed" not in (said := _heard(closer)):
+        asked += 1
+        for child in helpers:
+            _say(child, f"help {said['help']}")
     seconds = time.perf_counter() - began
-    return Closed(seconds=seconds, peak_mb=max(_ended(child) for child in started))
+    for child in helpers:
+        for _ in range(asked):
+            _heard(child)
+    return Closed(seconds=seconds, peak_mb=max(_ended(child) for child in (closer, *helpers)))
 
 
-def _started(database: str, part: int, parts: int) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "tests.bench.workers", database, str(part), str(parts)]
+def _started(database: str) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-m", "tests.bench.workers", database]
     return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -75,7 +72,7 @@ def _ended(child: "subprocess.Popen[str]") -> float:
     return peak
 
 
-def _work(database: str, part: int, parts: int) -> None:
+def _work(database: str) -> None:
     """The child: do what the parent says, a word a line."""
     from tests.bench import closing_parts  # noqa: PLC0415 - once Django stands
 
@@ -86,7 +83,7 @@ def _work(database: str, part: int, parts: int) -> None:
         if word == "end":
             _answer({"peak_mb": _peak_mb()})
             return
-        _answer(closing_parts.DEEDS[word](part, parts, *map(int, numbers)))
+        closing_parts.DEEDS[word](_answer, *map(int, numbers))
 
 
 def _answer(document: dict[str, Any]) -> None:
@@ -105,7 +102,7 @@ def main(words: Sequence[str]) -> None:
     """Run as a child of the bench."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plan_admin.settings_test")
     django.setup()
-    _work(words[0], int(words[1]), int(words[2]))
+    _work(words[0])
 
 
 if __name__ == "__main__":
