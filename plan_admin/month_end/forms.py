@@ -37,4 +37,5 @@ class ExplainForm(forms.Form):
         label="Portfolio", max_length=200, help_text="Its code, an alias or its Schedule A name."
     )
     tie = forms.ChoiceField(label="What differs", choices=[(one.value.lower(), one.words) for one in Tie])
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = _reason()

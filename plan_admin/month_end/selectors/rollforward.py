@@ -85,13 +85,21 @@ class PortfolioRoll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieProblem:
-    """One thing about a Portfolio's month that does not tie; `needs_reason`: before the month is finished."""
+    """One thing about a Portfolio's month that does not tie; `needs_reason`: before the month is finished.
+
+    `difference` is what a reason has to explain, in whole units.
+    """
 
     portfolio: str
     code: str
     tie: Tie
     words: str
-    needs_reason: bool
+    difference: int = 0
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether somebody has to say why."""
+        return self.difference != 0
 
     def document(self) -> dict[str, Any]:
         """The problem as JSON has it."""
@@ -317,14 +325,12 @@ def unexplained_fees(
 
 
 def _problems(one: PortfolioRoll) -> Iterator[TieProblem]:
-    def problem(tie: Tie, words: str, *, needs_reason: bool = False) -> TieProblem:
-        return TieProblem(
-            portfolio=one.portfolio, code=one.code, tie=tie, words=words, needs_reason=needs_reason
-        )
+    def problem(tie: Tie, words: str, *, difference: int = 0) -> TieProblem:
+        return TieProblem(portfolio=one.portfolio, code=one.code, tie=tie, words=words, difference=difference)
 
     for tie, comparison in one.comparisons.items():
         if comparison.state is TieState.UNEXPLAINED:
-            yield problem(tie, difference_words(comparison), needs_reason=True)
+            yield problem(tie, difference_words(comparison), difference=comparison.difference or 0)
     for component, roll in one.payables.items():
         if roll.untied:
             yield problem(

@@ -12,7 +12,11 @@ from governance.models import Plan
 from governance.models.recording import supersede
 from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
-from plan_admin.month_end.selectors.rollforward import PortfolioRoll, difference_words, rollforward
+from plan_admin.month_end.selectors.rollforward import (
+    PortfolioRoll,
+    difference_words,
+    rollforward,
+)
 
 TIE_BY_WORD = {tie.value.lower(): tie for tie in Tie}
 
@@ -38,14 +42,23 @@ def refuse_unexplained_differences(plan: Plan, *, month: PlanMonth) -> None:
 
 
 def explain_difference(
-    *, plan: Plan, month: PlanMonth, portfolio: str, tie: str, reason: str, acting_user: AbstractUser
+    *,
+    plan: Plan,
+    month: PlanMonth,
+    portfolio: str,
+    tie: str,
+    reason: str,
+    acting_user: AbstractUser,
+    seen: int | None = None,
 ) -> str:
     """Record why a Portfolio's month differs: for exactly the difference there now. Returns it in words.
 
-    A reason for another difference, or in other words, supersedes the one that stood; the same again changes
-    nothing.
+    `seen` is the difference that the person saw (cents of a fee, millionths of a Share); None: whichever is
+    there. A reason for another difference, or in other words, supersedes the one that stood; the same again
+    changes nothing.
 
-    Raises: Refused for no reason, an unknown Portfolio or tie, and where nothing needs a reason.
+    Raises: Refused for no reason, an unknown Portfolio or tie, where nothing needs a reason, and where the
+    difference is no longer the one that was seen.
     """
     share_class, which, why = _asked(plan, portfolio=portfolio, tie=tie, reason=reason)
     with transaction.atomic(durable=True):
@@ -62,6 +75,8 @@ def explain_difference(
         difference = comparison.difference
         if difference is None or not comparison.is_apart:
             raise Refused([_nothing_to_explain(one, which, month=month)])
+        if seen is not None and seen != difference:
+            raise Refused([_another_difference(one, which, month=month, seen=seen)])
         standing = comparison.reason
         if standing is None or (standing.difference, standing.reason) != (difference, why):
             supersede(TieReason, act=act, share_class=share_class, month=month.first, tie=which)
@@ -91,6 +106,17 @@ def _asked(plan: Plan, *, portfolio: str, tie: str, reason: str) -> tuple[int, T
     if faults or share_class is None or which is None:
         raise Refused(faults)
     return share_class, which, why
+
+
+def _another_difference(one: PortfolioRoll, tie: Tie, *, month: PlanMonth, seen: int) -> Fault:
+    now = one.comparisons[tie].difference or 0
+    return Fault(
+        source=f"{one.portfolio}, {month}",
+        row=None,
+        column=tie.words,
+        problem=f"the difference was {tie.text(seen)} when you saw it, and is {tie.text(now)} now",
+        remedy="look at it again, and say why it differs now",
+    )
 
 
 def _nothing_to_explain(one: PortfolioRoll, tie: Tie, *, month: PlanMonth) -> Fault:

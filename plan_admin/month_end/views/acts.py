@@ -186,7 +186,7 @@ class ExplainDifference(MonthGate, ActPage):
 
     def initial(self) -> Mapping[str, Any]:
         """What the address names."""
-        return {"portfolio": self.request.GET.get("portfolio", ""), "tie": self.request.GET.get("tie", "")}
+        return {name: self.request.GET.get(name, "") for name in ("portfolio", "tie", "seen")}
 
     def act(self, form: Any) -> str:
         """Record the reason."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fees.models import MonthlyFee
+from fees.models import MonthlyFee, TieReason
 from governance.domain.roles import Role
 from governance.models import Act, Plan
 from plan_admin.month_end.models import Job
@@ -199,6 +200,21 @@ def test_a_difference_is_explained_where_it_stands(officer: Client, plan: Plan) 
     assert from_elsewhere.status_code == 422
     assert "nobody has given a figure to compare with" in from_elsewhere.content.decode()
     assert Act.objects.filter(kind="explain_difference").count() == 0
+
+
+def test_a_difference_that_changed_since_it_was_seen_is_not_explained(officer: Client, plan: Plan) -> None:
+    # The fee is 22,500.00; the accountant booked 10.00 more than it, and the page showed 9.00.
+    book = f"portfolio,month,component,amount\n{STOCK},2003-09,distribution_fee,22510.00\n"
+    officer.post("/class-b/files/booked-accruals/", {"file": ContentFile(book.encode(), name="booked.csv")})
+    asked = {"portfolio": STOCK, "tie": "distribution_fee", "reason": "An estimate."}
+
+    other = officer.post(f"{MONTH}roll-forward/explain/", {**asked, "seen": "900"})
+    assert other.status_code == 422
+    assert "the difference was 9.00 when you saw it, and is 10.00 now" in other.content.decode()
+    assert TieReason.objects.count() == 0
+
+    assert officer.post(f"{MONTH}roll-forward/explain/", {**asked, "seen": "1000"}).status_code == 302
+    assert TieReason.objects.get().difference == 1000
 
 
 def test_a_plan_or_month_that_is_not_there_is_not_found(officer: Client, plan: Plan) -> None:
