@@ -20,7 +20,7 @@ def sign_out(page: Page) -> None:
 
 def propose(page: Page, looks_right: Callable[[Page], None]) -> None:
     page.goto("/people/")
-    page.get_by_role("button", name="Propose a new person").click()
+    page.get_by_role("link", name="Propose a new person").click()
     looks_right(page)
     page.get_by_label("Sign-in name").fill("jdoe")
     page.get_by_label("Name", exact=True).fill("Jane Doe")
