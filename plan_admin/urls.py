@@ -8,6 +8,7 @@ from django.views.static import serve
 from governance.views.paths import MonthInPath
 from plan_admin.api.views import Token
 from plan_admin.frame import second_factor, views
+from plan_admin.home import Home
 
 register_converter(MonthInPath, "month")
 
@@ -16,7 +17,7 @@ handler404 = "plan_admin.frame.views.not_found"
 handler500 = "plan_admin.frame.views.broken"
 
 urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
+    path("", Home.as_view(), name="home"),
     path("go/", views.Go.as_view(), name="go"),
     path("healthz", views.healthz, name="healthz"),
     path("account/", second_factor.Account.as_view(), name="account"),

@@ -83,6 +83,11 @@ class Column:
     is_wide: bool = False
 
     @property
+    def is_tight(self) -> bool:
+        """Whether its values stay on one line."""
+        return self.kind in {Kind.DAY, Kind.STATE}
+
+    @property
     def is_number(self) -> bool:
         """Whether it is aligned as figures are."""
         return self.kind in IS_NUMBER

@@ -11,9 +11,8 @@ from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.views import View
 from django_otp import login as verify_with
 
-from governance.domain.roles import OUTSIDERS, Area, Deed
-from governance.selectors.roles import roles_of, user_may
-from governance.views.pages import Gate, NotYours, Page
+from governance.domain.roles import Area, Deed
+from governance.views.pages import Gate, NotYours
 from plan_admin.frame.forms import SignInForm
 
 
@@ -22,26 +21,6 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-class Home(Page):
-    """What is there for you, and where."""
-
-    area = None
-    template_name = "frame/home.html"
-    title = "Front page"
-
-    def says(self) -> str:
-        """Whose page it is."""
-        user: Any = self.request.user
-        roles = ", ".join(role.words for role in sorted(roles_of(user)))
-        name = user.get_full_name() or user.get_username()
-        return f"What is open to {name}" + (f", {roles}." if roles else ". You have no role here yet.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whether the person is a party's user."""
-        roles = roles_of(self.request.user)
-        return super().get_context_data(is_outsider=bool(roles & OUTSIDERS), has_role=bool(roles), **kwargs)
 
 
 class Go(Gate):
@@ -158,8 +137,3 @@ class RedirectToSignIn(View):
     def get(self, request: HttpRequest) -> HttpResponseRedirect:
         """To our page, and back."""
         return HttpResponseRedirect(f"{reverse('login')}?next={request.GET.get('next', '/')}")
-
-
-def sees_month(user: Any) -> bool:
-    """Whether the month's pages are open to that person."""
-    return user_may(user, area=Area.MONTH, deed=Deed.SEE)
