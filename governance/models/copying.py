@@ -3,9 +3,9 @@
 import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 CHUNK = 1 << 18
 
@@ -49,6 +49,22 @@ def copy_out(query: str) -> memoryview:
     with connection.cursor() as cursor:
         cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", buffer, CHUNK)
     return buffer.getbuffer()
+
+
+@contextmanager
+def without_loops() -> Iterator[None]:
+    """Join large tables by hashing or merging alone.
+
+    Right after an import the server has counted nothing yet, takes a million rows for a few, and would loop
+    over them for minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_nestloop = off")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # a failed transaction takes it back
+            cursor.execute("RESET enable_nestloop")
 
 
 def array_text(values: Iterable[object]) -> str:

@@ -4,7 +4,7 @@ Money in cents, Shares in millionths, by the number of the share class.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from governance.domain.business_days import first_business_day_on_or_after, last
 from governance.domain.money import cents_from_dollars, millionths_from_shares
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.models import Plan
+from governance.models.copying import without_loops
 
 PERHAPS_LATER = 2**62  # facts of a class that is not computed are those known by now
 NO_COMPONENT = ""
@@ -156,7 +157,9 @@ def payable_rolls(
     """
     rolls: dict[tuple[int, str], PayableRoll] = {}
     set_off: dict[int, int] = {}
-    for share_class, component, *amounts in _rows(PAYABLES, plan=plan.pk, month=month.first):
+    for share_class, component, *amounts in _rows(
+        PAYABLES, parameters={"plan": plan.pk, "month": month.first}
+    ):
         names = ("opening", "accrued", "carried_over", "corrections", "issued", "voided", "unissued")
         roll = PayableRoll(**{name: int(cents) for name, cents in zip(names, amounts, strict=True)})
         if component == "OFFSET":
@@ -168,7 +171,7 @@ def payable_rolls(
 
 def class_states(plan: Plan, *, month: PlanMonth) -> dict[int, ClassState]:
     """Each share class that the month's closings have looked at."""
-    rows = _rows(CLASSES, plan=plan.pk, **_days(month))
+    rows = _rows(CLASSES, parameters={"plan": plan.pk, **_days(month)})
     return {
         share_class: ClassState(status, follows, None if cohorts is None else int(cohorts))
         for share_class, status, follows, cohorts in rows
@@ -178,7 +181,9 @@ def class_states(plan: Plan, *, month: PlanMonth) -> dict[int, ClassState]:
 def share_movements(plan: Plan, *, month: PlanMonth) -> Mapping[int, Movement]:
     """The Shares of each class by the facts that its fee was computed from; of others, by those known now."""
     found: dict[int, Movement] = defaultdict(Movement)
-    for share_class, kind, before, during, as_was_known in _rows(SHARES, plan=plan.pk, **_days(month)):
+    with without_loops():
+        rows = _rows(SHARES, parameters={"plan": plan.pk, **_days(month)})
+    for share_class, kind, before, during, as_was_known in rows:
         one, of = found[share_class], ActivityKind(kind)
         sign = 1 if of < ActivityKind.EXCHANGE_OUT else -1
         one.opening += sign * int(before)
@@ -231,7 +236,8 @@ def _days(month: PlanMonth) -> dict[str, date | int]:
     }
 
 
-def _rows(query: str, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(query: str, *, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        yield from cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

@@ -26,7 +26,7 @@ MONTHS_BEFORE = [f"2003-{month:02d}" for month in range(8, 13)] + [
     f"2004-{month:02d}" for month in range(1, 5)
 ]
 # What a repetition adds: the acts of loading, importing and closing, and the closings themselves.
-REGISTERS = ("governance_act", "fees_monthlyfeerun")
+REGISTERS = ("governance_act", "fees_monthlyfeerun", "month_end_paymentbatch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

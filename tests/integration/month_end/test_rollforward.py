@@ -372,4 +372,4 @@ def test_queries_are_as_many_for_ten_portfolios_as_for_two(more: int, tmp_path: 
         report = rollforward(plan, month=PlanMonth.from_text(OCTOBER))
 
     assert len(report.portfolios) == 3 + more
-    assert len(queries) == 8
+    assert len(queries) == 10  # two of them say how to join
