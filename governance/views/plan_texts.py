@@ -1,6 +1,5 @@
 """The door for a Plan's own text, and whether the Plan is in force on a day."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from governance.domain.roles import Area
 from governance.forms.uploads import PlanTextForm
 from governance.selectors.plan_status import plan_status_document
 from governance.services.plans import LoadedPlan, load_plan
+from governance.views.files import csv_response
 from governance.views.pages import Crumb, Page
 from governance.views.uploads import UploadPage, files_crumbs
 
@@ -115,15 +115,20 @@ def _counted(document: dict[str, Any]) -> dict[str, int]:
 
 
 def _status_file(document: dict[str, Any]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"plan-status-{document['plan']}-{document['on']}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response, lineterminator="\n")
-    writer.writerow(STATUS_COLUMNS)
-    for one in document["portfolios"]:
-        authority = one["authority"]
-        cells = (one["fund"], one["portfolio"], one["state"].lower(), one["why"], one["through"])
-        writer.writerow(
-            [*(cell or "" for cell in cells), authority["adoption"], authority["continuance"], document["on"]]
-        )
-    return response
+    return csv_response(
+        f"plan-status-{document['plan']}-{document['on']}.csv",
+        head=STATUS_COLUMNS,
+        rows=(
+            (
+                one["fund"],
+                one["portfolio"],
+                one["state"].lower(),
+                one["why"],
+                one["through"],
+                one["authority"]["adoption"],
+                one["authority"]["continuance"],
+                document["on"],
+            )
+            for one in document["portfolios"]
+        ),
+    )

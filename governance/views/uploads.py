@@ -1,8 +1,6 @@
 """What every door for a file has in common: all faults at once, what was done, who came before."""
 
 import base64
-import csv
-import io
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from governance.domain.csv_writing import csv_text
 from governance.domain.faults import Fault
 from governance.domain.roles import Area, Deed, who_may
 from governance.selectors.acts import ActDone, last_acts
@@ -47,21 +46,10 @@ def kept_refusal(session: SessionBase) -> Refusal | None:
 
 def faults_csv(faults: Iterable[Fault]) -> str:
     """Faults as a CSV file."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FAULT_COLUMNS)
-    for fault in faults:
-        row = "" if fault.row is None else fault.row
-        writer.writerow(
-            [_plain(one) for one in (fault.source, row, fault.column, fault.problem, fault.remedy)]
-        )
-    return out.getvalue()
-
-
-def _plain(value: object) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe before it keeps it a text."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return csv_text(
+        FAULT_COLUMNS,
+        ((one.source, one.row, one.column, one.problem, one.remedy) for one in faults),
+    )
 
 
 def address(name: str, **kwargs: Any) -> str:

@@ -1,11 +1,10 @@
 """The two proofs as text for people at a terminal, and as one CSV file."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from fees.domain.rollforward import PayableRoll
 from fees.domain.ties import Comparison, FeeComponent, Tie, TieState
+from governance.domain.csv_writing import csv_text
 from plan_admin.month_end.selectors.report_text import ZERO, money, table
 from plan_admin.month_end.selectors.rollforward import Rollforward, payable_document
 
@@ -43,7 +42,6 @@ CSV_COLUMNS = (
     "state",
     "reason",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rollforward_lines(report: Rollforward) -> Iterator[str]:
@@ -149,27 +147,25 @@ def rollforward_csv(report: Rollforward) -> str:
 
     `beside` is what was booked, or is outstanding; empty: not given.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
+    rows: list[dict[str, str]] = []
     for one in report.portfolios:
         head = {
             "plan": report.plan,
             "month": str(report.month),
-            "fund": _plain(one.fund),
-            "portfolio": _plain(one.portfolio),
+            "fund": one.fund,
+            "portfolio": one.portfolio,
         }
         for component, roll in one.payables.items():
             tie = Tie(component.value)
-            writer.writerow({**head, **payable_document(roll), **_cells(one.comparisons[tie])})
+            rows.append({**head, **payable_document(roll), **_cells(one.comparisons[tie])})
         shares = {
             "opening": Tie.SHARES.text(one.shares.opening),
             "in": Tie.SHARES.text(one.shares.came_in),
             "out": Tie.SHARES.text(one.shares.went_out),
             "closing": Tie.SHARES.text(one.shares.closing),
         }
-        writer.writerow({**head, **shares, **_cells(one.comparisons[Tie.SHARES])})
-    return text.getvalue()
+        rows.append({**head, **shares, **_cells(one.comparisons[Tie.SHARES])})
+    return csv_text(CSV_COLUMNS, ([row.get(column, "") for column in CSV_COLUMNS] for row in rows))
 
 
 def _cells(one: Comparison) -> dict[str, str]:
@@ -179,10 +175,5 @@ def _cells(one: Comparison) -> dict[str, str]:
         "beside": "" if one.theirs is None else one.tie.text(one.theirs),
         "difference": "" if one.difference is None else one.tie.text(one.difference),
         "state": one.state.value,
-        "reason": _plain(explained.reason) if explained else "",
+        "reason": explained.reason if explained else "",
     }
-
-
-def _plain(text: str) -> str:
-    """Words that a spreadsheet takes for words, never for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
