@@ -1,11 +1,13 @@
 """The two files of facts: net assets (R1) and share activity (R5), read with every fault at once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
-from fees.domain.plain_rows import OUTSIDE, UNKNOWN_ISSUE, PlainRows, copy_tail
+from fees.domain.plain_rows import FREE_TEXT_LIMIT, OUTSIDE, UNKNOWN_ISSUE, PlainBlock, PlainRows, copy_tail
 from governance.domain.csv_files import CsvFile
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable, read_date, read_plain_decimal
@@ -26,8 +28,7 @@ ACTIVITY_OPTIONAL = (
 SHARES_PLACES = 6
 SHARES_DIGITS = 12
 PLACES = {"amount": 2, "front_end": 2, "cdsc": 2, "cost_per_share": 6}
-FREE_TEXT_LIMIT = 200
-BLOCK_LINES = 5_000
+BLOCK_CHARACTERS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ class ActivityFacts:
     """
 
     days: dict[tuple[int, str], list[tuple[int, str]]]
-    references: list[tuple[int, int, str]]
+    references: set[str]
     row_count: int
 
 
@@ -143,10 +144,11 @@ class ActivityFile:
         self._classes = share_classes
         self._references_required = references_required
         self._at = {name: file.index(name) for name in (*ACTIVITY_REQUIRED, *ACTIVITY_OPTIONAL)}
-        self._days: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        self._references: list[tuple[int, int, str]] = []
-        self._count = 0
-        self._plain = PlainRows(file.columns, share_classes=share_classes.get(plan, {}))
+        self._days: defaultdict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+        self._references: set[str] = set()
+        self._plain = PlainRows(
+            file.columns, plan=plan, share_classes=share_classes, references_required=references_required
+        )
 
     def read(self, faults: list[Fault]) -> ActivityFacts:
         """The file's rows by day; what cannot be read goes to `faults`."""
@@ -156,36 +158,32 @@ class ActivityFile:
                 self._read_cells(number, cells, faults)
         else:
             self._read_blocks(body, faults)
-        return ActivityFacts(days=self._days, references=self._references, row_count=self._count)
+        rows = sum(map(len, self._days.values()))
+        return ActivityFacts(days=dict(self._days), references=self._references, row_count=rows)
 
     def _read_blocks(self, body: str, faults: list[Fault]) -> None:
         number = self._file.header_rows + 1
-        for block, lines in _blocks(body):
-            found = self._plain.expression.findall(block)
-            if len(found) == lines and not self._references_required:
+        for block in _blocks(body):
+            found = self._plain.read(block)
+            if found is not None:
                 self._read_plain(number, found, faults)
             else:
                 for at, line in enumerate(block.split("\n"), start=number):
-                    self._read_line(at, line.rstrip("\r"), faults)
-            number += lines
+                    self._read_row(at, [cell.strip() for cell in line.split(",")], faults)
+            number += block.count("\n") + 1
 
-    def _read_plain(self, number: int, found: list[tuple[str, ...]], faults: list[Fault]) -> None:
-        """A block of lines that all have the commonest form; a row with something rarer goes cell by cell."""
-        read, days = self._plain.read, self._days
-        for at, cells in enumerate(found, start=number):
-            row = read(cells)
-            if row is None:
-                self._read_cells(at, [cell.strip() for cell in cells[:-1]], faults)
-                continue
-            key, tail = row
-            rows = days.get(key)
-            if rows is None:
-                rows = days[key] = []
-            rows.append((at, tail))
-            self._count += 1
+    def _read_plain(self, number: int, block: PlainBlock, faults: list[Fault]) -> None:
+        """A block of lines as wide as the header; a row that is not plain goes cell by cell."""
+        days = self._days
+        for at, (key, tail) in enumerate(zip(block.keys, block.tails, strict=True), start=number):
+            if key is None or tail is None:
+                self._read_row(at, block.cells(at - number), faults)
+            else:
+                days[key].append((at, tail))
+        if self._references_required:
+            self._references.update(compress(block.references, block.tails))
 
-    def _read_line(self, number: int, line: str, faults: list[Fault]) -> None:
-        cells = [cell.strip() for cell in line.split(",")]
+    def _read_row(self, number: int, cells: list[str], faults: list[Fault]) -> None:
         if not any(cells):
             return
         if len(cells) == len(self._file.columns):
@@ -227,13 +225,9 @@ class ActivityFile:
             **texts,
             **amounts,
         )
-        if cell["reference"]:
-            self._references.append((number, share_class, cell["reference"]))
-        self._keep(share_class, day.isoformat(), number, tail)
-
-    def _keep(self, share_class: int, day: str, number: int, tail: str) -> None:
-        self._count += 1
-        self._days.setdefault((share_class, day), []).append((number, tail))
+        if self._references_required:
+            self._references.add(cell["reference"])
+        self._days[share_class, day.isoformat()].append((number, tail))
 
     def _classes_of(self, plan: str, read: _RowReader) -> Mapping[str, int] | None:
         classes = self._classes.get(plan or self._plan)
@@ -274,14 +268,11 @@ class ActivityFile:
         return "", ""
 
 
-def _blocks(body: str) -> Iterator[tuple[str, int]]:
-    """The body in blocks of whole lines with the number of their lines."""
-    start, length = 0, len(body)
-    while start < length:
-        end, lines = start, 0
-        while end < length and lines < BLOCK_LINES:
-            found = body.find("\n", end)
-            end = length if found < 0 else found + 1
-            lines += 1
-        yield body[start:end].removesuffix("\n"), lines
-        start = end
+def _blocks(body: str) -> Iterator[str]:
+    """The body in blocks of whole lines, each without its last line end."""
+    start = 0
+    while start < len(body):
+        found = body.find("\n", start + BLOCK_CHARACTERS)
+        end = len(body) if found < 0 else found
+        yield body[start:end].removesuffix("\n") if found < 0 else body[start:end]
+        start = end + 1

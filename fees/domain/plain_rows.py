@@ -1,12 +1,16 @@
-"""Rows of a share-activity file in the commonest form, read by what their cells have been seen to say.
+"""Rows of a share-activity file, a block of lines at a time and column by column.
 
-A file has a million rows, a few thousand days and Portfolios, and a handful of kinds: each is judged once.
+A file has a million rows, a few thousand days and Portfolios, and a handful of kinds: each is judged once,
+and a column of decimals that stand as they are stored is judged by one expression.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress
+from operator import gt
+from typing import Generic, TypeVar, cast
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
 from governance.domain.fields import NotReadable, read_date
@@ -14,77 +18,194 @@ from governance.domain.fields import NotReadable, read_date
 OUTSIDE = "outside:"
 UNKNOWN_ISSUE = "unknown"
 NULL = "\\N"
-COMMON = ("portfolio", "trade_date", "kind", "shares", "amount", "original_issue_date", "other_portfolio")
-FORMS = {
-    "trade_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2})",
-    "kind": "(" + "|".join(sorted(KIND_BY_WORD, reverse=True)) + ")",
-    "shares": r"([0-9]{1,12}(?:\.[0-9]{1,6})?)",
-    "amount": r"([0-9]{1,15}(?:\.[0-9]{1,2})?|)",
-    "original_issue_date": r"([0-9]{4}-[0-9]{2}-[0-9]{2}|unknown|)",
+FREE_TEXT_LIMIT = 200
+LINE_END = "\n"
+Key = tuple[int, str]
+Words = tuple[str, ...]
+Meaning = TypeVar("Meaning")
+
+
+class _Judged(dict[Words, Meaning | None], Generic[Meaning]):
+    """What cells mean, judged when they are first seen together; None: to be read cell by cell."""
+
+    def __init__(self, judge: Callable[..., Meaning | None]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, words: Words) -> Meaning | None:
+        meaning = self[words] = self._judge(*words)
+        return meaning
+
+
+class _Decimals:
+    """Decimals with exactly `places` decimals and no zeros before them; other forms are brought to it."""
+
+    def __init__(self, *, places: int, digits: int) -> None:
+        self._places = places
+        stored = rf"(?:0|[1-9][0-9]{{0,{digits - 1}}})\.[0-9]{{{places}}}"
+        self._stored = re.compile(rf"(?:(?:{stored})?\n)*+")
+        self._plain = re.compile(rf"([0-9]{{1,{digits}}})(?:\.([0-9]{{1,{places}}}))?")
+
+    def read(self, cells: Sequence[str]) -> Sequence[str | None]:
+        """Each cell as it is stored, "" where it is empty, None where it is not plain."""
+        if self._stored.fullmatch(LINE_END.join((*cells, ""))):
+            return cells
+        return [self._read_one(cell) if cell else "" for cell in cells]
+
+    def _read_one(self, cell: str) -> str | None:
+        plain = self._plain.fullmatch(cell)
+        if plain is None:
+            return None
+        whole, part = plain.groups("")
+        return f"{int(whole)}.{part.ljust(self._places, '0')}"
+
+
+SHARES = _Decimals(places=6, digits=12)
+DECIMALS = {
+    "amount": _Decimals(places=2, digits=15),
+    "front_end": _Decimals(places=2, digits=15),
+    "cdsc": _Decimals(places=2, digits=15),
+    "cost_per_share": _Decimals(places=6, digits=15),
 }
-EMPTY = -1  # where a row has its last cell, which is no column's
-PlainRow = tuple[tuple[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainBlock:
+    """The rows of a block in file order: each one's key (share class, trade date) and COPY tail.
+
+    A row without a tail is to be read cell by cell. `references` are texts as written, "" where none is.
+    """
+
+    keys: Sequence[Key | None]
+    tails: Sequence[str | None]
+    references: Sequence[str]
+    _cells: Sequence[str]
+    _width: int
+
+    def cells(self, at: int) -> list[str]:
+        """The cells of a row by its place in the block, from 0."""
+        start = at * (self._width + 1)
+        return [cell.strip() for cell in self._cells[start : start + self._width]]
 
 
 class PlainRows:
-    """`expression` finds a row's cells, one group a column and an empty one; `read` says what they mean."""
+    """Reads blocks of lines whose cells are parted by commas alone."""
 
-    def __init__(self, columns: Sequence[str], *, share_classes: Mapping[str, int]) -> None:
-        """`share_classes`: all words for a Portfolio, case folded."""
-        cells = ",".join(FORMS.get(name, r"([^,\n\r]*)") for name in columns)
-        self.expression = re.compile(f"^{cells}()\r?$", re.MULTILINE | re.ASCII)
+    def __init__(
+        self,
+        columns: Sequence[str],
+        *,
+        plan: str,
+        share_classes: Mapping[str, Mapping[str, int]],
+        references_required: bool,
+    ) -> None:
+        """`share_classes`: by Plan code, its words for a Portfolio; `plan`: where no cell says it."""
+        self._columns = columns
+        self._width = len(columns)
+        self._plan = plan
         self._share_classes = share_classes
-        self._common = itemgetter(*(columns.index(one) if one in columns else EMPTY for one in COMMON))
-        self._rare = [at for at, one in enumerate(columns) if one not in COMMON]
-        self._keys: dict[tuple[str, str], tuple[int, str] | None] = {}
-        self._issues: dict[tuple[str, str], str | None] = {}
-        self._moves: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._references_required = references_required
+        self._keys = _Judged(self._key)
+        self._issues = _Judged(_issue)
+        self._others = _Judged(self._other)
 
-    def read(self, cells: tuple[str, ...]) -> PlainRow | None:
-        """The row's (share class, trade date) and its COPY tail; None: it is to be read cell by cell."""
-        for at in self._rare:
-            if cells[at]:
-                return None
-        portfolio, day, kind, shares, amount, issued, other = self._common(cells)
-        try:
-            key = self._keys[portfolio, day]
-            issue = self._issues[kind, issued]
-            move = self._moves[kind, other]
-        except KeyError:
-            key, issue, move = self._judge(portfolio, day, kind, issued, other)
-        if key is None or issue is None or move is None or (issued > day and issued != UNKNOWN_ISSUE):
+    def read(self, block: str) -> PlainBlock | None:
+        """The rows of a block of whole lines; None if some line has not as many cells as the header."""
+        step, rows = self._width + 1, block.count(LINE_END) + 1
+        lines = block.removesuffix("\r").replace("\r\n", LINE_END)
+        cells = lines.replace(LINE_END, f",{LINE_END},").split(",")
+        cells.append(LINE_END)
+        # Only a line's end is a cell of its own: where all stand in their places, every line has its width.
+        if len(cells) != rows * step or cells[self._width :: step].count(LINE_END) != rows:
             return None
-        whole, _, part = shares.partition(".")
-        return key, (
-            f"{move[0]}\t{int(whole + part.ljust(6, '0'))}\t{issue}\t{move[1]}\t\\N"
-            f"\t{_two_places(amount) if amount else NULL}\t\\N\t\\N\t\\N\t\\N"
-        )
+        column = {name: cells[at::step] for at, name in enumerate(self._columns)}
+        return self._block(column, cells=cells, rows=rows)
 
-    def _judge(
-        self, portfolio: str, day: str, kind: str, issued: str, other: str
-    ) -> tuple[tuple[int, str] | None, str | None, tuple[str, str] | None]:
-        """What cells that were not seen together before mean; None where one of them is at fault."""
-        share_class = self._share_classes.get(portfolio.casefold())
-        key = (share_class, day) if share_class is not None and _is_day(day) else None
-        issue = _issue(KIND_BY_WORD[kind], issued)
-        move = self._move(KIND_BY_WORD[kind], other)
-        self._keys[portfolio, day], self._issues[kind, issued], self._moves[kind, other] = key, issue, move
-        return key, issue, move
+    def _block(self, column: Mapping[str, Sequence[str]], *, cells: Sequence[str], rows: int) -> PlainBlock:
+        empty = [""] * rows
+        plans, days, kinds = column.get("plan", empty), column["trade_date"], column["kind"]
+        issued = column.get("original_issue_date", empty)
+        references = [text.strip() for text in column.get("reference", empty)]
+        keys = list(map(self._keys.__getitem__, zip(plans, column["portfolio"], days, strict=True)))
+        others = zip(plans, kinds, column.get("other_portfolio", empty), strict=True)
+        decimal = {
+            name: _or_null(form.read(column[name]) if name in column else empty)
+            for name, form in DECIMALS.items()
+        }
+        tail = [
+            [KIND_NUMBERS.get(kind) for kind in kinds],
+            _millionths(SHARES.read(column["shares"])),
+            list(map(self._issues.__getitem__, zip(kinds, issued, strict=True))),
+            list(map(self._others.__getitem__, others)),
+            self._references(references),
+            decimal["amount"],
+            decimal["front_end"],
+            decimal["cdsc"],
+            _texts([text.strip() for text in column.get("cdsc_waiver", empty)]),
+            decimal["cost_per_share"],
+        ]
+        late = (at for at in compress(range(rows), map(gt, issued, days)) if issued[at] != UNKNOWN_ISSUE)
+        tails = _tails(tail, without={*late, *_places_of_none(keys)})
+        return PlainBlock(keys, tails, references, cells, self._width)
 
-    def _move(self, kind: ActivityKind, other: str) -> tuple[str, str] | None:
-        """The kind, and the columns of the other share class and the outside name."""
+    def _references(self, references: Sequence[str]) -> Sequence[str | None]:
+        texts = _texts(references)
+        return [None if text == NULL else text for text in texts] if self._references_required else texts
+
+    def _key(self, plan: str, portfolio: str, day: str) -> Key | None:
+        share_class = self._share_classes.get(plan or self._plan, {}).get(portfolio.casefold())
+        return (share_class, day) if share_class is not None and _is_day(day) else None
+
+    def _other(self, plan: str, kind: str, other: str) -> str | None:
+        """The columns of the other share class and the outside name."""
         if not other:
-            return None if kind is ActivityKind.EXCHANGE_IN else (str(kind.value), f"{NULL}\t{NULL}")
-        source = None if other.lower().startswith(OUTSIDE) else self._share_classes.get(other.casefold())
-        return None if source is None else (str(kind.value), f"{source}\t{NULL}")
+            return None if kind == ActivityKind.EXCHANGE_IN.word else f"{NULL}\t{NULL}"
+        if other.lower().startswith(OUTSIDE):
+            return None
+        source = self._share_classes.get(plan or self._plan, {}).get(other.casefold())
+        return None if source is None else f"{source}\t{NULL}"
 
 
-@lru_cache(maxsize=1 << 14)
-def _issue(kind: ActivityKind, issued: str) -> str | None:
+KIND_NUMBERS = {word: str(kind.value) for word, kind in KIND_BY_WORD.items()}
+
+
+def _tails(columns: Sequence[Sequence[str | None]], *, without: set[int]) -> list[str | None]:
+    """The columns row by row in COPY text form; None for the rows `without` and where a column has None."""
+    whole: list[Sequence[str]] = []
+    for column in columns:
+        missing = _places_of_none(column)
+        without.update(missing)
+        whole.append([text or "" for text in column] if missing else cast("Sequence[str]", column))
+    tails: list[str | None] = list(map("\t".join, zip(*whole, strict=True)))
+    for at in without:
+        tails[at] = None
+    return tails
+
+
+def _places_of_none(column: Sequence[object]) -> Sequence[int]:
+    return [at for at, one in enumerate(column) if one is None] if None in column else ()
+
+
+def _millionths(shares: Sequence[str | None]) -> Sequence[str | None]:
+    return [str(int(text.replace(".", ""))) if text else None for text in shares]
+
+
+def _or_null(column: Sequence[str | None]) -> Sequence[str | None]:
+    return [NULL if text == "" else text for text in column]
+
+
+def _texts(cells: Sequence[str]) -> Sequence[str | None]:
+    """Free text in COPY text form, None where it is too long."""
+    if not any(cells):
+        return [NULL] * len(cells)
+    return [copy_text(text) if len(text) <= FREE_TEXT_LIMIT else None for text in cells]
+
+
+def _issue(kind: str, issued: str) -> str | None:
     """The columns of the issue date and whether it is unknown."""
     if not issued:
         return f"{NULL}\tf"
-    if kind is ActivityKind.REINVESTMENT:
+    if kind == ActivityKind.REINVESTMENT.word:
         return None
     if issued == UNKNOWN_ISSUE:
         return f"{NULL}\tt"
@@ -123,12 +244,12 @@ def copy_tail(
             "\\N" if unknown or not issued else issued,
             "t" if unknown else "f",
             other or "\\N",
-            _copy_text(outside),
-            _copy_text(reference),
+            copy_text(outside),
+            copy_text(reference),
             amount or "\\N",
             front_end or "\\N",
             cdsc or "\\N",
-            _copy_text(cdsc_waiver),
+            copy_text(cdsc_waiver),
             cost_per_share or "\\N",
         )
     )
@@ -150,14 +271,8 @@ COPY_TAIL_COLUMNS = (
 )
 
 
-def _copy_text(text: str) -> str:
+def copy_text(text: str) -> str:
+    """A text cell in COPY text form."""
     if not text:
         return "\\N"
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _two_places(amount: str) -> str:
-    if not amount:
-        return ""
-    whole, _, part = amount.partition(".")
-    return f"{int(whole)}.{part.ljust(2, '0')}"

@@ -265,7 +265,7 @@ def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, s
             f"SELECT share_class_id, trade_date, {columns} FROM {ShareActivity._meta.db_table} AS row"
             f" JOIN {ActivityDay._meta.db_table} AS day USING (share_class_id, trade_date, recorded_by_id)"
             " WHERE day.superseded_by_id IS NULL AND share_class_id = ANY(%s) AND reference = ANY(%s)",
-            [list(classes), [reference for _, _, reference in facts.references]],
+            [list(classes), list(facts.references)],
         )
         return {
             (row[0], str(row[2 + REFERENCE_PLACE])): (

@@ -29,7 +29,7 @@ class Read:
     """What a file says, or what is wrong with it."""
 
     days: dict[tuple[int, str], list[tuple[int, str]]]
-    references: list[tuple[int, int, str]]
+    references: set[str]
     row_count: int
     faults: list[str]
 
@@ -299,12 +299,12 @@ def test_with_add_each_row_needs_a_reference_and_hands_it_on() -> None:
 
     read = activity("dynamics,2003-09-02,sale,1,A\nenergy,2003-09-02,sale,2, \n", header=header, add=True)
 
-    assert read.references == [(2, DYNAMICS, "A")]
+    assert read.references == {"A"}
     assert read.faults == ["3 reference: is empty (with --add each row needs a reference not seen before)"]
 
 
 def test_a_file_of_a_header_alone_has_no_rows() -> None:
-    assert activity("") == Read(days={}, references=[], row_count=0, faults=[])
+    assert activity("") == Read(days={}, references=set(), row_count=0, faults=[])
 
 
 def test_net_assets_are_read_with_their_day_and_shares_outstanding() -> None:

@@ -29,6 +29,9 @@ CELLS: dict[str, st.SearchStrategy[str]] = {
     "original_issue_date": st.one_of(DAYS, st.sampled_from(["", "", "unknown", "UNKNOWN"])),
     "other_portfolio": st.sampled_from(["", "", "energy", "outside:Elsewhere", "outside:", "nothing"]),
     "reference": st.one_of(st.just(""), ODD_TEXT),
+    "front_end": st.one_of(st.just(""), NUMBERS),
+    "cost_per_share": NUMBERS,
+    "cdsc_waiver": st.one_of(ODD_TEXT, st.just("w" * 201)),
     "plan": st.sampled_from(["", "", "class-b", "class-c", "class-z"]),
 }
 ODD_LINES = st.sampled_from(["", " ", ",", "dynamics", "dynamics,2003-09-02,sale,1,,,,,,,,,,,,,"])
@@ -85,17 +88,17 @@ def test_plain_lines_and_quoted_cells_say_the_same(
     assert from_plain == read(plain.removesuffix(line_end), references_required=references_required)
 
 
-@given(file=files(), lines=st.integers(1, 3))
+@given(file=files(), size=st.integers(0, 60))
 @settings(max_examples=60, deadline=None)
-def test_the_size_of_the_blocks_does_not_matter(file: tuple[list[str], list[list[str]]], lines: int) -> None:
+def test_the_size_of_the_blocks_does_not_matter(file: tuple[list[str], list[list[str]]], size: int) -> None:
     header, rows = file
     plain = "".join(",".join(cells) + "\n" for cells in [header, *rows])
-    whole, usual = read(plain, references_required=False), fact_files.BLOCK_LINES
+    whole, usual = read(plain, references_required=False), fact_files.BLOCK_CHARACTERS
 
-    fact_files.BLOCK_LINES = lines
+    fact_files.BLOCK_CHARACTERS = size
     try:
         in_blocks = read(plain, references_required=False)
     finally:
-        fact_files.BLOCK_LINES = usual
+        fact_files.BLOCK_CHARACTERS = usual
 
     assert in_blocks == whole
