@@ -1,7 +1,7 @@
 """The doors of the facts: net assets and share activity, all or nothing, safe to repeat, by COPY."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,6 +31,9 @@ from governance.services.acts import begin_act
 Progress = Callable[[str], None]
 REFERENCE_PLACE = 6  # where a row's content has its reference
 NULL = "\\N"
+Key = tuple[int, str]
+Rows = Sequence[tuple[int, str]]
+Days = Mapping[Key, Rows]
 BYTES = "\\\\x"
 
 
@@ -172,33 +175,35 @@ class _StandingDay:
 
 def _store_days(facts: ActivityFacts, *, act: Act) -> ImportOutcome:
     standing = _standing_days(facts.days)
-    digests = {key: _day_digest(tail for _, tail in rows) for key, rows in facts.days.items()}
+    digests = {key: _digest_of(rows) for key, rows in facts.days.items()}
     changed = [
         key for key in facts.days if key not in standing or not _same_day(key, standing[key], digests[key])
     ]
     corrected = [key for key in changed if key in standing]
     _supersede(ActivityDay._meta.db_table, "trade_date", corrected, act=act)
-    _copy_days({key: facts.days[key] for key in sorted(changed)}, act=act, added=False)
-    rows_of = {key: len(rows) for key, rows in facts.days.items()}
+    _copy_days({key: facts.days[key] for key in sorted(changed)}, digests=digests, act=act, added=False)
+    rows_changed, rows_corrected = (
+        sum(len(facts.days[key]) for key in keys) for keys in (changed, corrected)
+    )
     outcome = ImportOutcome(
         rows=facts.row_count,
-        new=sum(rows_of[key] for key in changed if key not in standing),
-        unchanged=facts.row_count - sum(rows_of[key] for key in changed),
-        corrected=sum(rows_of[key] for key in corrected),
+        new=rows_changed - rows_corrected,
+        unchanged=facts.row_count - rows_changed,
+        corrected=rows_corrected,
         act=act.pk if changed else None,
         replaced=sum(standing[key].row_count for key in corrected),
     )
     return _finish(act, outcome, changed=_days_of(changed))
 
 
-def _same_day(key: tuple[int, str], standing: _StandingDay, digest: bytes) -> bool:
+def _same_day(key: Key, standing: _StandingDay, digest: bytes) -> bool:
     """Whether a file's day repeats what stands: its own rows, or these and all that was added."""
     if standing.base == digest:
         return True
     return bool(standing.added) and _day_digest(_standing_tails(key)) == digest
 
 
-def _standing_tails(key: tuple[int, str]) -> list[str]:
+def _standing_tails(key: Key) -> list[str]:
     columns = ", ".join(COPY_TAIL_COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -244,7 +249,8 @@ def _add_rows(facts: ActivityFacts, *, file: CsvFile, act: Act) -> ImportOutcome
             in_file.add(reference)
     if faults:
         raise Refused(sorted(faults, key=lambda fault: fault.row or 0))
-    _copy_days(fresh, act=act, added=True)
+    digests = {key: _digest_of(rows) for key, rows in fresh.items()}
+    _copy_days(fresh, digests=digests, act=act, added=True)
     new = facts.row_count - unchanged
     outcome = ImportOutcome(
         rows=facts.row_count, new=new, unchanged=unchanged, corrected=0, act=act.pk if new else None
@@ -252,8 +258,10 @@ def _add_rows(facts: ActivityFacts, *, file: CsvFile, act: Act) -> ImportOutcome
     return _finish(act, outcome, changed=_days_of(fresh))
 
 
-def _days_of(keys: Iterable[tuple[int, str]]) -> list[tuple[int, date]]:
-    return [(share_class, date.fromisoformat(day)) for share_class, day in keys]
+def _days_of(keys: Iterable[Key]) -> list[tuple[int, date]]:
+    found = list(keys)
+    days = {day: date.fromisoformat(day) for day in {day for _, day in found}}
+    return [(share_class, days[day]) for share_class, day in found]
 
 
 def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, str]]:
@@ -276,7 +284,7 @@ def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, s
         }
 
 
-def _standing_days(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _StandingDay]:
+def _standing_days(keys: Iterable[Key]) -> dict[Key, _StandingDay]:
     wanted = set(keys)
     if not wanted:
         return {}
@@ -285,7 +293,7 @@ def _standing_days(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _St
         trade_date__range=(min(day for _, day in wanted), max(day for _, day in wanted)),
         share_class__in={share_class for share_class, _ in wanted},
     ).values_list("share_class_id", "trade_date", "added", "digest", "row_count")
-    standing: dict[tuple[int, str], _StandingDay] = {}
+    standing: dict[Key, _StandingDay] = {}
     for share_class, day, added, digest, row_count in found:
         key = (share_class, day.isoformat())
         if key in wanted:
@@ -298,25 +306,25 @@ def _standing_days(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], _St
     return standing
 
 
-def _copy_days(days: Mapping[tuple[int, str], list[tuple[int, str]]], *, act: Act, added: bool) -> None:
+def _copy_days(days: Days, *, digests: Mapping[Key, bytes], act: Act, added: bool) -> None:
+    number, word = act.pk, "t" if added else "f"
     copy_in(
         ActivityDay._meta.db_table,
         columns=("share_class_id", "trade_date", "recorded_by_id", "added", "row_count", "digest"),
         lines=(
-            f"{share_class}\t{day}\t{act.pk}\t{'t' if added else 'f'}\t{len(rows)}"
-            f"\t{BYTES}{_day_digest(tail for _, tail in rows).hex()}"
-            for (share_class, day), rows in days.items()
+            f"{key[0]}\t{key[1]}\t{number}\t{word}\t{len(rows)}\t{BYTES}{digests[key].hex()}"
+            for key, rows in days.items()
         ),
     )
     copy_in(
         ShareActivity._meta.db_table,
         columns=("share_class_id", "trade_date", "recorded_by_id", "line", *COPY_TAIL_COLUMNS),
-        lines=(
-            f"{share_class}\t{day}\t{act.pk}\t{number}\t{tail}"
-            for (share_class, day), rows in days.items()
-            for number, tail in rows
-        ),
+        lines=(_lines_of_a_day(f"{key[0]}\t{key[1]}\t{number}\t", rows) for key, rows in days.items()),
     )
+
+
+def _lines_of_a_day(head: str, rows: Rows) -> str:
+    return "\n".join([f"{head}{line}\t{tail}" for line, tail in rows])
 
 
 def _supersede(
@@ -333,6 +341,10 @@ def _supersede(
             " AND old.superseded_by_id IS NULL",
             [act.pk, [key[0] for key in keys], [key[1] for key in keys]],
         )
+
+
+def _digest_of(rows: Rows) -> bytes:
+    return _day_digest([tail for _, tail in rows])
 
 
 def _day_digest(tails: Iterable[str]) -> bytes:
