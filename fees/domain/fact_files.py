@@ -181,7 +181,8 @@ class ActivityFile:
             else:
                 days[key].append((at, tail))
         if self._references_required:
-            self._references.update(compress(block.references, block.tails))
+            plain = map(all, zip(block.keys, block.tails, strict=True))
+            self._references.update(compress(block.references, plain))
 
     def _read_row(self, number: int, cells: list[str], faults: list[Fault]) -> None:
         if not any(cells):

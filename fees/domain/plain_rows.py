@@ -5,7 +5,7 @@ and a column of decimals that stand as they are stored is judged by one expressi
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
@@ -73,7 +73,7 @@ DECIMALS = {
 class PlainBlock:
     """The rows of a block in file order: each one's key (share class, trade date) and COPY tail.
 
-    A row without a tail is to be read cell by cell. `references` are texts as written, "" where none is.
+    A row without a key or a tail is to be read cell by cell. `references`: texts as written, or "".
     """
 
     keys: Sequence[Key | None]
@@ -122,31 +122,34 @@ class PlainRows:
         return self._block(column, cells=cells, rows=rows)
 
     def _block(self, column: Mapping[str, Sequence[str]], *, cells: Sequence[str], rows: int) -> PlainBlock:
-        empty = [""] * rows
+        empty, null = [""] * rows, [NULL] * rows
         plans, days, kinds = column.get("plan", empty), column["trade_date"], column["kind"]
         issued = column.get("original_issue_date", empty)
         references = [text.strip() for text in column.get("reference", empty)]
-        keys = list(map(self._keys.__getitem__, zip(plans, column["portfolio"], days, strict=True)))
-        others = zip(plans, kinds, column.get("other_portfolio", empty), strict=True)
         decimal = {
-            name: _or_null(form.read(column[name]) if name in column else empty)
-            for name, form in DECIMALS.items()
+            name: _or_null(form.read(column[name])) for name, form in DECIMALS.items() if name in column
         }
+        others = zip(plans, kinds, column.get("other_portfolio", empty), strict=True)
         tail = [
-            [KIND_NUMBERS.get(kind) for kind in kinds],
+            list(map(KIND_NUMBERS.get, kinds)),
             _millionths(SHARES.read(column["shares"])),
             list(map(self._issues.__getitem__, zip(kinds, issued, strict=True))),
             list(map(self._others.__getitem__, others)),
             self._references(references),
-            decimal["amount"],
-            decimal["front_end"],
-            decimal["cdsc"],
-            _texts([text.strip() for text in column.get("cdsc_waiver", empty)]),
-            decimal["cost_per_share"],
+            decimal.get("amount", null),
+            decimal.get("front_end", null),
+            decimal.get("cdsc", null),
+            _texts([text.strip() for text in column["cdsc_waiver"]]) if "cdsc_waiver" in column else null,
+            decimal.get("cost_per_share", null),
         ]
         late = (at for at in compress(range(rows), map(gt, issued, days)) if issued[at] != UNKNOWN_ISSUE)
-        tails = _tails(tail, without={*late, *_places_of_none(keys)})
-        return PlainBlock(keys, tails, references, cells, self._width)
+        return PlainBlock(
+            keys=list(map(self._keys.__getitem__, zip(plans, column["portfolio"], days, strict=True))),
+            tails=_tails(tail, without=late),
+            references=references,
+            _cells=cells,
+            _width=self._width,
+        )
 
     def _references(self, references: Sequence[str]) -> Sequence[str | None]:
         texts = _texts(references)
@@ -169,25 +172,25 @@ class PlainRows:
 KIND_NUMBERS = {word: str(kind.value) for word, kind in KIND_BY_WORD.items()}
 
 
-def _tails(columns: Sequence[Sequence[str | None]], *, without: set[int]) -> list[str | None]:
+def _tails(columns: Sequence[Sequence[str | None]], *, without: Iterable[int]) -> list[str | None]:
     """The columns row by row in COPY text form; None for the rows `without` and where a column has None."""
-    whole: list[Sequence[str]] = []
-    for column in columns:
-        missing = _places_of_none(column)
-        without.update(missing)
-        whole.append([text or "" for text in column] if missing else cast("Sequence[str]", column))
-    tails: list[str | None] = list(map("\t".join, zip(*whole, strict=True)))
+    rows = zip(*columns, strict=True)
+    tails: list[str | None]
+    try:
+        tails = list(map("\t".join, cast("Iterable[tuple[str, ...]]", rows)))
+    except TypeError:  # a None: seldom, and asking every cell would cost as much as joining them
+        tails = [None if None in row else "\t".join(row) for row in zip(*columns, strict=True)]
     for at in without:
         tails[at] = None
     return tails
 
 
-def _places_of_none(column: Sequence[object]) -> Sequence[int]:
-    return [at for at, one in enumerate(column) if one is None] if None in column else ()
-
-
 def _millionths(shares: Sequence[str | None]) -> Sequence[str | None]:
-    return [str(int(text.replace(".", ""))) if text else None for text in shares]
+    try:
+        digits = LINE_END.join(cast("Sequence[str]", shares)).replace(".", "").split(LINE_END)
+        return list(map(str, map(int, digits)))
+    except (TypeError, ValueError):  # a cell that is not plain, or is empty
+        return [str(int(text.replace(".", ""))) if text else None for text in shares]
 
 
 def _or_null(column: Sequence[str | None]) -> Sequence[str | None]:
