@@ -1,6 +1,5 @@
 """The two doors of the daily facts: all or nothing, every fault with its row, safe to repeat."""
 
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from fees.domain.fact_files import ActivityFile
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
 from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
 from governance.domain.errors import Refused
@@ -26,8 +28,6 @@ SALES = (
     + "Alpha Growth Fund,2003-09-02,sale,100.5,1005.00,,,\n"
     + "alpha-income-fund,2003-09-03,redemption,10,,2003-08-01,,r-1\n"
 )
-LARGE_FILE_BYTES = 40 * 1024 * 1024
-LARGE_FILE_SECONDS = 60
 
 
 def quiet(_progress: str) -> None:
@@ -325,17 +325,22 @@ def test_a_row_may_name_another_plan(acting_user: Any, plan: Plan) -> None:
     assert fault.column == "plan"
 
 
-def test_a_large_file_is_taken_quickly(acting_user: Any, plan: Plan) -> None:
-    line = "Alpha Growth Fund,{},sale,100.123456,1001.23,,,ref-{}\n"
-    days = [str(date(2003, 7, 1) + timedelta(days=number)) for number in range(365)]
-    count = LARGE_FILE_BYTES // len(line.format(days[0], 100_000))
-    content = ACTIVITY + "".join(line.format(days[number % 365], number) for number in range(count))
-    start = time.monotonic()
+def test_a_plain_file_of_many_rows_takes_no_more_queries_and_no_row_by_row_reading(
+    acting_user: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one: list[int] = []
+    monkeypatch.setattr(ActivityFile, "_read_cells", lambda _file, number, *_: one_by_one.append(number))
+    queries, outcomes = [], []
+    for year, count in ((2002, 365), (2003, 30_000)):
+        days = [str(date(year, 1, 1) + timedelta(days=number)) for number in range(365)]
+        rows = (f"Alpha Growth Fund,{days[at % 365]},sale,100.5,1001.23,,,ref-{at}\n" for at in range(count))
+        with CaptureQueriesContext(connection) as captured:
+            outcomes.append(activity(plan, acting_user, ACTIVITY + "".join(rows)))
+        queries.append(len(captured))
 
-    outcome = activity(plan, acting_user, content)
-
-    assert outcome.new == count
-    assert time.monotonic() - start < LARGE_FILE_SECONDS
+    assert [outcome.new for outcome in outcomes] == [365, 30_000]
+    assert one_by_one == []
+    assert queries[0] == queries[1]
 
 
 def test_the_commands_print_how_many_rows_they_took(

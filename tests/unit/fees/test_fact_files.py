@@ -266,6 +266,20 @@ def test_every_fault_of_a_row_is_named_at_once_and_the_row_is_not_taken() -> Non
     assert (read.days, read.row_count) == ({}, 0)
 
 
+@pytest.mark.parametrize("add", [False, True])
+def test_rows_that_are_plain_in_every_column_are_not_read_one_by_one(
+    add: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one: list[int] = []
+    monkeypatch.setattr(ActivityFile, "_read_cells", lambda _file, number, *_: one_by_one.append(number))
+    cells = "redemption,1,12.34,2001-05-05,,r-{},class-c,1.5,4,death,9.123456\n"
+    text = "".join(f"dynamics,2003-09-02,{cells.format(number)}" for number in range(10_000))
+
+    read = activity(text, header=ALL_COLUMNS, add=add)
+
+    assert (read.row_count, one_by_one) == (10_000, [])
+
+
 def test_blank_lines_and_windows_line_ends_are_no_rows_but_count_as_lines() -> None:
     read = activity("\r\ndynamics,2003-09-02,sale,1\r\n\r\n,,,\r\nenergy,2003-09-02,sale,2")
 

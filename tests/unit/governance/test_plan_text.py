@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -17,6 +17,7 @@ from governance.domain.plan_text import (
     section_paragraphs,
 )
 
+MINUTES_NOT_HOURS = 120  # seconds
 REPOSITORY = Path(__file__).resolve().parents[3]
 REFERENCE = (REPOSITORY / "governance/plan_text/master_distribution_plan_class_b.txt").read_text(
     encoding="utf-8"
@@ -334,13 +335,20 @@ def test_every_fault_is_named_at_once() -> None:
         ("a statute", "SECTION 9. Nobody may.\n" * 200_000),
     ],
 )
-def test_five_megabytes_of_something_else_are_refused_quickly(_case: str, text: str) -> None:
-    started = perf_counter()
+def test_five_megabytes_of_something_else_are_refused_without_going_over_them_again_and_again(
+    _case: str, text: str
+) -> None:
+    """The one test with a limit: nothing but time shows an expression that tries the same text over and over.
+
+    Such a one takes hours here, the right ones take seconds; it is this process's own time that counts, so
+    that other work on the machine does not.
+    """
+    started = process_time()
 
     faults = faults_of(text)
 
     assert len(faults) <= 60
-    assert perf_counter() - started < 10
+    assert process_time() - started < MINUTES_NOT_HOURS
 
 
 def test_an_empty_file_is_refused() -> None:
