@@ -17,7 +17,7 @@ from fees.domain.fact_files import (
     NetAssetsRow,
     read_net_assets,
 )
-from fees.domain.plain_rows import COPY_TAIL_COLUMNS
+from fees.domain.plain_rows import COPY_TAIL_COLUMNS, copy_text
 from fees.models import ActivityDay, DailyNetAssets, ShareActivity
 from fees.selectors.computed import MoreMonths, StaleMonth, computed_before
 from governance.domain.csv_files import CsvFile, decode
@@ -221,7 +221,7 @@ def _copied(value: object) -> str:
         return NULL
     if isinstance(value, bool):
         return "t" if value else "f"
-    return str(value)
+    return copy_text(value) if isinstance(value, str) else str(value)
 
 
 def _add_rows(facts: ActivityFacts, *, file: CsvFile, act: Act) -> ImportOutcome:
@@ -276,7 +276,7 @@ def _seen_references(facts: ActivityFacts) -> dict[tuple[int, str], tuple[str, s
             [list(classes), list(facts.references)],
         )
         return {
-            (row[0], str(row[2 + REFERENCE_PLACE])): (
+            (row[0], _copied(row[2 + REFERENCE_PLACE])): (
                 row[1].isoformat(),
                 "\t".join(_copied(value) for value in row[2:]),
             )

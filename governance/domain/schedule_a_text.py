@@ -16,7 +16,7 @@ HIGHEST_RATE = rate_from_percent(Decimal(100))
 LOWEST_WITHOUT_SIGN = rate_from_percent(Decimal("0.04"))
 COMPONENTS = ("asset-based sales charge", "service fee", "aggregate fee")
 MOST_STRAY_LINES = 50
-LONGEST_SCHEDULE = 10_000  # lines
+LONGEST_SCHEDULE = 50_000  # lines: ten thousand share classes, each Fund with its heads
 
 _RATE = re.compile(r"(?=\.?\d)\d{0,6}(?:\.\d{0,20})?%?")
 

@@ -357,6 +357,16 @@ def test_the_commands_print_how_many_rows_they_took(
     )
 
 
+@pytest.mark.django_db
+def test_a_reference_with_a_backslash_is_the_same_when_it_comes_again(acting_user: Any, plan: Plan) -> None:
+    more = ACTIVITY + "alpha-income-fund,2003-09-03,sale,1,,,,r\\2\n"
+
+    added = activity(plan, acting_user, more, add=True)
+    again = activity(plan, acting_user, more, add=True)
+
+    assert (counts(added), counts(again)) == ((1, 0, 0), (0, 1, 0))
+
+
 @pytest.mark.parametrize("command", ["import_net_assets", "import_share_activity"])
 @pytest.mark.parametrize(
     ("content", "options"), [(None, []), ("portfolio\n", []), (NET, ["--plan", "class-z"])]
