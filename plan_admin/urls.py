@@ -9,6 +9,7 @@ from governance.views.paths import MonthInPath
 from plan_admin.api.views import Token
 from plan_admin.frame import second_factor, views
 from plan_admin.home import Home
+from plan_admin.users.views.passwords import SetPassword
 
 register_converter(MonthInPath, "month")
 
@@ -24,7 +25,7 @@ urlpatterns = [
     path("account/sign-in/", views.SignIn.as_view(), name="login"),
     path("account/sign-out/", views.SignOut.as_view(), name="logout"),
     path("account/password/", views.ChangePassword.as_view(), name="change_password"),
-    path("account/password/<uidb64>/<token>/", views.SetPassword.as_view(), name="set_password"),
+    path("account/password/<uidb64>/<token>/", SetPassword.as_view(), name="set_password"),
     path("account/second-factor/", second_factor.SetUpSecondFactor.as_view(), name="second_factor"),
     path("account/second-factor/end/", second_factor.EndSecondFactor.as_view(), name="end_second_factor"),
     path("account/api-token/", Token.as_view(), name="api_token"),

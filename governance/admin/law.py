@@ -1,7 +1,7 @@
 """Plans, their texts and rates, conventions, agreements and acts in the admin."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -31,7 +31,7 @@ LAW = "The Plan and its law"
 class LawAdmin(SeenAdmin):
     """What a Plan's own text and its votes say."""
 
-    areas = BOTH
+    areas: ClassVar[tuple[Area, ...]] = BOTH
     group = LAW
 
 
@@ -259,6 +259,7 @@ class ActAdmin(LawAdmin):
     """Who did what, when, from which source and why."""
 
     about = "Everything that somebody did: who, when, what, from which source, why."
+    areas = (Area.MONTH,)
     group = "Results"
     list_display = ("number", "words", "at", "acting_user", "source", "reason", "did")
     list_filter = ("kind",)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 BEGAN = "began"
 
@@ -21,6 +21,8 @@ class SessionEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the session's beginning before anything is shown."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("The address holds a character that no text has.\n")
         if request.user.is_authenticated:
             now = int(time.time())
             if now - int(request.session.setdefault(BEGAN, now)) > settings.SESSION_LONGEST:

@@ -74,19 +74,6 @@ class ChangePassword(auth_views.PasswordChangeView):
         return super().form_valid(form)
 
 
-class SetPassword(auth_views.PasswordResetConfirmView):
-    """The first password of a person, or a new one, by a link that works once."""
-
-    template_name = "account/set_password.html"
-    success_url = reverse_lazy("login")
-    extra_context = {"page_title": "Choose your password", "says": "The link that brought you works once."}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Say what is next."""
-        messages.success(self.request, "Your password is set. Sign in with it.")
-        return super().form_valid(form)
-
-
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Too many wrong passwords: say for how long, and what to do."""
     context = {
@@ -112,11 +99,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing there, or nothing for you."""
-    said = str(exception) if exception and not isinstance(exception.args[:1], dict) else ""
-    problem = said if said and "{" not in said else "There is no such page, or it is not yours."
     context = {
         "page_title": "Nothing here",
-        "problem": problem,
+        "problem": "There is no such page, or it is not yours.",
         "remedy": "Check the address, or begin at your front page.",
     }
     return render(request, "frame/no.html", context, status=404)

@@ -18,7 +18,7 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/sign-in/")
 
 
-def propose(page: Page, looks_right: Callable[[Page], None]) -> None:
+def propose(page: Page, looks_right: Callable[[Page], None]) -> str:
     page.goto("/people/")
     page.get_by_role("link", name="Propose a new person").click()
     looks_right(page)
@@ -29,6 +29,10 @@ def propose(page: Page, looks_right: Callable[[Page], None]) -> None:
     page.get_by_role("button", name="Propose").click()
     page.get_by_text("Proposed. Nothing has changed yet").wait_for()
     looks_right(page)
+    page.goto("/people/")
+    page.get_by_role("link", name="New person jdoe (Jane Doe) as Auditor").click()
+    looks_right(page)
+    return page.locator("strong.code").inner_text()
 
 
 def confirm(page: Page, looks_right: Callable[[Page], None]) -> str:
@@ -41,10 +45,11 @@ def confirm(page: Page, looks_right: Callable[[Page], None]) -> str:
     return link
 
 
-def choose_password(page: Page, link: str) -> None:
+def choose_password(page: Page, link: str, code: str) -> None:
     page.goto(link)
     page.get_by_label("New password", exact=True).fill(CHOSEN)
     page.get_by_label("New password confirmation").fill(CHOSEN)
+    page.get_by_label("Code that the officer told you").fill(code)
     page.get_by_role("button", name="Set it").click()
     page.get_by_label("Username").fill("jdoe")
     page.get_by_label("Password").fill(CHOSEN)
@@ -57,13 +62,13 @@ def test_a_person_is_proposed_confirmed_and_signs_in(
 ) -> None:
     officer, approver = person(Role.OFFICER), person(Role.APPROVER)
     sign_in(officer)
-    propose(page, looks_right)
+    code = propose(page, looks_right)
     sign_out(page)
     sign_in(approver)
     link = confirm(page, looks_right)
     sign_out(page)
 
-    choose_password(page, link)
+    choose_password(page, link, code)
 
     assert "Auditor" in page.locator("header").inner_text()
     page.goto("/people/")

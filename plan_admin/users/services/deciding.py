@@ -7,19 +7,23 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
+from governance.domain.roles import Area, Deed, may
 from governance.models import Act
 from governance.models.recording import save_noting
+from governance.selectors.roles import roles_of
 from governance.services.acts import begin_act
 from plan_admin.users.models import AccessChange, User
 from plan_admin.users.services.proposing import faults_of_roles, faults_of_username
 
 Kind = AccessChange.Kind
 Decision = AccessChange.Decision
+CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,26 @@ def password_link(user: User) -> PasswordLink:
     return PasswordLink(
         uidb64=urlsafe_base64_encode(force_bytes(user.pk)), token=default_token_generator.make_token(user)
     )
+
+
+def spoken_code(change: AccessChange) -> str:
+    """The second part of a password link, which its proposer tells the person; who confirms has the link.
+
+    So neither of the two alone can choose another person's password.
+    """
+    return salted_hmac("a password link's spoken code", str(change.pk)).hexdigest()[:CODE_LENGTH]
+
+
+def code_asked_of(user: User) -> str:
+    """The code that goes with a person's latest link; empty where the operator gave it at the shell."""
+    latest = (
+        AccessChange.objects.filter(
+            subject=user.pk, kind__in=(Kind.PERSON, Kind.PASSWORD), decision=Decision.CONFIRMED
+        )
+        .order_by("-decided_at", "-pk")
+        .first()
+    )
+    return spoken_code(latest) if latest is not None else ""
 
 
 def why_not_decided_by(change: AccessChange, user_id: int | None) -> str:
@@ -124,6 +148,8 @@ def _faults_of_decision(
         return [_fault("", why_not, "another approver")]
     if decision is Decision.REJECTED:
         return []
+    if not may(roles_of(change.proposed_by), area=Area.PEOPLE, deed=Deed.PROPOSE):
+        return [_fault("", "who proposed it may no longer propose", "reject it; an officer proposes it anew")]
     faults = faults_of_username(change.username) if change.kind == Kind.PERSON else []
     if change.kind == Kind.PASSWORD and change.subject is not None and not change.subject.is_active:
         faults.append(_fault("", f"{change.username} may not sign in", "open the access first"))

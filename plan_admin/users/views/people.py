@@ -27,7 +27,13 @@ from plan_admin.users.selectors.people import (
     waiting_changes,
     waiting_memberships,
 )
-from plan_admin.users.services.deciding import Decided, confirm_change, reject_change, why_not_decided_by
+from plan_admin.users.services.deciding import (
+    Decided,
+    confirm_change,
+    reject_change,
+    spoken_code,
+    why_not_decided_by,
+)
 from plan_admin.users.services.proposing import (
     propose_active,
     propose_password_link,
@@ -269,6 +275,12 @@ class Decide(FieldActPage):
             raise Http404("There is no such proposal.")
         return found
 
+    def _tells_code(self, change: AccessChange) -> bool:
+        """Only who proposed a password link learns its code, and only while it can still be used."""
+        gives_link = change.kind in (AccessChange.Kind.PERSON, AccessChange.Kind.PASSWORD)
+        is_rejected = change.decision == AccessChange.Decision.REJECTED
+        return gives_link and not is_rejected and change.proposed_by_id == self.request.user.pk
+
     def says(self) -> str:
         """Who decides."""
         return "For the approver, who neither proposed it nor is whom it concerns. It takes effect at once."
@@ -304,4 +316,5 @@ class Decide(FieldActPage):
             "change": change_shown(change),
             "why_not": why_not if context["may_act"] else "An approver decides it.",
             "may_decide": context["may_act"] and not why_not and change.decision is None,
+            "code": spoken_code(change) if self._tells_code(change) else "",
         }

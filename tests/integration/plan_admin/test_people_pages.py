@@ -82,12 +82,12 @@ def test_only_an_approver_decides(role: Role) -> None:
 
 
 def test_the_link_is_shown_once_to_who_confirms_and_the_new_person_signs_in() -> None:
-    officer, approver = person(Role.OFFICER), signed_in(person(Role.APPROVER))
-    signed_in(officer).post(reverse("people:propose"), WANTED)
+    officer, approver = signed_in(person(Role.OFFICER)), signed_in(person(Role.APPROVER))
+    officer.post(reverse("people:propose"), WANTED)
     address = reverse("people:decide", args=[AccessChange.objects.get().pk])
 
     answer = approver.post(address, {"decision": "confirm"})
-    link = answer.context["link"]
+    link, code = answer.context["link"], officer.get(address).context["code"]
 
     assert link in answer.content.decode()
     again = approver.post(address, {"decision": "confirm"}, follow=True)
@@ -95,9 +95,13 @@ def test_the_link_is_shown_once_to_who_confirms_and_the_new_person_signs_in() ->
 
     newcomer = Client()
     form = newcomer.get(link, follow=True)
-    newcomer.post(
-        form.request["PATH_INFO"], {"new_password1": "k4-plum-tree", "new_password2": "k4-plum-tree"}
-    )
+    chosen = {"new_password1": "k4-plum-tree", "new_password2": "k4-plum-tree"}
+    # The approver, who has the link, has not the code; and the officer has no link.
+    assert answer.context["code"] == approver.get(address).context["code"] == ""
+    refused = newcomer.post(form.request["PATH_INFO"], chosen | {"code": "00000000"})
+    assert "That is not the code." in refused.content.decode()
+    assert not User.objects.get(username="jdoe").has_usable_password()
+    newcomer.post(form.request["PATH_INFO"], chosen | {"code": code})
     entered = newcomer.post(reverse("login"), {"username": "jdoe", "password": "k4-plum-tree"})
     assert (entered.status_code, entered["Location"]) == (302, "/")
     assert "used already" in Client().get(link, follow=True).content.decode()
