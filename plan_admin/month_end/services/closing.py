@@ -17,6 +17,7 @@ from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
+from governance.models.copying import collector_at_rest
 from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, cut_points_of, month_facts
@@ -96,6 +97,7 @@ class _Closing:
     order: Order
 
 
+@collector_at_rest()
 def close_month(
     *,
     plan: Plan,
@@ -133,6 +135,7 @@ def close_month(
             finish_month(plan=plan, month=month, acting_user=acting_user, progress=progress, reason=reason)
 
 
+@collector_at_rest()
 def preview_month(
     *,
     plan: Plan,
@@ -163,6 +166,7 @@ def preview_month(
             return undone.report
 
 
+@collector_at_rest()
 def help_close(*, run: int, progress: Progress) -> None:
     """Take batches of a run beside its closer; where the closer is dead, and none is left, end the run.
 
