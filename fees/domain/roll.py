@@ -208,24 +208,24 @@ class ShareRoll:
     def _open(self, share_class: int, day: int, rows: Sequence[Row]) -> bool:
         """Openings: dated ones first; undated ones follow that day's dated ones, as free."""
         dated: dict[int, int] = {}
-        state = self._states[share_class]
+        state, cohort_of = self._states[share_class], self._cohorts[share_class]
         state.touch()
-        at = rows[0]
+        tracked, at = state.tracked, rows[0]
         try:
             for at in rows:
-                row = ActivityRow(*at)
-                if row.issued > FREE:
-                    cohort = self._cohorts[share_class][row.issued]
-                    state.tracked[state.place(cohort)] += row.millionths
-                    dated[cohort] = dated.get(cohort, 0) + row.millionths
+                _, _, _, _, millionths, issued, _, _, _ = at
+                if issued > FREE:
+                    cohort = cohort_of[issued]
+                    tracked[state.place(cohort)] += millionths
+                    dated[cohort] = dated.get(cohort, 0) + millionths
             cohorts = sorted(dated)
             like = Holding(tuple(cohorts), (), (), tuple(dated[cohort] for cohort in cohorts), 0)
             for at in rows:
-                row = ActivityRow(*at)
-                if row.issued == FREE:
-                    state.add_free(row.millionths, like=like, pooled=self._pooled)
-                elif row.issued == UNKNOWN:
-                    state.change_both(row.millionths, taking=False)
+                _, _, _, _, millionths, issued, _, _, _ = at
+                if issued == FREE:
+                    state.add_free(millionths, like=like, pooled=self._pooled)
+                elif issued == UNKNOWN:
+                    state.change_both(millionths, taking=False)
         except RowFault as fault:
             self._fail(share_class, day, at, fault)
             return False
@@ -244,10 +244,14 @@ class ShareRoll:
                 rank, _, _, _, millionths, issued, source, _, _ = row
                 if issued <= FREE:
                     self._apply_undated(share_class, row, openings)
+                    place_of, only_place_of = state.place_of, state.only_place_of
                 elif rank < FIRST_TAKING:
                     cohort = cohorts[source or share_class][issued]
                     place = place_of.get(cohort)
-                    tracked[state.place(cohort) if place is None else place] += millionths
+                    if place is None:
+                        place = state.place(cohort)
+                        place_of, only_place_of = state.place_of, state.only_place_of
+                    tracked[place] += millionths
                 else:
                     place = only_place_of.get(intervals[issued])
                     if place is not None and tracked[place] >= millionths:

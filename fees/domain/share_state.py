@@ -1,7 +1,8 @@
 """The Shares of one class as they stand, by cohort, and what each kind of row does to them (R5)."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import add, sub
 
 from fees.domain.cohorts import NO_SHARES, Holding
@@ -20,8 +21,9 @@ class ShareState:
     """Tracked and Free Shares of one class, millionths; `pool`: Free Shares under PRO_RATA.
 
     `tracked` and `free` stand beside `cohorts`, which is in order; `place_of` says where a cohort stands,
-    `only_place_of` where an interval's Shares stand if one Distributor alone has any. A roll reads and
-    changes these in its innermost loop, so they stay the same objects; it calls `touch` when it does.
+    `only_place_of` where an interval's Shares stand if one Distributor alone has any. A roll reads these in
+    its innermost loop and changes `tracked` there: that list stays the same object, and the roll calls
+    `touch`. The two maps are others once a cohort has been added.
     """
 
     __slots__ = (
@@ -43,8 +45,8 @@ class ShareState:
         self.tracked: list[int] = []
         self.free: list[int] = []
         self.pool = 0
-        self.place_of: dict[int, int] = {}
-        self.only_place_of: dict[int, int] = {}
+        self.place_of: Mapping[int, int] = {}
+        self.only_place_of: Mapping[int, int] = {}
 
     def touch(self) -> None:
         """Say that the Shares are about to change."""
@@ -134,13 +136,18 @@ class ShareState:
         self.cohorts = (*self.cohorts[:at], cohort, *self.cohorts[at:])
         self.tracked.insert(at, 0)
         self.free.insert(at, 0)
-        self.place_of.update((one, place) for place, one in enumerate(self.cohorts))
-        intervals = [one % self._interval_count for one in self.cohorts]
-        self.only_place_of.clear()
-        self.only_place_of.update(
-            (interval, place) for place, interval in enumerate(intervals) if intervals.count(interval) == 1
-        )
+        self.place_of, self.only_place_of = _places(self.cohorts, interval_count=self._interval_count)
         return at
+
+
+@lru_cache(maxsize=4096)
+def _places(cohorts: tuple[int, ...], *, interval_count: int) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """Where cohorts stand, and where an interval's stand alone: the same for all classes that have them."""
+    intervals = [cohort % interval_count for cohort in cohorts]
+    return (
+        {cohort: place for place, cohort in enumerate(cohorts)},
+        {interval: place for place, interval in enumerate(intervals) if intervals.count(interval) == 1},
+    )
 
 
 def _divide(millionths: int, weights: Sequence[int]) -> list[int]:

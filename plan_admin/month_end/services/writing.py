@@ -14,9 +14,10 @@ from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from governance.domain.money import dollars_text, rate_text
 from governance.domain.rates import RateSpan
 from governance.models import Distributor
-from governance.models.copying import array_text, collector_at_rest, copy_in
+from governance.models.copying import array_text, cents_text, copy_in, integers_text
 from plan_admin.month_end.services.computing import ClassResult
 
+CohortKey = tuple[str, date | None, date | None]  # Distributor, first and last day of its interval
 OPEN_START = date.min
 OPEN_END = date.max
 NO_AUTHORITY = {"adoption": None, "continuance": None, "through": None}
@@ -59,7 +60,6 @@ class Ids:
         )
 
 
-@collector_at_rest()
 def write_results(
     results: Sequence[ClassResult], *, run: MonthlyFeeRun, ids: Ids, conventions: Mapping[str, str]
 ) -> None:
@@ -159,9 +159,9 @@ def _month_values(month: ClassMonth | None, *, printed: _Printed) -> tuple[str, 
         return ("{}", "{}", "{}", "{}", "0", "0", "0", "0")
     return (
         printed.days(month.accrued_on),
-        array_text(map(dollars_text, month.net_assets)),
-        array_text(month.distribution_accruals),
-        array_text(month.service_accruals),
+        cents_text(month.net_assets),
+        integers_text(month.distribution_accruals),
+        integers_text(month.service_accruals),
         dollars_text(month.average_daily_net_assets),
         dollars_text(month.distribution_fee),
         dollars_text(month.service_fee),
@@ -178,7 +178,22 @@ def _rate(span: RateSpan) -> dict[str, str]:
     }
 
 
+class _CohortKeys(dict[CohortKey, str]):
+    """By Distributor and interval, the columns that say so: classes have the same cohorts nearly always."""
+
+    def __init__(self, ids: Ids) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, cohort: CohortKey) -> str:
+        distributor, first, last = cohort
+        text = f"{self._ids.distributors[distributor]}\t{first or OPEN_START}\t{last or OPEN_END}"
+        self[cohort] = text
+        return text
+
+
 def _copy_cohorts(computed: Sequence[tuple[int, ClassMonth]], *, ids: Ids) -> None:
+    key_of = _CohortKeys(ids)
     copy_in(
         CohortAccrual._meta.db_table,
         columns=(
@@ -191,8 +206,7 @@ def _copy_cohorts(computed: Sequence[tuple[int, ClassMonth]], *, ids: Ids) -> No
             "distribution_accrual",
         ),
         lines=(
-            f"{number}\t{ids.distributors[cohort.distributor]}\t{cohort.interval_first or OPEN_START}"
-            f"\t{cohort.interval_last or OPEN_END}\t{array_text(cohort.tracked)}\t{array_text(cohort.free)}"
+            f"{number}\t{key_of[cohort[:3]]}\t{integers_text(cohort.tracked)}\t{integers_text(cohort.free)}"
             f"\t{sum(cohort.accruals)}"
             for number, month in computed
             for cohort in month.cohorts
@@ -222,8 +236,8 @@ def _copy_shares(computed: Sequence[tuple[int, ClassResult]], *, ids: Ids) -> No
             "service_exact",
         ),
         lines=(
-            f"{number}\t{ids.distributors[share.distributor]}\t{dollars_text(share.split.share_cents)}"
-            f"\t{dollars_text(share.service_fee)}\t{dollars_text(share.split.balance_cents)}"
+            f"{number}\t{ids.distributors[share.distributor]}\t{share.split.share_cents}e-2"
+            f"\t{share.service_fee}e-2\t{share.split.balance_cents}e-2"
             f"\t{share.distribution_exact}\t{share.service_exact}"
             for number, result in computed
             for share in result.shares
@@ -234,7 +248,7 @@ def _copy_shares(computed: Sequence[tuple[int, ClassResult]], *, ids: Ids) -> No
         columns=("monthly_fee_id", "distributor_id", "assignee_id", "amount", "exact", "transfers"),
         lines=(
             f"{number}\t{ids.distributors[share.distributor]}\t{ids.assignees[portion.assignee]}"
-            f"\t{dollars_text(portion.cents)}\t{portion.exact}\t{array_text(portion.transfers)}"
+            f"\t{portion.cents}e-2\t{portion.exact}\t{integers_text(portion.transfers)}"
             for number, result in computed
             for share in result.shares
             for portion in share.split.portions
