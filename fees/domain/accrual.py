@@ -173,10 +173,12 @@ class MonthAccrual:
         terms, found = span.terms, _AccruedDays(span.terms)
         all_earn, prior_day = terms.all_shares_earn, terms.prior_day
         figures, outstanding = self._facts.net_assets, self._facts.outstanding
+        closes = self._closes
         for day in calendar_of(span.first, span.last):
-            holding = self._closes.get(day.close) or self._rolled.at_close(day.close)
-            net_assets = figures.get(day.ordinal)
-            stated = outstanding.get(day.ordinal)
+            _, ordinal, close = day
+            holding = closes.get(close) or self._rolled.at_close(close)
+            net_assets = figures.get(ordinal)
+            stated = outstanding.get(ordinal)
             if stated is not None and stated != holding.total:
                 self._check_tie(day, holding, stated=stated)
             if not holding.total:
@@ -205,7 +207,7 @@ class MonthAccrual:
         if lacks_own:
             self._missing.add(day.date)
         if not prior_day:
-            return self._carried(day.date) if own is None and not business else own
+            return self._carried(day) if own is None and not business else own
         base = last_business_day_on_or_before(day.date - ONE_DAY)
         figure = self._facts.net_assets.get(base.toordinal())
         if figure is None and self._rolled.at_close(base.toordinal()).total:
@@ -213,13 +215,13 @@ class MonthAccrual:
             return None
         return None if lacks_own else figure or 0
 
-    def _carried(self, day: date) -> int | None:
+    def _carried(self, day: CalendarDay) -> int | None:
         """The last earlier figure of a day that is not a business day, across months."""
         for back in range(1, LOOK_BACK_DAYS + 1):
-            figure = self._facts.net_assets.get(day.toordinal() - back)
+            figure = self._facts.net_assets.get(day.ordinal - back)
             if figure is not None:
                 return figure
-        self._missing.add(day)
+        self._missing.add(day.date)
         return None
 
     def _divide(
@@ -348,24 +350,12 @@ class MonthAccrual:
             service_fee=min(service_fee, aggregate_fee - distribution_fee),
             aggregate_fee=aggregate_fee,
             cohorts=tuple(
-                self._cohort_month(*one)
-                for one in zip(cohorts, tracked, free, accrued, strict=True)
-                if any(one[1]) or any(one[2])
+                CohortMonth(*self._scheme.parts_of(cohort), *columns)
+                for cohort, *columns in zip(cohorts, tracked, free, accrued, strict=True)
+                if any(columns[0]) or any(columns[1])
             ),
             service_by_distributor=_summed(one.service_by_distributor for one in accruals),
             problems=(*_tie_problems(self._untied), *self._untracked(holdings)),
-        )
-
-    def _cohort_month(
-        self, cohort: int, tracked: tuple[int, ...], free: tuple[int, ...], accruals: tuple[int, ...]
-    ) -> CohortMonth:
-        return CohortMonth(
-            distributor=self._scheme.distributor_of(cohort),
-            interval_first=self._scheme.interval_first(cohort),
-            interval_last=self._scheme.interval_last(cohort),
-            tracked=tracked,
-            free=free,
-            accruals=accruals,
         )
 
     def _untracked(self, holdings: Sequence[Holding]) -> list[str]:

@@ -18,6 +18,9 @@ class SoldBy:
     last: date | None
 
 
+CohortParts = tuple[str, date | None, date | None]
+
+
 @plan_section("6(a)")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortScheme:
@@ -30,6 +33,7 @@ class CohortScheme:
     distributors: tuple[str, ...]
     cut_points: tuple[date, ...]
     sellers: Mapping[int, tuple[SoldBy, ...]] = field(default_factory=dict)
+    _parts: dict[int, CohortParts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *, cut_points: Iterable[date], sellers: Mapping[int, Sequence[SoldBy]]) -> "CohortScheme":
@@ -76,6 +80,13 @@ class CohortScheme:
         """The last issue date of the cohort's interval; None: open."""
         interval = cohort % self.interval_count
         return self.cut_points[interval] - timedelta(days=1) if interval < len(self.cut_points) else None
+
+    def parts_of(self, cohort: int) -> CohortParts:
+        """Distributor, first and last issue date of a cohort, worked out once for all share classes."""
+        if cohort not in self._parts:
+            ends = self.interval_first(cohort), self.interval_last(cohort)
+            self._parts[cohort] = (self.distributor_of(cohort), *ends)
+        return self._parts[cohort]
 
 
 class Holding(NamedTuple):

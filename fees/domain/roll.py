@@ -7,7 +7,7 @@ once a row happens in `_apply` alone.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -188,7 +188,7 @@ class ShareRoll:
                     continue
                 rows = rows[len(opening) :]
             later[share_class] = rows
-            sources.update(_asked(share_class, rows))
+            _note_asked(share_class, rows, sources)
         openings = self._openings(sources)
         for share_class, rows in later.items():
             self._apply(share_class, day, rows, openings)
@@ -311,13 +311,13 @@ class ShareRoll:
         )
 
 
-def _asked(share_class: int, rows: Iterable[Row]) -> Iterator[int]:
-    """The classes in whose proportion a class's rows of a day, in their order, add Free Shares."""
+def _note_asked(share_class: int, rows: Iterable[Row], asked: set[int]) -> None:
+    """Note the classes in whose proportion a class's rows of a day, in their order, add Free Shares."""
     for rank, _, _, _, _, issued, source, _, _ in rows:
         if rank > REINVESTMENT:
             return
         if issued == FREE:
-            yield source or share_class
+            asked.add(source or share_class)
 
 
 @lru_cache(maxsize=4096)

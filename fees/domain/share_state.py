@@ -55,10 +55,10 @@ class ShareState:
     def holding(self) -> Holding:
         """The state with every Share attributed; raises RowFault where pooled Shares have no proportion."""
         if self._held is None:
-            tracked = self.tracked
-            free = _divide(self.pool, tracked) if self.pool else self.free
+            tracked = tuple(self.tracked)
+            free = tuple(_divide(self.pool, tracked) if self.pool else self.free)
             shares = tuple(map(add, tracked, free))
-            self._held = Holding(self.cohorts, tuple(tracked), tuple(free), shares, sum(shares))
+            self._held = Holding(self.cohorts, tracked, free, shares, sum(shares))
         return self._held
 
     def lacks_proportion(self) -> bool:
