@@ -10,10 +10,9 @@ from django.db.models import Max, QuerySet
 from assignments.domain.instructions import InstructionDraft, InstructionStatus
 from assignments.domain.routes import PayableLine
 from assignments.models import Assignee, PaymentInstruction, PaymentLine
-from governance.domain.money import dollars_from_cents, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Distributor, Plan
-from governance.models.copying import copy_in
+from governance.models.copying import copy_in, json_text, next_numbers, plain_text
 
 NONE = "\\N"
 
@@ -50,27 +49,34 @@ def write_instructions(new: Sequence[NewInstruction], *, plan: Plan, month: Plan
     if not new:
         return
     sequences = _next_sequences(plan, month=month, funds={one.fund for one in new})
-    rows = PaymentInstruction.objects.bulk_create(
-        [
-            PaymentInstruction(
-                plan=plan,
-                month=month.first,
-                fund_id=one.fund,
-                sequence=sequences[one.fund],
-                payee_kind=one.draft.payee_kind.value,
-                payee=one.draft.payee,
-                amount=dollars_from_cents(one.draft.amount_cents),
-                status=one.draft.first_status.value,
-                held_because=list(one.draft.held_because),
-                authority=dict(one.authority),
-                prepared_by=act,
-                status_by=act,
-                released_from_id=one.released_from,
-            )
-            for one in new
-        ]
+    numbered = list(zip(next_numbers(PaymentInstruction._meta.db_table, len(new)), new, strict=True))
+    copy_in(
+        PaymentInstruction._meta.db_table,
+        columns=(
+            "plan_id",
+            "month",
+            "prepared_by_id",
+            "status_by_id",
+            "id",
+            "fund_id",
+            "sequence",
+            "payee_kind",
+            "payee",
+            "amount",
+            "status",
+            "held_because",
+            "authority",
+            "released_from_id",
+        ),
+        lines=(
+            f"{plan.pk}\t{month.first}\t{act.pk}\t{act.pk}\t{number}\t{one.fund}\t{sequences[one.fund]}"
+            f"\t{one.draft.payee_kind}\t{plain_text(one.draft.payee)}\t{one.draft.amount_cents}e-2"
+            f"\t{one.draft.first_status}\t{json_text(one.draft.held_because)}\t{json_text(dict(one.authority))}"
+            f"\t{one.released_from or NONE}"
+            for number, one in numbered
+        ),
     )
-    _copy_lines([(row.pk, one.lines) for row, one in zip(rows, new, strict=True)])
+    _copy_lines([(number, one.lines) for number, one in numbered])
 
 
 def _next_sequences(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> dict[int, int]:
@@ -104,7 +110,7 @@ def _copy_lines(instructions: Sequence[tuple[int, Sequence[InstructionLine]]]) -
         lines=(
             f"{instruction}\t{number}\t{fee}\t{share_class}\t{line.component}\t{distributors[line.distributor]}"
             f"\t{assignees[line.assignee] if line.assignee else NONE}"
-            f"\t{NONE if line.claim is None else line.claim}\t\t{dollars_text(line.cents)}"
+            f"\t{NONE if line.claim is None else line.claim}\t\t{line.cents}e-2"
             for instruction, lines in instructions
             for number, (fee, share_class, line) in enumerate(lines, start=1)
         ),

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -35,7 +36,7 @@ class _LineSource:
 
 def copy_in(table: str, *, columns: Sequence[str], lines: Iterable[str]) -> None:
     """Add rows to a table; each line is a row in COPY's text form, values parted by tabs."""
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.cursor.copy_expert(
             f"COPY {table} ({', '.join(columns)}) FROM STDIN", _LineSource(lines), CHUNK
         )
@@ -66,6 +67,25 @@ def without_loops() -> Iterator[None]:
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:  # a failed transaction takes it back
             cursor.execute("RESET enable_nestloop")
+
+
+def next_numbers(table: str, count: int) -> list[int]:
+    """The next keys of a table, so that rows which name one another can be copied in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def json_text(value: object) -> str:
+    """A document in COPY's text form."""
+    return json.dumps(value).replace("\\", "\\\\")
+
+
+def plain_text(value: str) -> str:
+    """A text in COPY's text form."""
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def array_text(values: Iterable[object]) -> str:

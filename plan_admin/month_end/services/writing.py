@@ -1,6 +1,5 @@
 """Write computed share classes: one batch, one transaction, by COPY."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from governance.domain.money import dollars_text, rate_text
 from governance.domain.rates import RateSpan
 from governance.models import Distributor
-from governance.models.copying import array_text, cents_text, copy_in, integers_text
+from governance.models.copying import array_text, cents_text, copy_in, integers_text, json_text, next_numbers
 from plan_admin.month_end.services.computing import ClassResult
 
 CohortKey = tuple[str, date | None, date | None]  # Distributor, first and last day of its interval
@@ -67,7 +66,7 @@ def write_results(
     if not results:
         return
     _supersede([result.share_class for result in results], run=run)
-    numbers = _next_numbers(len(results))
+    numbers = next_numbers(MonthlyFee._meta.db_table, len(results))
     numbered = list(zip(numbers, results, strict=True))
     printed = _Printed(conventions)
     copy_in(
@@ -95,20 +94,11 @@ def _supersede(share_classes: Sequence[int], *, run: MonthlyFeeRun) -> None:
         )
 
 
-def _next_numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [MonthlyFee._meta.db_table, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 class _Printed:
     """What share classes have in common, printed once: most of a Plan's have the same law and days."""
 
     def __init__(self, conventions: Mapping[str, str]) -> None:
-        self._conventions = _json(dict(conventions))
+        self._conventions = json_text(dict(conventions))
         self._terms: dict[int, str] = {}
         self._days: dict[tuple[date, ...], str] = {}
 
@@ -117,11 +107,11 @@ class _Printed:
         if id(terms) not in self._terms:
             self._terms[id(terms)] = "\t".join(
                 (
-                    _json(list(terms.held_because) if terms else []),
-                    _json(dict(terms.held_agreements) if terms else {}),
-                    _json(terms.authority if terms else NO_AUTHORITY),
+                    json_text(list(terms.held_because) if terms else []),
+                    json_text(dict(terms.held_agreements) if terms else {}),
+                    json_text(terms.authority if terms else NO_AUTHORITY),
                     self._conventions,
-                    _json([_rate(span) for span in terms.rates] if terms else []),
+                    json_text([_rate(span) for span in terms.rates] if terms else []),
                 )
             )
         return self._terms[id(terms)]
@@ -147,7 +137,7 @@ def _fee_line(number: int, result: ClassResult, *, run: MonthlyFeeRun, printed: 
         result.share_class,
         run.month,
         status.value,
-        _json(list(result.problems)) if result.problems else "[]",
+        json_text(list(result.problems)) if result.problems else "[]",
         printed.terms(result.terms),
         *_month_values(month, printed=printed),
     )
@@ -254,7 +244,3 @@ def _copy_shares(computed: Sequence[tuple[int, ClassResult]], *, ids: Ids) -> No
             for portion in share.split.portions
         ),
     )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value).replace("\\", "\\\\")
