@@ -117,10 +117,15 @@ def route_share(
         due = _to_assignees(split, distributor, month, calculation, tolerance_cents)
     else:
         due = _to_agent(split, direction.agent or "")
-    lines = [_line(portfolio, distributor, Component.DISTRIBUTION_FEE, part, held_because) for part in due]
-    service_fee = _Due(None, PayeeKind.DISTRIBUTOR, distributor, service_fee_cents)
-    lines.append(_line(portfolio, distributor, Component.SERVICE_FEE, service_fee, held_because))
-    return tuple(line for line in lines if line.cents)
+    lines = [
+        _line(portfolio, distributor, Component.DISTRIBUTION_FEE, part, held_because)
+        for part in due
+        if part.cents
+    ]
+    if service_fee_cents:
+        service_fee = _Due(None, PayeeKind.DISTRIBUTOR, distributor, service_fee_cents)
+        lines.append(_line(portfolio, distributor, Component.SERVICE_FEE, service_fee, held_because))
+    return tuple(lines)
 
 
 def ordered_reasons(reasons: Collection[str]) -> tuple[str, ...]:
@@ -186,17 +191,18 @@ def direction_warnings(
 def _line(
     portfolio: str, distributor: str, component: Component, due: _Due, held_because: tuple[str, ...]
 ) -> PayableLine:
+    assignee, payee_kind, payee, cents, reasons = due
     return PayableLine(
         portfolio=portfolio,
         component=component,
         distributor=distributor,
-        assignee=due.assignee,
+        assignee=assignee,
         claim=None,
-        payee_kind=due.payee_kind,
-        payee=due.payee,
-        cents=due.cents,
-        held_because=ordered_reasons((*held_because, *due.reasons)),
-        offsettable=due.payee_kind is PayeeKind.DISTRIBUTOR and due.assignee is None,
+        payee_kind=payee_kind,
+        payee=payee,
+        cents=cents,
+        held_because=ordered_reasons((*held_because, *reasons)),
+        offsettable=payee_kind is PayeeKind.DISTRIBUTOR and assignee is None,
     )
 
 

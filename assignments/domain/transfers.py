@@ -63,8 +63,7 @@ class Portion(NamedTuple):
     transfers: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareSplit:
+class ShareSplit(NamedTuple):
     """A Distributor's 12b-1 Share of a month: Portions in the order of assignee codes, and the balance."""
 
     share_cents: int
@@ -73,8 +72,7 @@ class ShareSplit:
     balance_exact: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """A Transfer and the days it covers, as a slice of the accrued days."""
 
     terms: TransferTerms

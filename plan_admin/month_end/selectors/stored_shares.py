@@ -73,8 +73,7 @@ class FeeRow:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeShare:
+class FeeShare(NamedTuple):
     """A Distributor's stored share of one computed class; the service fee in cents."""
 
     fee: FeeRow
@@ -175,6 +174,7 @@ def routed_lines(
     directions = directions_on(plan, day=month.last, known_at=known_at, share_classes=classes)
     calculations = calculations_of(plan, month=month, known_at=known_at, share_classes=classes)
     lines: list[FeeLine] = []
+    month_text = str(month)
     for share in shares:
         fee = share.fee
         found = directions.get((fee.share_class, share.distributor))
@@ -184,7 +184,7 @@ def routed_lines(
         routed = route_share(
             portfolio=fee.portfolio,
             distributor=share.distributor,
-            month=str(month),
+            month=month_text,
             split=share.split,
             service_fee_cents=share.service_fee,
             direction=found.direction if found else None,

@@ -1,7 +1,9 @@
 """Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assignments.domain.shares import split_fee
 from assignments.domain.transfers import CohortDays, ShareSplit, split_share
@@ -16,8 +18,7 @@ from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareResult:
+class ShareResult(NamedTuple):
     """A Distributor's share of one class's month: cents, exact accruals and the split over its Assignees."""
 
     distributor: str
@@ -82,21 +83,17 @@ def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> Class
     service = accrued.service_by_distributor
     distribution_cents = split_fee(accrued.distribution_fee, exact=distribution)
     service_cents = split_fee(accrued.service_fee, exact=service)
+    cohorts: dict[str, list[CohortDays]] = defaultdict(list)
+    for cohort in accrued.cohorts:
+        cohorts[cohort.distributor].append(
+            CohortDays(cohort.interval_first, cohort.interval_last, cohort.accruals)
+        )
     shares = []
     for code in sorted(distribution.keys() | service.keys()):
-        cohorts = [
-            CohortDays(
-                interval_first=cohort.interval_first,
-                interval_last=cohort.interval_last,
-                accruals=cohort.accruals,
-            )
-            for cohort in accrued.cohorts
-            if cohort.distributor == code
-        ]
         split = split_share(
             share_cents=distribution_cents.get(code, 0),
             days=accrued.accrued_on,
-            cohorts=cohorts,
+            cohorts=cohorts[code],
             transfers=facts.transfers.get((share_class, code), ()),
         )
         shares.append(
