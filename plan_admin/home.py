@@ -1,9 +1,11 @@
 """The front page: what waits for whom, and the way to each desk. It reads from all; nobody reads from it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from assignments.domain.parties import WORD_OF_KIND
 from assignments.selectors.access import viewer_of, visible_months
@@ -66,7 +68,9 @@ class Home(Page):
         sees_boards = user_may(user, area=Area.BOARDS, deed=Deed.SEE)
         return super().get_context_data(
             has_role=bool(roles_of(user)),
-            plans=plans_shown(months=sees_month, boards=sees_boards) if sees_month or sees_boards else (),
+            plans=plans_shown(months=sees_month, boards=sees_boards, today=timezone.localdate())
+            if sees_month or sees_boards
+            else (),
             jobs=open_jobs(newest=10) if sees_month else [],
             statements=statements_shown(user) if roles_of(user) & OUTSIDERS else (),
             sees_month=sees_month,
@@ -75,20 +79,20 @@ class Home(Page):
         )
 
 
-def plans_shown(*, months: bool, boards: bool) -> tuple[PlanShown, ...]:
-    """Each Plan as far as the reader may see it."""
+def plans_shown(*, months: bool, boards: bool, today: date) -> tuple[PlanShown, ...]:
+    """Each Plan as far as the reader may see it, as of a day."""
     plans = Plan.objects.order_by("code")[:PLANS_SHOWN]
-    return tuple(_plan(plan, months=months, boards=boards) for plan in plans)
+    return tuple(_plan(plan, months=months, boards=boards, today=today) for plan in plans)
 
 
-def _plan(plan: Plan, *, months: bool, boards: bool) -> PlanShown:
+def _plan(plan: Plan, *, months: bool, boards: bool, today: date) -> PlanShown:
     month = latest_month(plan.code) if months else None
     return PlanShown(
         code=plan.code,
         title=plan.title,
         month=month,
         summary=month_summary(plan, month=month) if month else None,
-        due=due_next(plan) if boards else (),
+        due=due_next(plan, today=today) if boards else (),
     )
 
 

@@ -75,7 +75,7 @@ class ExplanationEndpoint(SheetEndpoint):
                 "facts": [
                     {
                         "label": one.label,
-                        "value": one.value,
+                        "value": one.value if one.cents is None else dollars_text(one.cents),
                         "why": why_address(one.why, plan=plan, month=month) if one.why else None,
                     }
                     for one in found.facts

@@ -58,7 +58,6 @@ class ExplanationPage(SheetPage):
         """By the statements of the month."""
         statements = reverse("assignments:statements", args=[self.plan.code])
         return [
-            Crumb(label="Home", url=reverse("home")),
             Crumb(label="Statements", url=statements),
             Crumb(label=month_name(self.month), url=f"{statements}?month={self.month}"),
         ]

@@ -64,7 +64,7 @@ class Statements(SheetPage):
 
     def crumbs(self) -> Sequence[Crumb]:
         """From the front page."""
-        return [Crumb(label="Home", url=reverse("home"))]
+        return []
 
     def sheets(self) -> Sequence[Sheet]:
         """One table."""
@@ -142,7 +142,6 @@ class StatementPage(SheetPage):
     def crumbs(self) -> Sequence[Crumb]:
         """By the list of statements."""
         return [
-            Crumb(label="Home", url=reverse("home")),
             Crumb(label="Statements", url=reverse("assignments:statements", args=[self.plan.code])),
         ]
 

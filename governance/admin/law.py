@@ -100,6 +100,7 @@ class PlanDocumentAdmin(LawAdmin):
 class ShareClassAdmin(LawAdmin):
     """The Shares of a Portfolio under a Plan."""
 
+    title = "share classes"
     about = "The Shares of each Portfolio under each Plan, in the order of Schedule A."
     list_display = ("portfolio_name", "fund_name", "plan", "schedule_order")
     list_filter = ("plan",)

@@ -117,11 +117,12 @@ class MeetingShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueNext:
-    """Until when Portfolios are in force, and what must be done by then."""
+    """Until when Portfolios are in force, and what must be done by then; `is_over`: that day has passed."""
 
     portfolios: tuple[str, ...]
     through: date | None
     vote_from: date | None
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,8 +195,8 @@ def meetings_shown(plan: Plan) -> tuple[MeetingShown, ...]:
     )
 
 
-def due_next(plan: Plan) -> tuple[DueNext, ...]:
-    """Section 10: by what day each Portfolio needs a continuance, the nearest first."""
+def due_next(plan: Plan, *, today: date) -> tuple[DueNext, ...]:
+    """Section 10: by what day each Portfolio needs a continuance, the nearest first, as of a day."""
     law, conventions = law_of(plan), conventions_of(plan)
     by_end: dict[date | None, list[str]] = defaultdict(list)
     for row in share_classes_of(plan):
@@ -210,6 +211,7 @@ def due_next(plan: Plan) -> tuple[DueNext, ...]:
             portfolios=tuple(names),
             through=through,
             vote_from=through - _window(conventions, through) if through else None,
+            is_over=through is not None and through < today,
         )
         for through, names in sorted(by_end.items(), key=lambda one: one[0] or date.min)
     )

@@ -59,6 +59,9 @@ class Gate(View):
         return self._plan
 
 
+FRONT_PAGE = Crumb(label="Front page", url="/")
+
+
 class PageParts(ContextMixin):
     """Every page says in its first line what it shows, for whom and as of when."""
 
@@ -73,7 +76,7 @@ class PageParts(ContextMixin):
         return ""
 
     def crumbs(self) -> Sequence[Crumb]:
-        """The way from the front page, without the page itself."""
+        """The way from the front page, without it and without the page itself."""
         return ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,7 +84,7 @@ class PageParts(ContextMixin):
         return {
             "page_title": self.page_title(),
             "says": self.says(),
-            "crumbs": [*self.crumbs(), Crumb(label=self.page_title())],
+            "crumbs": [FRONT_PAGE, *self.crumbs(), Crumb(label=self.page_title())],
             **super().get_context_data(**kwargs),
         }
 

@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.domain.faults import Fault
@@ -269,5 +270,5 @@ class VoteNew(SecretarysPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is due, for the first step."""
         if self.step == self.question_template:
-            kwargs["due"] = due_next(self.plan)
+            kwargs["due"] = due_next(self.plan, today=timezone.localdate())
         return super().get_context_data(plan=self.plan.code, corrects=self.corrected, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
@@ -66,7 +67,7 @@ class Votes(Page):
         return super().get_context_data(
             votes=votes_shown(self.plan),
             meetings=meetings_shown(self.plan),
-            due=due_next(self.plan),
+            due=due_next(self.plan, today=timezone.localdate()),
             may_record=self.may(Deed.DO),
             **kwargs,
         )

@@ -24,6 +24,7 @@ class Place:
     area: Area | None
     deeds: tuple[Deed, ...] = (Deed.SEE,)
     needs: tuple[str, ...] = ("plan",)
+    family: str = ""  # addresses whose names begin so belong to the place
 
 
 COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
@@ -43,16 +44,23 @@ PLACES = (
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
-    Place(desk=BOARD, label="Meetings and votes", name="governance:votes", area=Area.BOARDS),
+    Place(
+        desk=BOARD,
+        label="Meetings and votes",
+        name="governance:votes",
+        area=Area.BOARDS,
+        family="governance:vote",
+    ),
     Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
+        family="assignments:",
     ),
-    Place(desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=()),
-    Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=()),
+    Place(desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family="admin:"),
+    Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=(), family="people:"),
 )
 
 
@@ -116,6 +124,10 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
             continue
         url = reverse(place.name, kwargs={need: given[need] for need in place.needs})
         desks.setdefault(place.desk, []).append(
-            PlaceShown(label=place.label, url=url, is_here=place.name == here)
+            PlaceShown(label=place.label, url=url, is_here=_is_here(place, here))
         )
     return tuple(Desk(name=name, places=tuple(places)) for name, places in desks.items())
+
+
+def _is_here(place: Place, here: str) -> bool:
+    return place.name == here or bool(place.family and here.startswith(place.family))

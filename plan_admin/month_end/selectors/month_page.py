@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
 from assignments.domain.instructions import InstructionStatus
-from assignments.models import PaymentInstruction
+from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.domain.measures import annualised_rate
 from fees.models import MonthlyFee
@@ -120,12 +120,19 @@ class MonthSummary:
     distribution_before: int | None
     service_before: int | None
     by_payment_status: Mapping[str, tuple[int, int]]
+    offsets: int
     failed: tuple[FailedClass, ...]
     held: tuple[Held, ...]
 
     def count(self, status: str) -> int:
         """How many Portfolios stand so."""
         return self.by_status.get(status, 0)
+
+    @property
+    def untied(self) -> int:
+        """Cents of fees and offsets that are neither prepared nor held; zero once the month is closed."""
+        owed = self.distribution_fee + self.service_fee + self.offsets
+        return owed - self.prepared_cents - self.held_cents
 
     @property
     def computed_or_closed(self) -> int:
@@ -158,6 +165,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         distribution_before=distribution_before if has_before else None,
         service_before=service_before if has_before else None,
         by_payment_status=_payments(plan, month),
+        offsets=_offsets(plan, month),
         failed=_failed(plan, month),
         held=_held(plan, month),
     )
@@ -197,6 +205,14 @@ def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
         .order_by("status")
     )
     return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
+
+
+def _offsets(plan: Plan, month: PlanMonth) -> int:
+    """Section 6(e): what of the payments was set off against claims, in cents; never positive."""
+    lines = PaymentLine.objects.filter(
+        claim__isnull=False, instruction__plan=plan, instruction__month=month.first
+    ).exclude(instruction__status__in=NO_LONGER_STANDING)
+    return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))
 
 
 def _failed(plan: Plan, month: PlanMonth) -> tuple[FailedClass, ...]:

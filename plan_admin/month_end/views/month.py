@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from governance.domain.money import dollars_text
 from governance.domain.roles import Deed
@@ -82,7 +81,7 @@ class MonthPage(MonthGate, Page):
 
     def crumbs(self) -> list[Crumb]:
         """Nothing above it but the front page."""
-        return [Crumb(label="Front page", url=reverse("home"))]
+        return []
 
     def wanted(self) -> Wanted:
         """What the address asks for."""
@@ -140,11 +139,17 @@ class MonthPage(MonthGate, Page):
 
 
 def _totals(rows: tuple[PortfolioRow, ...]) -> dict[str, int]:
+    shares = [share for row in rows for share in row.shares]
     return {
         "distribution": sum(row.distribution.cents for row in rows),
         "service": sum(row.service.cents for row in rows),
         "before": sum(row.distribution.before or 0 for row in rows),
         "service_before": sum(row.service.before or 0 for row in rows),
+        "shares": sum(share.distribution_fee for share in shares),
+        "portions": sum(
+            one.distribution_fee for row in rows for share in row.shares for one in share.portions
+        ),
+        "balances": sum(share.balance for share in shares),
     }
 
 
