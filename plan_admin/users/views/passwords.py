@@ -20,7 +20,7 @@ class ChoosePasswordForm(SetPasswordForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        self._code = code_asked_of(user)
+        self._code = code_asked_of(user) if user is not None else ""  # a link that no longer works
         if self._code:
             self.fields["code"] = forms.CharField(
                 label="Code that the officer told you",
