@@ -19,7 +19,8 @@ UNION
 SELECT indexrelid::regclass::text FROM pg_index
 WHERE indrelid::regclass::text ~ %(ours)s AND indisunique AND indexrelid::regclass::text !~ %(ours)s
 """
-TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid::regclass::text ~ %(ours)s AND NOT tgisinternal"
+# No other application brings triggers: one on a table of theirs is ours too.
+TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
 FUNCTIONS = (
     "SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ~ 'CONSTRAINT = '''"
 )

@@ -138,7 +138,7 @@ def test_a_run_that_would_fail_again_is_given_up_and_the_month_closed_anew(
     world = MonthWorld.loaded(tmp_path)
     world.calculate()
     with monkeypatch.context() as patch:
-        patch.setattr("plan_admin.month_end.services.closing.compute_group", out_of_range)
+        patch.setattr("plan_admin.month_end.services.batches.compute_group", out_of_range)
         refused = do("close_month", "2003-09", quiet=True)
 
     after = world.close()
