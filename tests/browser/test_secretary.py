@@ -43,7 +43,7 @@ def vote(page: Page, trustee: str, choice: str, *, afar: bool = False) -> None:
 
 
 def record_meeting(page: Page, looks_right: LOOKS) -> None:
-    press_on(page, "button", "Record a meeting")
+    press_on(page, "link", "Record a meeting")
     page.wait_for_url("**/meetings/new/")
     looks_right(page)
     page.get_by_label("Date").focus()
