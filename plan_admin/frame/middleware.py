@@ -13,8 +13,8 @@ BEGAN = "began"
 class SessionEnd:
     """A session ends after `SESSION_LONGEST` seconds, however busy it is; quiet ones end by their age.
 
-    What a person sees is kept by no cache, on the way or in the browser. An address with a character that PostgreSQL
-    does not store is refused here; the API names such a filter itself, among its other faults.
+    What a person sees is kept by no cache, on the way or in the browser. An address with a character that
+    PostgreSQL does not store is refused here; the API names such a filter itself, among its other faults.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

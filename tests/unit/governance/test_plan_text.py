@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -17,7 +16,6 @@ from governance.domain.plan_text import (
     section_paragraphs,
 )
 
-MINUTES_NOT_HOURS = 120  # seconds
 REPOSITORY = Path(__file__).resolve().parents[3]
 REFERENCE = (REPOSITORY / "governance/plan_text/master_distribution_plan_class_b.txt").read_text(
     encoding="utf-8"
@@ -338,17 +336,8 @@ def test_every_fault_is_named_at_once() -> None:
 def test_five_megabytes_of_something_else_are_refused_without_going_over_them_again_and_again(
     _case: str, text: str
 ) -> None:
-    """The one test with a limit: nothing but time shows an expression that tries the same text over and over.
-
-    Such a one takes hours here, the right ones take seconds; it is this process's own time that counts, so
-    that other work on the machine does not.
-    """
-    started = process_time()
-
-    faults = faults_of(text)
-
-    assert len(faults) <= 60
-    assert process_time() - started < MINUTES_NOT_HOURS
+    """An expression that tries the same text over and over takes hours here, and the tests do not end."""
+    assert len(faults_of(text)) <= 60
 
 
 def test_an_empty_file_is_refused() -> None:
