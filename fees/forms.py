@@ -6,17 +6,16 @@ from governance.forms.uploads import FACTS_MAX, file_field
 
 
 class FactsForm(forms.Form):
-    """One file of net assets, or of booked accruals."""
+    """One file of facts."""
 
     file = file_field(accept=".csv,text/csv", limit=FACTS_MAX, help_text="A CSV file in UTF-8 with a header.")
 
 
-class ShareActivityForm(forms.Form):
+class ShareActivityForm(FactsForm):
     """One file of share activity, and whether it replaces days or adds to them."""
 
     REPLACE, ADD = "replace", "add"
 
-    file = file_field(accept=".csv,text/csv", limit=FACTS_MAX, help_text="A CSV file in UTF-8 with a header.")
     way = forms.ChoiceField(
         label="What the file says of a Portfolio's day",
         choices=[

@@ -1,6 +1,7 @@
 """The doors of the facts as pages: net assets, share activity, booked accruals."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from fees.forms import FactsForm, ShareActivityForm
 from fees.selectors.computed import StaleMonth
@@ -57,7 +58,27 @@ def unheard(_progress: str) -> None:
 
 
 class FactsPage(UploadPage):
-    """A door for facts of the Plan in the address."""
+    """A door for facts of the Plan in the address; `service` is what the command asks, too."""
+
+    template_name = "fees/facts_upload.html"
+    form_class: ClassVar[type[FactsForm]] = FactsForm
+    service: ClassVar[Callable[..., ImportOutcome]]
+
+    def act(self, form: FactsForm) -> ImportOutcome:
+        """Ask the service that the command asks."""
+        file = form.cleaned_data["file"]
+        return type(self).service(
+            data=file.read(),
+            source=file.name,
+            plan=self.plan,
+            acting_user=self.request.user,
+            progress=unheard,
+            **self.choices_of(form),
+        )
+
+    def choices_of(self, _form: FactsForm) -> Mapping[str, Any]:
+        """What the form leaves to choose, as the service takes it."""
+        return {}
 
     def crumbs(self) -> list[Crumb]:
         """By way of the files."""
@@ -85,10 +106,9 @@ class FactsPage(UploadPage):
 class NetAssetsUpload(FactsPage):
     """The door for net assets."""
 
-    template_name = "fees/facts_upload.html"
-    form_class = FactsForm
     title = "Load net assets"
     act_kind = "import_net_assets"
+    service = import_net_assets
     columns = NET_ASSETS
     example = NET_ASSETS_EXAMPLE
 
@@ -99,22 +119,14 @@ class NetAssetsUpload(FactsPage):
             " The same figure again is unchanged; another figure corrects the one that stands, which is kept."
         )
 
-    def act(self, form: FactsForm) -> ImportOutcome:
-        """Ask the service that the command asks."""
-        file = form.cleaned_data["file"]
-        user: Any = self.request.user
-        return import_net_assets(
-            data=file.read(), source=file.name, plan=self.plan, acting_user=user, progress=unheard
-        )
-
 
 class ShareActivityUpload(FactsPage):
     """The door for share activity."""
 
-    template_name = "fees/facts_upload.html"
     form_class = ShareActivityForm
     title = "Load share activity"
     act_kind = "import_share_activity"
+    service = import_share_activity
     columns = SHARE_ACTIVITY
     example = SHARE_ACTIVITY_EXAMPLE
 
@@ -125,27 +137,17 @@ class ShareActivityUpload(FactsPage):
             " and a day are that day. The same day again is unchanged; other rows take its place."
         )
 
-    def act(self, form: ShareActivityForm) -> ImportOutcome:
-        """Ask the service that the command asks."""
-        file = form.cleaned_data["file"]
-        user: Any = self.request.user
-        return import_share_activity(
-            data=file.read(),
-            source=file.name,
-            plan=self.plan,
-            add=form.cleaned_data["way"] == ShareActivityForm.ADD,
-            acting_user=user,
-            progress=unheard,
-        )
+    def choices_of(self, form: FactsForm) -> Mapping[str, Any]:
+        """Whether rows are added to a day, or take its place."""
+        return {"add": form.cleaned_data["way"] == ShareActivityForm.ADD}
 
 
 class BookedAccrualsUpload(FactsPage):
     """The door for what the fund accountant booked."""
 
-    template_name = "fees/facts_upload.html"
-    form_class = FactsForm
     title = "Load booked accruals"
     act_kind = "import_booked_accruals"
+    service = import_booked_accruals
     columns = BOOKED_ACCRUALS
     example = BOOKED_ACCRUALS_EXAMPLE
 
@@ -154,12 +156,4 @@ class BookedAccrualsUpload(FactsPage):
         return (
             f"What the fund accountant booked for the Portfolios of the Plan {self.plan.code}, by month; the"
             " roll-forward holds it beside what was computed. Another figure corrects the one that stands."
-        )
-
-    def act(self, form: FactsForm) -> ImportOutcome:
-        """Ask the service that the command asks."""
-        file = form.cleaned_data["file"]
-        user: Any = self.request.user
-        return import_booked_accruals(
-            data=file.read(), source=file.name, plan=self.plan, acting_user=user, progress=unheard
         )
