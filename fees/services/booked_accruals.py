@@ -60,13 +60,7 @@ def _store(rows: Mapping[BookedKey, str], *, act: Act) -> ImportOutcome:
             for key, amount in sorted(changed.items())
         ),
     )
-    outcome = ImportOutcome(
-        rows=len(rows),
-        new=len(changed) - len(corrected),
-        unchanged=len(rows) - len(changed),
-        corrected=len(corrected),
-        act=act.pk if changed else None,
-    )
+    outcome = ImportOutcome.of(rows, changed=changed, corrected=corrected, act=act)
     Act.objects.filter(pk=act.pk).update(
         summary={"rows": outcome.rows, "new": outcome.new, "corrected": outcome.corrected}
     )

@@ -1,9 +1,10 @@
 """The doors of the facts: net assets and share activity, all or nothing, safe to repeat, by COPY."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, transaction
@@ -52,6 +53,17 @@ class ImportOutcome:
     act: int | None
     replaced: int = 0
     notes: tuple[StaleMonth | MoreMonths, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sized, *, changed: Sized, corrected: Sized, act: Act) -> Self:
+        """The outcome of a file's rows, those that said something new, and those of them that corrected."""
+        return cls(
+            rows=len(rows),
+            new=len(changed) - len(corrected),
+            unchanged=len(rows) - len(changed),
+            corrected=len(corrected),
+            act=act.pk if changed else None,
+        )
 
     def __str__(self) -> str:
         counts = f"{self.rows} rows: {self.new} new, {self.unchanged} unchanged, {self.corrected} corrected"
@@ -109,13 +121,7 @@ def _store_net_assets(
             for _, row in sorted(changed.items())
         ),
     )
-    outcome = ImportOutcome(
-        rows=len(rows),
-        new=len(changed) - len(corrected),
-        unchanged=len(rows) - len(changed),
-        corrected=len(corrected),
-        act=act.pk if changed else None,
-    )
+    outcome = ImportOutcome.of(rows, changed=changed, corrected=corrected, act=act)
     return _finish(act, outcome, changed=changed)
 
 
