@@ -3,18 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
 
 from assignments.models import CollectionAgent
 from assignments.services.book_directions import save_agent
 from assignments.services.book_transfers import ADDRESS_LIMIT, load_assignees
 from governance.domain.book_drafts import PartOutcome, outcome_of
 from governance.domain.book_entries import Entry
-from governance.domain.errors import Refused
-from governance.domain.faults import Fault
-from governance.domain.reference import Said, entries_of, faults_in_words, in_runs
+from governance.domain.reference import Said
 from governance.models import Act
-from governance.services.acts import begin_act
+from governance.services.acts import record_said
 
 KIND = "record_payees"
 
@@ -51,18 +48,8 @@ def record_payees(said: Sequence[Said], *, acting_user: AbstractUser, reason: st
     Returns the act's number; None where all of it was known, and then no act is left.
     Raises: Refused with every fault of every record; then nothing is stored.
     """
-    if not reason.strip():
-        problem, remedy = "is missing", "why this is so, for whoever reads it later"
-        raise Refused([Fault(source="", row=None, column="reason", problem=problem, remedy=remedy)])
-    with transaction.atomic(durable=True):
-        act = begin_act(kind=KIND, acting_user=acting_user, reason=reason.strip())
-        outcomes = [LOADERS[part](entries_of(of), act) for part, _, of in in_runs(said)]
-        faults = faults_in_words(fault for outcome in outcomes for fault in outcome.faults)
-        if faults:
-            raise Refused(faults)
-        if not any(outcome.new or outcome.corrected for outcome in outcomes):
-            transaction.set_rollback(True)  # nothing was said that was not known, so no act is left
-            return None
-        summary = {one.part: [one.new, one.unchanged, one.corrected] for one in outcomes}
-        Act.objects.filter(pk=act.pk).update(summary=summary)
-        return act.pk
+    return record_said(said, load=_load, kind=KIND, acting_user=acting_user, reason=reason)
+
+
+def _load(part: str, _plan: str, entries: Sequence[Entry], act: Act) -> PartOutcome:
+    return LOADERS[part](entries, act)

@@ -1,10 +1,18 @@
 """Acts: every service that writes begins one, in its own transaction."""
 
-from django.contrib.auth.models import AbstractUser
-from django.db import connection
+from collections.abc import Callable, Sequence
 
+from django.contrib.auth.models import AbstractUser
+from django.db import connection, transaction
+
+from governance.domain.book_drafts import PartOutcome
+from governance.domain.book_entries import Entry
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.domain.reference import Said, entries_of, faults_in_words, in_runs
 from governance.models import Act
 
+SaidLoader = Callable[[str, str, Sequence[Entry], Act], PartOutcome]  # part, Plan, its records, the act
 FACTS_LOCK = 120_100_001  # held while facts change, so that act numbers rise in the order of commits
 
 
@@ -21,6 +29,31 @@ def begin_act(
     return Act.objects.create(
         kind=kind, acting_user_id=acting_user.pk, source=source, digest=digest, reason=reason
     )
+
+
+def record_said(
+    said: Sequence[Said], *, load: SaidLoader, kind: str, acting_user: AbstractUser, reason: str
+) -> int | None:
+    """Record records said in a form, in runs of one part each, in one act.
+
+    Returns the act's number; None where all of it was known, and then no act is left.
+    Raises: Refused with every fault of every record; then nothing is stored.
+    """
+    if not reason.strip():
+        problem, remedy = "is missing", "why this is so, for whoever reads it later"
+        raise Refused([Fault(source="", row=None, column="reason", problem=problem, remedy=remedy)])
+    with transaction.atomic(durable=True):
+        act = begin_act(kind=kind, acting_user=acting_user, reason=reason.strip())
+        outcomes = [load(part, plan, entries_of(of), act) for part, plan, of in in_runs(said)]
+        faults = faults_in_words(fault for outcome in outcomes for fault in outcome.faults)
+        if faults:
+            raise Refused(faults)
+        if not any(outcome.new or outcome.corrected for outcome in outcomes):
+            transaction.set_rollback(True)  # nothing was said that was not known, so no act is left
+            return None
+        summary = {one.part: [one.new, one.unchanged, one.corrected] for one in outcomes}
+        Act.objects.filter(pk=act.pk).update(summary=summary)
+        return act.pk
 
 
 def _lock_facts() -> None:

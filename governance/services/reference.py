@@ -3,17 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from django.contrib.auth.models import AbstractUser
-from django.db import transaction
 
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import Entry
-from governance.domain.errors import Refused
-from governance.domain.faults import Fault
-from governance.domain.reference import Said, entries_of, faults_in_words, in_runs
+from governance.domain.reference import Said
 from governance.models import Act
 from governance.selectors.parties import plan_by_code
 from governance.selectors.words import PlanWords, plan_words
-from governance.services.acts import begin_act
+from governance.services.acts import record_said
 from governance.services.book_agreements import load_distributors
 from governance.services.book_boards import load_boards
 from governance.services.book_conventions import load_conventions
@@ -36,24 +33,8 @@ def record_reference(said: Sequence[Said], *, acting_user: AbstractUser, reason:
     Returns the act's number; None where all of it was known, and then no act is left.
     Raises: Refused with every fault of every record; then nothing is stored.
     """
-    if not reason.strip():
-        raise Refused([_fault("reason", "is missing", "why this is so, for whoever reads it later")])
-    with transaction.atomic(durable=True):
-        act = begin_act(kind=KIND, acting_user=acting_user, reason=reason.strip())
-        outcomes = []
-        for part, plan, of in in_runs(said):
-            words = plan_words(plan_by_code(plan))
-            outcomes.append(LOADERS[part](entries_of(of), words, act))
-        faults = faults_in_words(fault for outcome in outcomes for fault in outcome.faults)
-        if faults:
-            raise Refused(faults)
-        if not any(outcome.new or outcome.corrected for outcome in outcomes):
-            transaction.set_rollback(True)  # nothing was said that was not known, so no act is left
-            return None
-        summary = {one.part: [one.new, one.unchanged, one.corrected] for one in outcomes}
-        Act.objects.filter(pk=act.pk).update(summary=summary)
-        return act.pk
+    return record_said(said, load=_load, kind=KIND, acting_user=acting_user, reason=reason)
 
 
-def _fault(column: str, problem: str, remedy: str) -> Fault:
-    return Fault(source="", row=None, column=column, problem=problem, remedy=remedy)
+def _load(part: str, plan: str, entries: Sequence[Entry], act: Act) -> PartOutcome:
+    return LOADERS[part](entries, plan_words(plan_by_code(plan)), act)
