@@ -4,14 +4,16 @@ Who takes a batch computes and stores it in one transaction; whoever else looks 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.selectors.facts import in_groups, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
-from plan_admin.month_end.models import RunBatch
+from plan_admin.month_end.models import PaymentBatch, RunBatch
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.runs import classes_computed
 from plan_admin.month_end.services.computing import ClassResult, compute_group
@@ -19,6 +21,7 @@ from plan_admin.month_end.services.locks import share_batches
 from plan_admin.month_end.services.progress import Progress
 from plan_admin.month_end.services.writing import Ids, write_results
 
+Batch = TypeVar("Batch", RunBatch, PaymentBatch)
 DONE = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 ALL_KNOWN = 2**62
 
@@ -55,18 +58,19 @@ def wait_for_batches(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, pr
         _say_how_far(run, facts=facts, progress=progress)
 
 
+def take_batch(batches: QuerySet[Batch], *, waits: bool) -> Batch | None:
+    """An open batch of an open run, locked: the first that nobody is at, or with `waits` the first of all."""
+    open_ones = batches.filter(finished_at__isnull=True, run__finished_at__isnull=True)
+    return open_ones.select_for_update(skip_locked=not waits, of=("self",)).order_by("number").first()
+
+
 def _compute_one(
     run: MonthlyFeeRun, *, facts: MonthFacts, ids: Ids, durable: bool, waits: bool = False
 ) -> bool:
     """Take an open batch that nobody is at, or with `waits` the first open one; whether there was one."""
     with transaction.atomic(durable=durable):
         share_batches(facts.plan, facts.month)
-        taken = (
-            RunBatch.objects.select_for_update(skip_locked=not waits, of=("self",))
-            .filter(run=run, finished_at__isnull=True, run__finished_at__isnull=True)
-            .order_by("number")
-            .first()
-        )
+        taken = take_batch(run.batches.all(), waits=waits)
         if taken is None:
             return False
         results = compute_group(facts, taken.share_classes, wanted=frozenset(taken.wanted))

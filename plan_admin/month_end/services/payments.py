@@ -7,6 +7,7 @@ from fees.models import MonthlyFeeRun
 from plan_admin.month_end.models import PaymentBatch
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.services import paying
+from plan_admin.month_end.services.batches import take_batch
 from plan_admin.month_end.services.locks import share_batches
 from plan_admin.month_end.services.progress import Helpers, Progress
 
@@ -48,12 +49,7 @@ def _prepare_one(run: MonthlyFeeRun, *, facts: MonthFacts, durable: bool, waits:
     """Take an open batch that nobody is at, or with `waits` the first open one; whether there was one."""
     with transaction.atomic(durable=durable):
         share_batches(facts.plan, facts.month)
-        taken = (
-            PaymentBatch.objects.select_for_update(skip_locked=not waits, of=("self",))
-            .filter(run=run, finished_at__isnull=True, run__finished_at__isnull=True)
-            .order_by("number")
-            .first()
-        )
+        taken = take_batch(run.payments.all(), waits=waits)
         if taken is None:
             return False
         paying.prepare_funds(taken.funds, run=run, facts=facts)
