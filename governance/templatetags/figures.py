@@ -55,14 +55,18 @@ MARKS = {
 }
 
 
+def _in_units(number: int | None, *, per_unit: int, places: int) -> str:
+    if not number:
+        return DASH
+    whole, part = divmod(abs(number), per_unit)
+    text = f"{whole:,}.{part:0{places}d}"
+    return f"({text})" if number < 0 else text
+
+
 @register.filter
 def cents(amount: int | None) -> str:
     """Whole cents as dollars: 1,234.50; a negative amount in parentheses, zero as a dash."""
-    if not amount:
-        return DASH
-    whole, part = divmod(abs(amount), CENTS_PER_DOLLAR)
-    text = f"{whole:,}.{part:02d}"
-    return f"({text})" if amount < 0 else text
+    return _in_units(amount, per_unit=CENTS_PER_DOLLAR, places=2)
 
 
 @register.filter
@@ -74,11 +78,7 @@ def dollars(amount: Decimal | str | None) -> str:
 @register.filter
 def shares(millionths: int | None) -> str:
     """Millionths of a Share as Shares with six decimals, zero as a dash."""
-    if not millionths:
-        return DASH
-    whole, part = divmod(abs(millionths), MILLIONTHS_PER_SHARE)
-    text = f"{whole:,}.{part:06d}"
-    return f"({text})" if millionths < 0 else text
+    return _in_units(millionths, per_unit=MILLIONTHS_PER_SHARE, places=6)
 
 
 @register.filter
