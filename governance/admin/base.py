@@ -109,7 +109,7 @@ def column(
     def show(_admin: Any, row: Any) -> str:
         return words(_along(row, path))
 
-    show.value_of = lambda row: _along(row, in_files or path)  # type: ignore[attr-defined]
+    show.value_of = lambda row: _along(row, in_files or path)  # type: ignore[attr-defined]  # a function's own
     return admin.display(description=label, ordering=order or path.replace(".", "__"))(show)
 
 
@@ -173,7 +173,7 @@ class SeenAdmin(admin.ModelAdmin):
         """What an address may filter by: nothing secret, which could be guessed a letter at a time."""
         if not SECRETS.isdisjoint(lookup.split("__")):
             return False
-        return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[arg-type]
+        return bool(super().lookup_allowed(lookup, value, request))  # type: ignore[arg-type]  # None comes too
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return any(user_may(request.user, area=area, deed=Deed.SEE) for area in self.areas)

@@ -1,6 +1,6 @@
 """Reference data that is edited: a form says what is so and why, and the services record it in one act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -34,7 +34,7 @@ class RecordAdmin(SeenAdmin):
 
     group = "Reference data"
     do_area: ClassVar[Area] = Area.MONTH
-    form_class: ClassVar[type[forms.Form]]
+    form_class: ClassVar[Callable[..., forms.Form]]
     can_add: ClassVar[bool] = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -65,12 +65,12 @@ class RecordAdmin(SeenAdmin):
         """The record with its form; what is sent is recorded with its reason, or every fault is shown."""
         obj = self.record(request, object_id)
         may_act = self.has_change_permission(request, obj)
-        form: Any = self.form_class(instance=obj)  # type: ignore[call-arg]
+        form: Any = self.form_class(instance=obj)
         faults: tuple[Fault, ...] = ()
         if request.method == "POST":
             if not may_act:
                 raise PermissionDenied
-            form = self.form_class(request.POST, instance=obj)  # type: ignore[call-arg]
+            form = self.form_class(request.POST, instance=obj)
             if form.is_valid():
                 act, faults = self._ask(request, form, self.said(form, obj))
                 if not faults:
@@ -85,7 +85,7 @@ class RecordAdmin(SeenAdmin):
         """The form of a record that is not there yet."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form: Any = self.form_class(request.POST or None, instance=None)  # type: ignore[call-arg]
+        form: Any = self.form_class(request.POST or None, instance=None)
         faults: tuple[Fault, ...] = ()
         if request.method == "POST" and form.is_valid():
             act, faults = self._ask(request, form, self.said(form, None))

@@ -64,7 +64,8 @@ def page_faults(request: Request, *, model: type[Model]) -> dict[str, list[str]]
         try:
             reads(request)
         except ValidationError as reason:
-            faults |= {name: [str(one) for one in found] for name, found in reason.detail.items()}  # type: ignore[union-attr]
+            detail: Any = reason.detail  # by name, as both raise it
+            faults |= {name: [str(one) for one in found] for name, found in detail.items()}
     return faults
 
 

@@ -62,7 +62,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, funds: Choices, corrects: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["funds"].choices = funds  # type: ignore[attr-defined]
+        self.fields["funds"].choices = funds  # type: ignore[attr-defined]  # a ChoiceField
         if corrects:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "It stays."
@@ -99,7 +99,7 @@ class QuestionForm(forms.Form):
             ("subject", [("", "the Plan itself"), *agreements]),
             ("portfolios", portfolios),
         ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -257,10 +257,10 @@ class VoteNew(SecretarysPage):
         """What was put, as the summary says it."""
         words = {}
         for name in ("matter", "subject", "covers"):
-            choices = dict(question.fields[name].choices)  # type: ignore[attr-defined]
+            choices = dict(question.fields[name].choices)  # type: ignore[attr-defined]  # a ChoiceField
             words[name] = choices[question.cleaned_data[name]]
         chosen = question.cleaned_data["portfolios"]
-        names = dict(question.fields["portfolios"].choices)  # type: ignore[attr-defined]
+        names = dict(question.fields["portfolios"].choices)  # type: ignore[attr-defined]  # a ChoiceField
         words["portfolios"] = (
             listed([names[code] for code in chosen], what=f"of {len(names)}")
             or "all of the Funds at the meeting"

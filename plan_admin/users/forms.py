@@ -64,7 +64,7 @@ class ProposeMembershipForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [("", "Choose"), *parties]  # type: ignore[attr-defined]
+        self.fields["party"].choices = [("", "Choose"), *parties]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class DecideForm(forms.Form):

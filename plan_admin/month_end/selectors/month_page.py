@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models.expressions import OrderBy
 
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction, PaymentLine
@@ -24,12 +25,12 @@ from plan_admin.month_end.selectors.month_shares import PartyShown, shares_shown
 from plan_admin.month_end.selectors.report import OPEN, released_classes
 
 PROBLEMS_SHOWN = 50
-SORTS: Mapping[str, tuple[str, ...]] = {
+SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     "schedule": ("schedule_order", "pk"),
     "portfolio": ("portfolio__name", "pk"),
     "fund": ("portfolio__fund__name", "portfolio__name", "pk"),
-    "fee": (F("fee__distribution_fee").desc(nulls_last=True), "pk"),  # type: ignore[dict-item]
-    "net_assets": (F("fee__average_daily_net_assets").desc(nulls_last=True), "pk"),  # type: ignore[dict-item]
+    "fee": (F("fee__distribution_fee").desc(nulls_last=True), "pk"),
+    "net_assets": (F("fee__average_daily_net_assets").desc(nulls_last=True), "pk"),
     "status": ("fee__status", "schedule_order", "pk"),
 }
 NO_FEE, HELD = "OPEN", "HELD"

@@ -45,7 +45,7 @@ class MonthAct(MonthGate, ActPage):
             kind=self.kind_asked(),
             plan=self.plan,
             month=self.month,
-            requested_by=self.request.user,  # type: ignore[arg-type]
+            requested_by=self.request.user,  # type: ignore[arg-type]  # past the gate
             reason=form.cleaned_data.get("reason", ""),
             arguments=self.arguments(form),
         )
@@ -193,7 +193,7 @@ class ExplainDifference(MonthGate, ActPage):
         return explain_difference(
             plan=self.plan,
             month=self.month,
-            acting_user=self.request.user,  # type: ignore[arg-type]
+            acting_user=self.request.user,  # type: ignore[arg-type]  # past the gate
             **form.cleaned_data,
         )
 

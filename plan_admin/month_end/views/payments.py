@@ -69,7 +69,7 @@ class PaymentsPage(MonthGate, Page):
         wanted = self.wanted()
         found = payments_wanted(self.plan, month=self.month, wanted=wanted)
         page = page_of(self.request, found)
-        rows = payment_rows(page.object_list)  # type: ignore[arg-type]
+        rows = payment_rows(page.object_list)  # type: ignore[arg-type]  # a slice of the QuerySet
         return super().get_context_data(
             rows=rows,
             shown=sum(row.cents for row in rows),
