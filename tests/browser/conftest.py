@@ -11,9 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from tests.factories.people import PASSWORD
 
-# The browser's own loop runs in this thread; Django would take it for an asynchronous caller.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -28,16 +25,18 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all these tests; no test elsewhere finds its event loop, or what that needs."""
     found = next((path for name in PLACES if (path := shutil.which(name))), None)
     if found is None:
         missing = "these tests need a chromium on the PATH, such as Debian's package of that name"
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
-    with sync_playwright() as play:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        # Its own loop runs in this thread; Django would take it for an asynchronous caller.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         opened = play.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield opened
         opened.close()
