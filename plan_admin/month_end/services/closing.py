@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models.functions import Now
 
 from fees.models import MonthlyFeeRun
@@ -50,13 +50,13 @@ def _not_noted(_run: MonthlyFeeRun) -> None:
 class Order:
     """What a job adds to a closing: whom it calls to help, and how it finds its run again when it was killed.
 
-    `note_run` is called in the transaction that begins the run. With `has_begun` a run was noted before:
-    it is finished where it is not, and no other is begun.
+    `note_run` is called in the transaction that begins the run. `begun` is the run that was noted before:
+    it is finished where it is not, and no other is begun; one that was given up stays so.
     """
 
     call_helpers: Helpers = nobody_helps
     note_run: Callable[[MonthlyFeeRun], None] = _not_noted
-    has_begun: bool = False
+    begun: int | None = None
 
 
 class RunAbandoned(PlanRuleViolation):
@@ -70,8 +70,10 @@ class RunAbandoned(PlanRuleViolation):
         return cls(f"{month}: the run was given up: {error}. Correct what it names and close the month again")
 
 
-# What a second try on the same facts would meet again, unlike a lost connection or a killed process.
-WOULD_FAIL_AGAIN = (PlanRuleViolation, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
+# A second try on the same facts may do better; whatever else is raised, it would meet again.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+# What a closing may meet of itself; other faults are told as they are, so that somebody looks after them.
+FORESEEN = (PlanRuleViolation, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class _Undo(Exception):
@@ -180,7 +182,9 @@ def help_close(*, run: int, progress: Progress) -> None:
     try:
         compute_batches(found, facts=facts, durable=True, progress=progress)
         prepare_payments(found, facts=facts, durable=True)
-    except WOULD_FAIL_AGAIN:
+    except DATABASE_AWAY:
+        raise
+    except Exception:
         logger.warning("a batch of run %s failed; its closer will meet the same", run, exc_info=True)
         return
     if found.batches.filter(finished_at__isnull=True).exists():
@@ -192,13 +196,14 @@ def help_close(*, run: int, progress: Progress) -> None:
 
 def _close(closing: _Closing) -> None:
     plan, month, durable, order = closing.plan, closing.month, closing.durable, closing.order
-    if closing.target is not None and not order.has_begun:
+    if closing.target is not None and order.begun is None:
         refuse_if_approved(share_class=closing.target, month=month)
     unfinished = MonthlyFeeRun.objects.filter(plan=plan, month=month.first, finished_at__isnull=True).first()
     if unfinished is not None:
         closing.progress(f"{month}: going on with run {unfinished.pk}, which did not finish")
         _finish_run(unfinished, facts=_facts_of(unfinished), closing=closing)
-    if order.has_begun:
+    if order.begun is not None:
+        _refuse_abandoned(order.begun)
         return
     with transaction.atomic(durable=durable):
         act = begin_act(
@@ -218,6 +223,13 @@ def _close(closing: _Closing) -> None:
     _finish_run(run, facts=facts, closing=closing)
 
 
+def _refuse_abandoned(begun: int) -> None:
+    """Nothing is finished on a run that was given up, also where its job is delivered again."""
+    run = MonthlyFeeRun.objects.select_related("started_by").get(pk=begun)
+    if ABANDONED in run.started_by.summary:
+        raise RunAbandoned.because(PlanMonth(run.month), run.started_by.summary[ABANDONED])
+
+
 def _facts_of(run: MonthlyFeeRun) -> MonthFacts:
     """The facts that a run has pinned: the same for its closer, its helpers and whoever goes on with it."""
     return month_facts(
@@ -231,9 +243,9 @@ def _facts_of(run: MonthlyFeeRun) -> MonthFacts:
 def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> None:
     """Finish a run, or abandon it where it would fail again; what it has computed stays.
 
-    A killed run stays unfinished, and the next closing goes on with its facts.
+    A run that was killed, or lost its database, stays unfinished: the next closing goes on with its facts.
 
-    Raises: RunAbandoned.
+    Raises: RunAbandoned; a fault that nobody foresaw, as it is.
     """
     durable, progress = closing.durable, closing.progress
     try:
@@ -245,12 +257,16 @@ def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> 
         _pay_and_end(
             run, facts=facts, durable=durable, progress=progress, call_helpers=closing.order.call_helpers
         )
-    except WOULD_FAIL_AGAIN as error:
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
         with transaction.atomic(durable=durable):
             keep_batches_from_all(facts.plan, facts.month)
             MonthlyFeeRun.objects.filter(pk=run.pk).update(finished_at=Now())
             Act.objects.filter(pk=run.started_by_id).update(summary={ABANDONED: str(error)})
-        raise RunAbandoned.because(facts.month, error) from error
+        if isinstance(error, FORESEEN):
+            raise RunAbandoned.because(facts.month, error) from error
+        raise
 
 
 def _pay_and_end(

@@ -19,9 +19,9 @@ from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.models import NEEDS_REASON, OF_EVERY_MONTH, UNFINISHED, Job, JobKind, JobState
-from plan_admin.month_end.services.closing import BATCH, Recompute, recompute_target
+from plan_admin.month_end.services.closing import BATCH, DATABASE_AWAY, Recompute, recompute_target
 from plan_admin.month_end.services.locks import sole_worker
-from plan_admin.month_end.services.performing import CANNOT_BE_TOLD, perform, problems_of
+from plan_admin.month_end.services.performing import perform, problems_of
 from plan_admin.month_end.services.progress import Helpers, nobody_helps
 from plan_admin.month_end.services.pulse import Pulse
 
@@ -89,8 +89,8 @@ def run_job(job: int, *, call_helpers: Helpers = nobody_helps, batch: int = BATC
         with Pulse(job) as pulse:
             try:
                 result = perform(taken, progress=pulse.say, call_helpers=call_helpers, batch=batch)
-            except CANNOT_BE_TOLD:
-                raise
+            except DATABASE_AWAY:
+                raise  # nothing can be noted; the job is taken up again
             except Exception as error:  # noqa: BLE001 - whatever it is, a person must be able to read of it
                 _end(job, state=JobState.FAILED, problems=problems_of(error))
             else:

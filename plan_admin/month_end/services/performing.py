@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.db.models import Count
 
 from fees.models import MonthlyFee, MonthlyFeeRun
@@ -15,10 +14,8 @@ from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.periods import PlanMonth
 from plan_admin.month_end.models import Job, JobKind
 from plan_admin.month_end.services.closing import (
-    ABANDONED,
     Order,
     Recompute,
-    RunAbandoned,
     close_month,
     preview_month,
 )
@@ -28,8 +25,6 @@ from plan_admin.month_end.verification.checks import require_true_books
 
 logger = logging.getLogger(__name__)
 Document = dict[str, Any]
-# The database is away, or somebody stops the worker: nothing can be noted, and the job is taken up again.
-CANNOT_BE_TOLD = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +74,11 @@ def _close(work: _Work, *, finish: bool = False) -> Document:
         order=Order(
             call_helpers=work.call_helpers,
             note_run=partial(_note_run, job),
-            has_begun=job.run_id is not None,
+            begun=job.run_id,
         ),
     )
-    run = Job.objects.select_related("run__started_by").get(pk=job.pk).run
-    if run is not None and ABANDONED in run.started_by.summary:
-        raise RunAbandoned.because(work.the_month, run.started_by.summary[ABANDONED])
-    return {"run": run.pk if run else None, "share_classes": _how_many_of_each_status(work)}
+    run = Job.objects.values_list("run", flat=True).get(pk=job.pk)
+    return {"run": run, "share_classes": _how_many_of_each_status(work)}
 
 
 def _note_run(job: Job, run: MonthlyFeeRun) -> None:

@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef
 
 from fees.models import MonthlyFeeRun
 from fees.selectors.missing_facts import FactsOfMonth, missing_facts
-from governance.domain.business_days import first_business_day_on_or_after, is_business_day
+from governance.domain.business_days import is_business_day
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from plan_admin.month_end.models import UNFINISHED, Job, JobKind
+from plan_admin.month_end.models import UNFINISHED, Job, JobKind, JobState
 from plan_admin.month_end.services.jobs import request_job, scheduler_user
 from plan_admin.month_end.services.locks import closer_if_none
 
@@ -53,9 +53,15 @@ def verify_all_books(*, plan: Plan | None = None, month: PlanMonth | None = None
 
 
 def go_on_with_lost_runs() -> list[Job]:
-    """Section 6: a closing whose process was killed, and that no job will go on with, gets one that does."""
+    """Section 6: a closing whose process was killed, and that no job will go on with, gets one that does.
+
+    One whose job was given up waits for a person, who reads why.
+    """
     asked = Job.objects.filter(plan=OuterRef("plan"), month=OuterRef("month"), state__in=UNFINISHED)
-    lost = MonthlyFeeRun.objects.filter(~Exists(asked), finished_at__isnull=True).select_related("plan")
+    given_up = Job.objects.filter(run=OuterRef("pk"), state=JobState.FAILED)
+    lost = MonthlyFeeRun.objects.filter(
+        ~Exists(asked), ~Exists(given_up), finished_at__isnull=True
+    ).select_related("plan")
     jobs = []
     for run in lost.order_by("pk"):
         with closer_if_none(run.plan, PlanMonth(run.month)) as is_lost:
@@ -76,7 +82,7 @@ def go_on_with_lost_runs() -> list[Job]:
 def _months_not_closed(today: date) -> Iterator[tuple[Plan, FactsOfMonth]]:
     """The month before, of each Plan with an obligation in it, where nobody has closed it or is asked to."""
     this_month = PlanMonth.of(today)
-    if not is_business_day(today) or today < first_business_day_on_or_after(this_month.first):
+    if not is_business_day(today):
         return
     month = this_month.previous
     for plan in Plan.objects.order_by("code"):

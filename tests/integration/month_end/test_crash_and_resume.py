@@ -45,8 +45,8 @@ RESULTS: tuple[tuple[type[Model], int], ...] = (
 Crash = Callable[[pytest.MonkeyPatch], None]
 
 
-class PowerCut(Exception):
-    """What ends a closing."""
+class PowerCut(BaseException):
+    """What ends a closing: no service may catch it."""
 
 
 def before_call(module: Any, name: str, *, at: int = 1) -> Crash:

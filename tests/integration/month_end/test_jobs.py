@@ -246,6 +246,57 @@ def test_a_run_that_is_given_up_fails_its_job_also_when_it_is_delivered_again(wo
     assert MonthlyFeeRun.objects.count() == 2
 
 
+@pytest.mark.plan_section("6")
+def test_a_run_that_is_given_up_before_it_pays_closes_nothing_when_its_job_is_delivered_again(
+    world: MonthWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise ArithmeticError("out of range")
+
+    job = ask(JobKind.FINISH, reason="The month is over")
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "prepare_instructions", broken)
+        died(job, jobs, "problems_of")
+    run_job(job.pk)
+
+    (failed,) = open_jobs()
+    assert "the run was given up: out of range" in failed.problems[0].what
+    assert not MonthlyFee.objects.filter(status="CLOSED").exists()
+    # Asked again, the month is paid and closed.
+    assert do_it(JobKind.FINISH, reason="The month is over").state == "DONE"
+    assert PaymentInstruction.objects.count() == 6
+    assert set(MonthlyFee.objects.values_list("status", flat=True)) == {"CLOSED"}
+
+
+def test_a_run_that_met_an_unforeseen_fault_is_given_up_and_not_taken_up_for_ever(
+    world: MonthWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("out of paper")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "prepare_instructions", broken)
+        assert do_it(JobKind.CLOSE_MONTH).state == "FAILED"
+        tasks.go_on.delay()
+    assert Job.objects.count() == 1
+
+    # On the facts of its own day, the next closing computes and pays.
+    assert do_it(JobKind.CLOSE_MONTH).state == "DONE"
+    assert PaymentInstruction.objects.count() == 6
+
+
+def test_a_run_that_stopped_every_worker_waits_for_a_person(world: MonthWorld) -> None:
+    job = ask(JobKind.CLOSE_MONTH)
+    for _ in range(5):
+        died(job, batches, "compute_group", error=OperationalError)
+    run_job(job.pk)
+
+    tasks.go_on.delay()
+
+    assert [one.id for one in open_jobs()] == [job.pk]
+    assert Job.objects.count() == 1
+
+
 def test_a_fault_that_nobody_foresaw_is_told_too(world: MonthWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("out of paper")
