@@ -22,6 +22,12 @@ from governance.domain.sections import plan_section
 DAYS_OF_ACTUAL_365 = 365
 
 
+@plan_section("2")
+def days_of_year(day: date, *, day_count: DayCount) -> int:
+    """Section 2: "the applicable annual rate": by how many days the convention divides a year on that day."""
+    return days_in_year(day.year) if day_count == DayCount.ACTUAL_ACTUAL else DAYS_OF_ACTUAL_365
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDays:
     """A distribution agreement with its states by day."""
@@ -122,7 +128,7 @@ def _day_terms(
 ) -> Iterator[tuple[date, DayTerms]]:
     for day, span in obliged:
         rate = next(rate for rate in rates if rate.first <= day and (rate.last is None or day <= rate.last))
-        actual = value_on(conventions, ConventionName.DAY_COUNT, day) == DayCount.ACTUAL_ACTUAL
+        day_count = DayCount(value_on(conventions, ConventionName.DAY_COUNT, day))
         basis = value_on(conventions, ConventionName.NET_ASSETS_BASIS, day)
         yield (
             day,
@@ -130,7 +136,7 @@ def _day_terms(
                 distribution_rate=rate.asset_based,
                 service_rate=rate.service,
                 aggregate_rate=rate.aggregate,
-                days_in_year=days_in_year(day.year) if actual else DAYS_OF_ACTUAL_365,
+                days_in_year=days_of_year(day, day_count=day_count),
                 prior_day=basis == NetAssetsBasis.PRIOR_DAY,
                 servicing=_servicing(day, span, agreements, conventions),
                 sold_before=span.sold_before,

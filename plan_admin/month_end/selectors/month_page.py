@@ -6,7 +6,6 @@ does not grow with Portfolios, payments or lines.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +17,7 @@ from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.domain.measures import annualised_rate
 from fees.models import MonthlyFee
+from governance.domain.conventions import ConventionName, DayCount
 from governance.domain.money import cents_from_dollars, rate_text
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan, Portfolio, ShareClass
@@ -155,7 +155,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
     """The month in counts and sums, with the month before beside it."""
     everything = ShareClass.objects.filter(plan=plan).count()
     by_status, distribution, service = _sums(plan, month)
-    before, distribution_before, service_before = _sums(plan, previous_month(month))
+    before, distribution_before, service_before = _sums(plan, month.previous)
     by_status[NO_FEE] = everything - sum(by_status.values())
     has_before = bool(before.get("COMPUTED") or before.get("CLOSED"))
     return MonthSummary(
@@ -170,11 +170,6 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         failed=_failed(plan, month),
         held=_held(plan, month),
     )
-
-
-def previous_month(month: PlanMonth) -> PlanMonth:
-    """The month before."""
-    return PlanMonth.of(date.fromordinal(month.first.toordinal() - 1))
 
 
 def _standing(plan: Plan, month: PlanMonth) -> "QuerySet[MonthlyFee]":
@@ -266,6 +261,7 @@ def share_classes_wanted(plan: Plan, *, month: PlanMonth, wanted: Wanted) -> "Qu
         rows = rows.filter(fee__isnull=True)
     elif wanted.status == HELD:
         rows = rows.filter(fee__status="COMPUTED").exclude(fee__held_because=[])
+        rows = rows.exclude(pk__in=released_classes(plan, month))
     elif wanted.status:
         rows = rows.filter(fee__status=wanted.status)
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["schedule"])).values_list("pk", "fee__pk")
@@ -298,7 +294,7 @@ def portfolio_rows(
     fees = {fee.pk: fee for fee in MonthlyFee.objects.filter(pk__in=[fee for _, fee in keys if fee])}
     before = {
         row.share_class_id: row
-        for row in _standing(plan, previous_month(month))
+        for row in _standing(plan, month.previous)
         .filter(share_class__in=classes, status__in=("COMPUTED", "CLOSED"))
         .only("share_class_id", "distribution_fee", "service_fee")
     }
@@ -366,6 +362,7 @@ def _component(fee: MonthlyFee | None, before: MonthlyFee | None, name: str) -> 
         fee_cents=cents,
         average_cents=cents_from_dollars(fee.average_daily_net_assets),
         accrued_on=fee.accrued_on,
+        day_count=DayCount(fee.conventions[ConventionName.DAY_COUNT]),
     )
     return ComponentShown(
         cents=cents,

@@ -15,7 +15,6 @@ from plan_admin.month_end.selectors.month_page import (
     funds_of,
     month_summary,
     portfolio_rows,
-    previous_month,
     share_classes_wanted,
 )
 from plan_admin.month_end.selectors.month_steps import files_of, month_steps
@@ -130,7 +129,7 @@ class MonthPage(MonthGate, Page):
             sorted_by=SORTED_BY,
             acts=acts_of(self.plan, month=self.month),
             may_do=self.may(Deed.DO),
-            month_before=previous_month(self.month),
+            month_before=self.month.previous,
             month_after=self.month.next,
             csv_address=address_with(self.request, page=None, format="csv"),
             page_address=address_with(self.request, page=None),

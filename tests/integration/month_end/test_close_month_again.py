@@ -7,7 +7,9 @@ import pytest
 
 from assignments.models import PaymentInstruction
 from fees.models import MonthlyFee, MonthlyFeeRun
-from governance.models import Act
+from governance.domain.periods import PlanMonth
+from governance.models import Act, Plan
+from plan_admin.month_end.selectors.month_page import HELD, Wanted, share_classes_wanted
 from tests.factories.month import (
     ALPHA,
     BETA,
@@ -120,17 +122,25 @@ def test_a_class_that_fails_again_changes_nothing_for_the_others(tmp_path: Path)
     assert MonthlyFee.objects.filter(status="SUPERSEDED").count() == 1
 
 
+def held_as_a_whole(month: str) -> int:
+    """How many share classes the month page lists as held."""
+    wanted = Wanted(status=HELD)
+    return len(share_classes_wanted(Plan.objects.get(), month=PlanMonth.from_text(month), wanted=wanted))
+
+
 @pytest.mark.plan_section("10")
 def test_a_hold_that_was_released_stays_so_when_the_fund_is_prepared_anew(tmp_path: Path) -> None:
     world = MonthWorld.loaded(tmp_path, months=["2004-07"], without_net_assets=[INCOME])
     world.tell(directions=[{**one, "ends": "2004-01-01"} for one in entry_with("directions", 0)])
     assert {one["status"] for one in world.close("2004-07")["payments"]} == {"HELD"}
+    assert held_as_a_whole("2004-07") == 2
     meeting = {"id": "m2", "funds": "all", "date": "2004-06-09", "mode": "in_person"}
     world.tell(
         meetings=[{**meeting, "called_for": ["continuance"]}],
         votes=[{"matter": "continuance", "meeting": "m2", "portfolios": "all", "for": "all"}],
     )
     world.review()
+    assert held_as_a_whole("2004-07") == 0
 
     world.price("2004-07", {INCOME: NET_ASSETS[INCOME]})
     again = world.close("2004-07")
