@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
 from django_otp import devices_for_user, match_token
+
+NAME_LENGTH = 150
 
 CODE_HELP = "Only if you have set up a second factor: six digits of your app, or one of your spare codes."
 NO_CODE = "Your account asks for a code as well: six digits of your app, or one of your spare codes."
@@ -24,6 +27,11 @@ class SignInForm(AuthenticationForm):
 
     code = code_field(required=False)
     device: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The framework only tells the browser how long a name can be.
+        self.fields["username"].validators.append(MaxLengthValidator(NAME_LENGTH))
 
     def clean(self) -> dict[str, Any]:
         """Name and password first; then the code, where the person has a device."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from governance.domain.roles import Role
+from plan_admin.users.services.proposing import EMAIL_LIMIT
 
 ROLE_HELP = (
     "Officer and approver are different people. Nobody works for the Funds and for a Distributor, Assignee"
@@ -38,7 +39,7 @@ class ProposePersonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label="Name", max_length=200, help_text="First and last name.")
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="E-mail", required=False, max_length=EMAIL_LIMIT)
     roles = _roles(required=True)
     reason = _reason("Why this person needs access. It is kept.")
 

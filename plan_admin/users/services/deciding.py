@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser, Group
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
@@ -23,7 +24,7 @@ from plan_admin.users.services.proposing import faults_of_roles, faults_of_usern
 
 Kind = AccessChange.Kind
 Decision = AccessChange.Decision
-CODE_LENGTH = 8
+CODE_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,19 @@ class Decided:
     change: AccessChange
     link: PasswordLink | None = None
     is_new: bool = True
+
+
+class LinkTokens(PasswordResetTokenGenerator):
+    """A link ends with its first use, after three days, and for good when the person's access ends."""
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        ended = AccessChange.objects.filter(
+            subject=user.pk, kind=Kind.DEACTIVATE, decision=Decision.CONFIRMED
+        )
+        return f"{super()._make_hash_value(user, timestamp)}{user.is_active}{ended.count()}"
+
+
+link_tokens = LinkTokens()
 
 
 def confirm_change(change_id: int, *, acting_user: AbstractUser, reason: str = "") -> Decided:
@@ -62,9 +76,9 @@ def reject_change(change_id: int, *, acting_user: AbstractUser, reason: str) -> 
 
 
 def password_link(user: User) -> PasswordLink:
-    """A link for that person's password; it ends with its first use, or after three days."""
+    """A link for that person's password; it ends as `LinkTokens` says."""
     return PasswordLink(
-        uidb64=urlsafe_base64_encode(force_bytes(user.pk)), token=default_token_generator.make_token(user)
+        uidb64=urlsafe_base64_encode(force_bytes(user.pk)), token=link_tokens.make_token(user)
     )
 
 

@@ -11,7 +11,7 @@ from governance.models import Act
 from governance.services.acts import begin_act
 from plan_admin.users.models import User
 from plan_admin.users.services.deciding import add_person
-from plan_admin.users.services.proposing import faults_of_roles, faults_of_username
+from plan_admin.users.services.proposing import faults_of_email, faults_of_roles, faults_of_username
 
 
 def add_user(
@@ -25,10 +25,10 @@ def add_user(
 ) -> User:
     """Add a person with roles at once, in the operator's name. Nobody confirms it; the act stays.
 
-    Raises: Refused for a name that is taken or roles that conflict; then nothing is stored.
+    Raises: Refused for a name that is taken, roles that conflict, or no real e-mail; nothing is stored.
     """
     wanted = sorted({role.value for role in roles})
-    faults = [*faults_of_username(username), *faults_of_roles(wanted)]
+    faults = [*faults_of_username(username), *faults_of_roles(wanted), *faults_of_email(email)]
     if faults:
         raise Refused(faults)
     with transaction.atomic(durable=True):

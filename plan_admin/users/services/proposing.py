@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 
 from governance.domain.errors import Refused
@@ -17,6 +17,7 @@ from plan_admin.users.selectors.people import names_of_roles
 
 Kind = AccessChange.Kind
 NAME_LIMIT = 200
+EMAIL_LIMIT = 254
 
 
 def propose_person(
@@ -124,12 +125,19 @@ def _faults_of_name(name: str, *, email: str) -> list[Fault]:
     faults = []
     if not name.strip() or len(name.strip()) > NAME_LIMIT:
         faults.append(_fault("name", "says no name", f"the person's name, at most {NAME_LIMIT} characters"))
-    if email.strip():
-        try:
-            validate_email(email.strip())
-        except ValidationError:
-            faults.append(_fault("email", f"{email.strip()!r} is no e-mail address", "name@example.com"))
-    return faults
+    return [*faults, *faults_of_email(email)]
+
+
+def faults_of_email(email: str) -> list[Fault]:
+    """Why this cannot be a person's e-mail address; none at all can."""
+    address = email.strip()
+    try:
+        if address:
+            validate_email(address)
+            MaxLengthValidator(EMAIL_LIMIT)(address)
+    except ValidationError:
+        return [_fault("email", f"{address!r} is no e-mail address", "name@example.com")]
+    return []
 
 
 def _faults_of_reason(reason: str) -> list[Fault]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.crypto import constant_time_compare
 
-from plan_admin.users.services.deciding import code_asked_of
+from plan_admin.users.services.deciding import code_asked_of, link_tokens
 
 WRONG_CODE = "That is not the code. Ask the officer who proposed your access, or the new password."
 
@@ -40,6 +40,7 @@ class SetPassword(PasswordResetConfirmView):
     """The first password of a person, or a new one, by a link that works once."""
 
     form_class = ChoosePasswordForm
+    token_generator = link_tokens
     template_name = "account/set_password.html"
     success_url = reverse_lazy("login")
     extra_context = {"page_title": "Choose your password", "says": "The link that brought you works once."}

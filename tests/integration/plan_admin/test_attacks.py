@@ -6,12 +6,14 @@ import pytest
 from django.test import Client, RequestFactory
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from governance.domain.errors import Refused
 from governance.domain.roles import Role
 from plan_admin.api.models import ApiToken
 from plan_admin.api.services import make_token
 from plan_admin.frame.addresses import address_of
 from plan_admin.users.models import User
-from plan_admin.users.services.proposing import propose_person
+from plan_admin.users.services.deciding import confirm_change
+from plan_admin.users.services.proposing import propose_active, propose_password_link, propose_person
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,68 @@ def test_a_password_is_not_guessed_letter_by_letter_through_a_list(client: Clien
     for question in ("password__startswith=md5", "password__contains=a", "history__id__gt=0"):
         answer = client.get(f"/admin/users/user/?username=approver&{question}")
         assert answer.status_code in (302, 400), question
+
+
+def test_a_list_is_asked_nothing_that_only_breaks_it(client: Client) -> None:
+    client.force_login(person(Role.AUDITOR))
+
+    for question in (
+        "name__regex=(",
+        "id__range=1",
+        "acts__time__year=99999",
+        "format=csv&nonsense=1",
+        "format=csv&id__in=abc",
+    ):
+        assert client.get(f"/admin/governance/fund/?{question}").status_code in (302, 400), question
+    assert client.get("/admin/fees/monthlyfee/?month__year=99999").status_code in (302, 400)
+    assert client.get("/admin/users/user/?last_login__year=0").status_code in (302, 400)
+
+
+@pytest.mark.parametrize("chosen", ["abc", "1\0", "-1"])
+def test_an_act_on_what_is_no_record_is_refused(client: Client, chosen: str) -> None:
+    client.force_login(person(Role.OFFICER))
+
+    asked = {"action": "set_form", "_selected_action": chosen}
+
+    assert client.post("/admin/governance/fund/", asked).status_code == 400
+
+
+def test_a_name_longer_than_any_is_no_fault_of_the_server(client: Client) -> None:
+    answer = client.post("/account/sign-in/", {"username": "a" * 5000, "password": "x"})
+
+    assert answer.status_code == 200
+    assert "at most 150 characters" in answer.content.decode()
+
+
+def test_an_address_longer_than_any_is_refused_also_past_the_form() -> None:
+    with pytest.raises(Refused, match="is no e-mail address"):
+        propose_person(
+            username="long",
+            name="Long Name",
+            email="a" * 60 + "@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + "." + "e" * 60 + ".com",
+            roles=[Role.AUDITOR],
+            reason="To help",
+            acting_user=person(Role.OFFICER),
+        )
+
+
+def test_a_password_link_ends_for_good_with_the_access(client: Client) -> None:
+    officer, approver, whom = person(Role.OFFICER), person(Role.APPROVER), person(Role.AUDITOR)
+    asked = propose_password_link(whom.pk, reason="Forgotten", acting_user=officer)
+    link = confirm_change(asked.pk, acting_user=approver).link
+    assert link is not None
+    address = f"/account/password/{link.uidb64}/{link.token}/"
+    assert client.get(address).status_code == 302
+
+    for is_active in (False, True):
+        change = propose_active(whom.pk, active=is_active, reason="Away", acting_user=officer)
+        confirm_change(change.pk, acting_user=approver)
+
+        assert "This link was used already" in client.get(address).content.decode()
+        assert (
+            "This link was used already"
+            in client.get(f"/account/password/{link.uidb64}/set-password/").content.decode()
+        )
 
 
 def test_a_page_that_is_not_there_says_nothing_of_the_server(client: Client) -> None:
