@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fees.domain.cohorts import CohortScheme, Holding, by_cohort
 from fees.domain.roll import RolledClass
 from fees.domain.share_state import shares_text
+from fees.domain.ties import shares_apart
 from governance.domain.business_days import CalendarDay, calendar_of, last_business_day_on_or_before
 from governance.domain.errors import PlanRuleViolation
 from governance.domain.money import (
@@ -23,7 +24,6 @@ from governance.domain.periods import ONE_DAY
 from governance.domain.sections import plan_section
 
 LOOK_BACK_DAYS = 7
-TIE_TOLERANCE_SCALE = 10**8  # TIE_TOLERANCE is given in hundred-millionths of the Shares
 
 
 class FactsMissing(PlanRuleViolation):
@@ -314,8 +314,7 @@ class MonthAccrual:
         return {latest.distributor: 1}
 
     def _check_tie(self, day: CalendarDay, holding: Holding, *, stated: int) -> None:
-        difference = abs(stated - holding.total)
-        if difference * TIE_TOLERANCE_SCALE > stated * self._tie_tolerance:
+        if shares_apart(holding.total, stated=stated, tolerance=self._tie_tolerance):
             self._untied.append(
                 f"{day.date}: {shares_text(stated)} Shares outstanding, but the cohorts sum to "
                 f"{shares_text(holding.total)}"

@@ -101,6 +101,11 @@ def compare_fee(
     return Comparison(tie=tie, ours=accrued, theirs=booked, is_apart=apart, reason=reason)
 
 
+def shares_apart(ours: int, *, stated: int, tolerance: int) -> bool:
+    """Whether Shares (millionths) differ from those stated by more than hundred-millionths of these."""
+    return abs(stated - ours) * RATE_SCALE > stated * tolerance
+
+
 @plan_section("6(a)")
 def compare_shares(
     *, closing: int | None, outstanding: int | None, tolerance: int, reason: ReasonGiven | None
@@ -112,6 +117,6 @@ def compare_shares(
     apart = (
         closing is not None
         and outstanding is not None
-        and abs(outstanding - closing) * RATE_SCALE > outstanding * tolerance
+        and shares_apart(closing, stated=outstanding, tolerance=tolerance)
     )
     return Comparison(tie=Tie.SHARES, ours=closing, theirs=outstanding, is_apart=apart, reason=reason)
