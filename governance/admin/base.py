@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
@@ -19,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
-from governance.admin.files import list_file
+from governance.admin.files import FORMAT, list_file
 from governance.domain.roles import Area, Deed
 from governance.models import Recorded
 from governance.selectors.history import Step, steps_of_rows, steps_of_versions
@@ -30,7 +29,6 @@ from governance.templatetags.figures import DASH, day, dollars, mark, moment, mo
 COUNTED_AT_MOST = 10_000
 ROWS_SHOWN = 500
 DOLLARS_EXPONENT = -2
-FORMAT = "format"
 MONTHS = ("month", "for_month")
 # What no link of ours asks: an expression runs as long as it likes, a year may be none.
 NEVER_ASKED = frozenset({"regex", "iregex", "range", "year", "iso_year"})
@@ -202,7 +200,7 @@ class SeenAdmin(admin.ModelAdmin):
         if not all(key.isdecimal() for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("What was chosen is no record of this list.")
         if request.GET.get(FORMAT) == "csv" and self.has_view_permission(request):
-            return self._file(request)
+            return list_file(self, request)
         context = {
             "page_title": self.list_name,
             "says": self.about,
@@ -211,15 +209,6 @@ class SeenAdmin(admin.ModelAdmin):
             "may_add": self.has_add_permission(request),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
-
-    def _file(self, request: HttpRequest) -> HttpResponse:
-        asked: Any = request.GET.copy()
-        del asked[FORMAT]
-        request.GET = asked
-        try:
-            return list_file(self, self.get_changelist_instance(request))
-        except IncorrectLookupParameters as error:
-            raise BadRequest("This list has no such filter.") from error
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

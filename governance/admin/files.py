@@ -4,20 +4,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
+from django.core.exceptions import BadRequest
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 
 from governance.domain.csv_writing import csv_text
 from governance.domain.fields import slug
 
+FORMAT = "format"  # the word of an address that asks for a list as a file
 ROWS_AT_MOST = 10_000
 NO_COLUMN = "action_checkbox"
 
 
-def list_file(model_admin: Any, changelist: Any) -> HttpResponse:
-    """The rows of a list, as searched, filtered and sorted; no more than a list counts."""
+def list_file(model_admin: Any, request: HttpRequest) -> HttpResponse:
+    """The rows of a list, as searched, filtered and sorted; no more than a list counts.
+
+    Raises: BadRequest for a filter that the list does not have.
+    """
+    asked: Any = request.GET.copy()
+    del asked[FORMAT]
+    request.GET = asked
+    try:
+        changelist = model_admin.get_changelist_instance(request)
+    except IncorrectLookupParameters as error:
+        raise BadRequest("This list has no such filter.") from error
     names = [name for name in changelist.list_display if name != NO_COLUMN]
     head = [str(label_for_field(one, model_admin.model, model_admin=model_admin)) for one in names]
     rows = (
