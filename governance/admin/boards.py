@@ -1,6 +1,6 @@
 """Boards, meetings and votes in the admin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from governance.admin.base import SeenAdmin, Standing, Table, column, spoken, table
 from governance.admin.parties import any_plan
 from governance.admin.records import RecordAdmin
-from governance.domain.reference import Said, Value
+from governance.domain.reference import Said
 from governance.domain.roles import Area
-from governance.forms.reference import TrusteeForm, as_day, has_own_id
+from governance.forms.reference import TrusteeForm
 from governance.models import BoardMeeting, Trustee, Vote
+from governance.selectors.seats_said import said_of_new_seat, said_of_seat
 
 BOARDS = "Boards and votes"
 
@@ -53,50 +54,17 @@ class TrusteeAdmin(RecordAdmin):
 
     def said(self, form: TrusteeForm, obj: Trustee | None) -> Sequence[Said]:
         """The seat alone; where its board has an id, the whole board, since a seat it leaves out ends."""
-        plan, name = any_plan(), form.cleaned_data["name"]
-        if obj is None:
-            funds = [fund.code for fund in form.cleaned_data["funds"]]
-            return [_said(plan, name, {"funds": funds, "trustees": [form.seat()]})]
-        board = obj.content.get("board")
-        if not board:
-            own = {"id": _own_id(obj)} if has_own_id(obj) else {}
-            return [_said(plan, name, {"funds": [obj.content["fund"]], "trustees": [{**form.seat(), **own}]})]
-        by_fund: dict[str, list[Value]] = {}
-        for seat in Trustee.objects.filter(superseded_by__isnull=True, content__board=board).order_by("pk"):
-            said = form.seat() if seat.pk == obj.pk else _seat(seat.content)
-            by_fund.setdefault(seat.content["fund"], []).append({**said, "id": _own_id(seat)})
-        return [
-            _said(plan, name, {"id": board, "funds": [fund], "trustees": seats})
-            for fund, seats in by_fund.items()
-        ]
+        if obj is not None:
+            return said_of_seat(obj, plan=any_plan(), values=form.seat())
+        funds = [fund.code for fund in form.cleaned_data["funds"]]
+        name = form.cleaned_data["name"]
+        return [said_of_new_seat(name, plan=any_plan(), funds=funds, values=form.seat())]
 
     def find(self, form: Any) -> Trustee:
         values = form.cleaned_data
         return Trustee.objects.filter(
             superseded_by__isnull=True, name=" ".join(values["name"].split()), fund__in=values["funds"]
         ).latest("pk")
-
-
-def _said(plan: str, name: str, values: Mapping[str, Value]) -> Said:
-    return Said(part="boards", plan=plan, of=name, values=values)
-
-
-def _own_id(seat: Trustee) -> str:
-    """A seat's own id: what its identity says after its board and its Fund."""
-    return seat.entry.removeprefix(f"{seat.content.get('board') or ''}/{seat.content['fund']}/")
-
-
-def _seat(content: Mapping[str, Any]) -> dict[str, Value]:
-    """A seat as a book says it, from its record."""
-    return {
-        "name": content["name"],
-        "from": as_day(content["first"]),
-        "to": as_day(content["last"]),
-        "interests": [
-            {"kind": kind.lower(), "from": first, "to": last, "reason": reason}
-            for kind, first, last, reason in content["interests"]
-        ],
-    }
 
 
 @admin.register(BoardMeeting)

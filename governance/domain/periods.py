@@ -94,3 +94,22 @@ def same_day_next_year(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
+
+
+def nearest_day(year: int, month: int, day: int) -> date:
+    """That day, or the last of a month that is too short for it.
+
+    >>> nearest_day(2003, 2, 29)
+    datetime.date(2003, 2, 28)
+    """
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month some months earlier, or the last of a month that is too short for it.
+
+    >>> months_before(date(2004, 8, 31), 6)
+    datetime.date(2004, 2, 29)
+    """
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return nearest_day(years, month + 1, day.day)

@@ -49,13 +49,17 @@ def read_span(line: str) -> dict[str, Value]:
 
 
 def read_interest(line: str) -> dict[str, Value]:
-    """`interested_person 2003-10-01 2003-12-31 Why` as an entry of a book; a dash stands for no end yet."""
+    """`interested_person 2003-10-01 2003-12-31 Why` as an entry of a book; a dash stands for no end yet.
+
+    What the interest comes from may follow its kind: `interested_person/counsel`.
+    """
     parts = line.split(maxsplit=3)
     if len(parts) < 3:
         raise NotReadable("is no interest", "kind, first day, last day or a dash, and why")
-    kind, first, last = parts[:3]
+    (kind, _, cause), first, last = parts[0].partition("/"), parts[1], parts[2]
     return {
         "kind": kind,
+        **({"cause": cause} if cause else {}),
         "from": read_date(first),
         "to": None if last == "-" else read_date(last),
         "reason": parts[3] if len(parts) > 3 else "",

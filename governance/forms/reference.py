@@ -1,7 +1,6 @@
 """The forms of reference data: each says what is so, and why; rules are the services' matter."""
 
 import hashlib
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from governance.forms.lines import (
     span_line,
 )
 from governance.models import Convention, Distributor, Fund, Plan, Portfolio, Trustee, TrusteeInterest
+from governance.selectors.seats_said import has_own_id
 
 KEPT = "What was said can be corrected, not erased: give a value."
 CHANGED = (
@@ -281,7 +281,8 @@ class TrusteeForm(ReferenceForm):
         read=read_interest,
         label="Interests",
         help_text="One a line: interested_person or financial_interest, first day, last day or a dash, why;"
-        " like financial_interest 2003-10-01 - Director of the Distributor. The lines are the whole list.",
+        " like financial_interest 2003-10-01 - Director of the Distributor. What it comes from may follow the"
+        " kind: interested_person/counsel. The lines are the whole list.",
     )
 
     def __init__(self, *args: Any, instance: Trustee | None = None, **kwargs: Any) -> None:
@@ -317,17 +318,7 @@ class TrusteeForm(ReferenceForm):
         }
 
 
-def has_own_id(trustee: Trustee) -> bool:
-    """Whether the seat's identity is an id: else its name and first day are its identity, and stay."""
-    content = trustee.content
-    return trustee.entry != f"{content['fund']}/{content['name']}/{content['first']}"
-
-
 def interest_line(one: TrusteeInterest) -> str:
     """An interest as its line."""
-    return f"{one.kind.lower()} {span_line(one.period, open_end='-')} {one.reason}".strip()
-
-
-def as_day(text: str | None) -> date | None:
-    """A day of a record's content."""
-    return date.fromisoformat(text) if text else None
+    kind = one.kind.lower() + (f"/{one.cause.lower()}" if one.cause else "")
+    return f"{kind} {span_line(one.period, open_end='-')} {one.reason}".strip()

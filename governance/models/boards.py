@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import Q
 
+from governance.domain.lookbacks import Cause
 from governance.domain.votes import Choice, Matter
 from governance.models.acts import Act, Recorded, RecordedQuerySet
 from governance.models.parties import Fund
@@ -36,7 +37,7 @@ class Trustee(Recorded):
 
 
 class TrusteeInterest(models.Model):
-    """Section 8(b): why a Trustee is not Dis-interested, and when."""
+    """Section 8(b): why a Trustee is not Dis-interested, and when; `cause` empty: not said."""
 
     class Kind(models.TextChoices):
         """The two limbs of Section 8(b)."""
@@ -47,7 +48,18 @@ class TrusteeInterest(models.Model):
     trustee = models.ForeignKey(Trustee, on_delete=models.PROTECT, related_name="interests")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     period = DateRangeField()
+    cause = models.CharField(
+        max_length=11, choices=[(one.value, one.value) for one in Cause], blank=True, db_default=""
+    )
     reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="trustee_interest_cause_is_known",
+                condition=Q(cause__in=["", *(one.value for one in Cause)]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.trustee_id} {self.kind} {self.period}"

@@ -1,6 +1,7 @@
 """The parts `boards` and `meetings` of a book: who sits on each Fund's Board, and when the Boards met."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from governance.domain.book_drafts import (
     Draft,
@@ -12,6 +13,7 @@ from governance.domain.book_drafts import (
     outcome_of,
 )
 from governance.domain.book_entries import Entry, did_you_mean, read_period, words_of
+from governance.domain.lookbacks import Cause
 from governance.domain.periods import DatePeriod
 from governance.domain.votes import Matter
 from governance.models import Act, BoardMeeting, MeetingFund, Trustee, TrusteeInterest
@@ -22,7 +24,22 @@ from governance.selectors.words import PlanWords
 TRUSTEE_KEYS = ("id", "name", "interested", "financial_interest", "from", "to", "interests")
 NAME_LIMIT = 200
 REASON_LIMIT = 300
-Interest = tuple[TrusteeInterest.Kind, DatePeriod, str]
+INTEREST_KEYS = ("kind", "cause", "from", "to", "reason")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """What stands in the way of a vote, as a book says it."""
+
+    kind: TrusteeInterest.Kind
+    period: DatePeriod
+    cause: Cause | None = None
+    reason: str = ""
+
+    def content(self) -> list[object]:
+        """In canonical form; a cause that is not said leaves the form as it was before there were causes."""
+        said = [str(self.kind.value), self.period.first, self.period.last, self.reason]
+        return said if self.cause is None else [*said, str(self.cause.value)]
 
 
 def load_boards(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
@@ -86,9 +103,7 @@ def _seats(entry: Entry, *, words: PlanWords) -> Iterator[Draft]:
                 name=name,
                 first=service.first,
                 last=service.last,
-                interests=[
-                    [str(kind.value), period.first, period.last, reason] for kind, period, reason in interests
-                ],
+                interests=[one.content() for one in interests],
             )
             values = {"fund": fund, "name": name, "service": service, "interests": interests}
             if not trustee.failed:
@@ -97,13 +112,17 @@ def _seats(entry: Entry, *, words: PlanWords) -> Iterator[Draft]:
 
 def _interests(trustee: Entry, service: DatePeriod) -> Iterator[Interest]:
     if trustee.flag("interested", default=False):
-        yield TrusteeInterest.Kind.INTERESTED_PERSON, service, ""
+        yield Interest(kind=TrusteeInterest.Kind.INTERESTED_PERSON, period=service)
     if trustee.flag("financial_interest", default=False):
-        yield TrusteeInterest.Kind.FINANCIAL_INTEREST, service, ""
+        yield Interest(kind=TrusteeInterest.Kind.FINANCIAL_INTEREST, period=service)
     for one in trustee.entries("interests"):
-        one.expect("kind", "from", "to", "reason")
-        kind = one.choice("kind", words_of(TrusteeInterest.Kind))
-        yield kind, read_period(one), one.optional_text("reason", limit=REASON_LIMIT)
+        one.expect(*INTEREST_KEYS)
+        yield Interest(
+            kind=one.choice("kind", words_of(TrusteeInterest.Kind)),
+            period=read_period(one),
+            cause=one.choice("cause", words_of(Cause)) if one.has("cause") else None,
+            reason=one.optional_text("reason", limit=REASON_LIMIT),
+        )
 
 
 def _left_out(boards: Mapping[str, Entry], drafts: Sequence[Draft]) -> list[int]:
@@ -125,8 +144,14 @@ def _add_seat(draft: Draft, *, act: Act) -> None:
         service=days_of(draft.values["service"]),
     )
     TrusteeInterest.objects.bulk_create(
-        TrusteeInterest(trustee=trustee, kind=kind, period=days_of(period), reason=reason)
-        for kind, period, reason in draft.values["interests"]
+        TrusteeInterest(
+            trustee=trustee,
+            kind=one.kind,
+            period=days_of(one.period),
+            cause=one.cause or "",
+            reason=one.reason,
+        )
+        for one in draft.values["interests"]
     )
 
 

@@ -48,6 +48,19 @@ def test_an_interest_may_have_days_of_its_own(acting_user: Any, tmp_path: Path) 
     assert stored.period == DateRange(date(2003, 2, 1), date(2003, 3, 1))
 
 
+@pytest.mark.plan_section("8(b)")
+def test_what_an_interest_comes_from_is_said_or_left_out(acting_user: Any, tmp_path: Path) -> None:
+    interest = {"kind": "interested_person", "from": "2003-02-01", "to": "2003-02-28", "reason": "counsel"}
+    loaded(acting_user, tmp_path, board(ann(interests=[interest])))
+    before = Trustee.objects.get().content
+
+    loaded(acting_user, tmp_path, board(ann(interests=[{**interest, "cause": "counsel"}])))
+
+    assert before["interests"] == [["INTERESTED_PERSON", "2003-02-01", "2003-02-28", "counsel"]]
+    said = TrusteeInterest.objects.order_by("pk").values_list("cause", "trustee__superseded_by")
+    assert [(cause, by is None) for cause, by in said] == [("", False), ("COUNSEL", True)]
+
+
 def test_each_fund_has_a_seat_of_its_own(acting_user: Any, tmp_path: Path) -> None:
     loaded(acting_user, tmp_path, board(ann(), funds="all"))
 
@@ -107,6 +120,11 @@ def test_nobody_holds_two_seats_on_one_board_on_the_same_day(acting_user: Any, t
             "is not allowed here",
         ),
         (ann(interests=[{"kind": "financial_interest"}]), "interests[1].from", "is missing"),
+        (
+            ann(interests=[{"kind": "financial_interest", "cause": "friend", "from": "2003-02-01"}]),
+            "interests[1].cause",
+            "is not allowed here",
+        ),
         ({"name": "Ann Able"}, "from", "is missing"),
         ({"from": "2003-01-01"}, "name", "is missing"),
     ],

@@ -137,6 +137,11 @@ BREAKS = [
         refuses=lambda here: rows.trustee(here, service="[2003-12-31,)"),
     ),
     Break(
+        name="trustee_interest_cause_is_known",
+        passes=lambda here: rows.trustee_interest(rows.trustee(here), cause="COUNSEL"),
+        refuses=lambda here: rows.trustee_interest(rows.trustee(here, name="Bob"), cause="FRIEND"),
+    ),
+    Break(
         name="meeting_stands_once",
         passes=lambda here: (
             rows.meeting(here, entry="m1"),
