@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import recording, vote_new, votes
+from governance.views import boards, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -10,6 +10,12 @@ urlpatterns = [
     path("plan-text/", PlanTextUpload.as_view(), name="plan_upload"),
     path("<slug:plan>/files/plan-text/", PlanTextUpload.as_view(), name="plan_upload"),
     path("<slug:plan>/status/", PlanStatus.as_view(), name="plan_status"),
+    path("<slug:plan>/boards/", boards.Boards.as_view(), name="boards"),
+    path("<slug:plan>/boards/seats/new/", boards.SeatNew.as_view(), name="seat_new"),
+    path("<slug:plan>/boards/seats/<int:seat>/end/", boards.SeatEnd.as_view(), name="seat_end"),
+    path(
+        "<slug:plan>/boards/seats/<int:seat>/interest/", boards.SeatInterest.as_view(), name="seat_interest"
+    ),
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),

@@ -14,7 +14,7 @@ from governance.domain.reference import Said
 from governance.domain.roles import Area
 from governance.forms.reference import TrusteeForm
 from governance.models import BoardMeeting, Trustee, Vote
-from governance.selectors.seats_said import said_of_new_seat, said_of_seat
+from governance.selectors.seats_said import said_of_new_seat, said_of_seats
 
 BOARDS = "Boards and votes"
 
@@ -55,7 +55,7 @@ class TrusteeAdmin(RecordAdmin):
     def said(self, form: TrusteeForm, obj: Trustee | None) -> Sequence[Said]:
         """The seat alone; where its board has an id, the whole board, since a seat it leaves out ends."""
         if obj is not None:
-            return said_of_seat(obj, plan=any_plan(), values=form.seat())
+            return said_of_seats({obj: form.seat()}, plan=any_plan())
         funds = [fund.code for fund in form.cleaned_data["funds"]]
         name = form.cleaned_data["name"]
         return [said_of_new_seat(name, plan=any_plan(), funds=funds, values=form.seat())]

@@ -16,3 +16,8 @@ def days_of(period: DatePeriod) -> DateRange:
 def days_until(first: date, *, ends: date | None) -> DateRange:
     """The range from a day to the first day no longer covered."""
     return DateRange(first, ends)
+
+
+def period_of(days: DateRange) -> DatePeriod:
+    """The period of a stored range, both ends included."""
+    return DatePeriod(days.lower, None if days.upper is None else days.upper - ONE_DAY)

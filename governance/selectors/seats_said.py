@@ -1,6 +1,6 @@
 """A seat of a Board as a book says it: what a form changes of it, said with all that stands beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,28 +8,41 @@ from governance.domain.reference import Said, Value
 from governance.models import Trustee
 
 
-def said_of_new_seat(name: str, *, plan: str, funds: list[str], values: Mapping[str, Value]) -> Said:
+def said_of_new_seat(name: str, *, plan: str, funds: Sequence[str], values: Mapping[str, Value]) -> Said:
     """A seat on each of these Funds' Boards that was not there before."""
     return _said(plan, name, {"funds": funds, "trustees": [values]})
 
 
-def said_of_seat(seat: Trustee, *, plan: str, values: Mapping[str, Value]) -> list[Said]:
-    """A seat as it is now said to be; where its board has an id, the whole board with it.
+def said_of_seats(changed: Mapping[Trustee, Mapping[str, Value]], *, plan: str) -> list[Said]:
+    """Seats as they are now said to be; where their board has an id, the whole board with them.
 
     A seat that a board with an id leaves out ends, so the others are said as they stand.
     """
-    board = seat.content.get("board")
-    if not board:
-        own = {"id": own_id(seat)} if has_own_id(seat) else {}
-        return [_said(plan, seat.name, {"funds": [seat.content["fund"]], "trustees": [{**values, **own}]})]
+    said: list[Said] = []
+    boards: dict[str, str] = {}
+    for seat, values in changed.items():
+        board = seat.content.get("board")
+        if board:
+            boards.setdefault(board, seat.name)
+        else:
+            own = {"id": own_id(seat)} if has_own_id(seat) else {}
+            trustees = [{**values, **own}]
+            said.append(_said(plan, seat.name, {"funds": [seat.content["fund"]], "trustees": trustees}))
+    values_of = {seat.pk: values for seat, values in changed.items()}
+    for board, name in boards.items():
+        said += _whole_board(board, name=name, changed=values_of, plan=plan)
+    return said
+
+
+def _whole_board(
+    board: str, *, name: str, changed: Mapping[int, Mapping[str, Value]], plan: str
+) -> Iterator[Said]:
     by_fund: dict[str, list[Value]] = {}
     for one in Trustee.objects.filter(superseded_by__isnull=True, content__board=board).order_by("pk"):
-        said = values if one.pk == seat.pk else seat_values(one)
+        said = changed.get(one.pk) or seat_values(one)
         by_fund.setdefault(one.content["fund"], []).append({**said, "id": own_id(one)})
-    return [
-        _said(plan, seat.name, {"id": board, "funds": [fund], "trustees": seats})
-        for fund, seats in by_fund.items()
-    ]
+    for fund, seats in by_fund.items():
+        yield _said(plan, name, {"id": board, "funds": [fund], "trustees": seats})
 
 
 def seat_values(seat: Trustee) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from governance.domain.reference import Said, entries_of, faults_in_words, in_ru
 from governance.models import Act
 
 SaidLoader = Callable[[str, str, Sequence[Entry], Act], PartOutcome]  # part, Plan, its records, the act
+Says = Sequence[Said] | Callable[[], Sequence[Said]]
 FACTS_LOCK = 120_100_001  # held while facts change, so that act numbers rise in the order of commits
 
 
@@ -32,9 +33,11 @@ def begin_act(
 
 
 def record_said(
-    said: Sequence[Said], *, load: SaidLoader, kind: str, acting_user: AbstractUser, reason: str
+    said: Says, *, load: SaidLoader, kind: str, acting_user: AbstractUser, reason: str
 ) -> int | None:
     """Record records said in a form, in runs of one part each, in one act.
+
+    A function says it once no other act can come between: what it says may rest on what stands.
 
     Returns the act's number; None where all of it was known, and then no act is left.
     Raises: Refused with every fault of every record; then nothing is stored.
@@ -44,7 +47,8 @@ def record_said(
         raise Refused([Fault(source="", row=None, column="reason", problem=problem, remedy=remedy)])
     with transaction.atomic(durable=True):
         act = begin_act(kind=kind, acting_user=acting_user, reason=reason.strip())
-        outcomes = [load(part, plan, entries_of(of), act) for part, plan, of in in_runs(said)]
+        runs = in_runs(said() if callable(said) else said)
+        outcomes = [load(part, plan, entries_of(of), act) for part, plan, of in runs]
         faults = faults_in_words(fault for outcome in outcomes for fault in outcome.faults)
         if faults:
             raise Refused(faults)

@@ -6,11 +6,10 @@ from django.contrib.auth.models import AbstractUser
 
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import Entry
-from governance.domain.reference import Said
 from governance.models import Act
 from governance.selectors.parties import plan_by_code
 from governance.selectors.words import PlanWords, plan_words
-from governance.services.acts import record_said
+from governance.services.acts import Says, record_said
 from governance.services.book_agreements import load_distributors
 from governance.services.book_boards import load_boards
 from governance.services.book_conventions import load_conventions
@@ -27,7 +26,7 @@ LOADERS: dict[str, Loader] = {
 }
 
 
-def record_reference(said: Sequence[Said], *, acting_user: AbstractUser, reason: str) -> int | None:
+def record_reference(said: Says, *, acting_user: AbstractUser, reason: str) -> int | None:
     """Record what is said of Funds, Portfolios, boards, Distributors and conventions, in one act.
 
     Returns the act's number; None where all of it was known, and then no act is left.

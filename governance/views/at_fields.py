@@ -10,9 +10,14 @@ from governance.views.pages import ActPage
 
 
 def put_at_fields(form: Any, faults: Iterable[Fault]) -> None:
-    """Add each fault to the field that its column names; `votes[1].for[2]` names `for`."""
+    """Add each fault to the field that its column names; `votes[1].for[2]` names `for`.
+
+    A form may say in `keys` which of its fields stands for a key of a book.
+    """
+    keys = getattr(form, "keys", {})
     for fault in faults:
-        field = fault.column.rpartition(".")[2].partition("[")[0]
+        key = fault.column.rpartition(".")[2].partition("[")[0]
+        field = keys.get(key, key)
         if field in form.fields:
             form.add_error(field, f"{fault.problem} ({fault.remedy})" if fault.remedy else fault.problem)
 

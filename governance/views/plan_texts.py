@@ -1,19 +1,17 @@
 """The door for a Plan's own text, and whether the Plan is in force on a day."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from governance.domain.csv_files import decode
-from governance.domain.fields import NotReadable, read_date
 from governance.domain.money import rate_text
 from governance.domain.roles import Area
 from governance.forms.uploads import PlanTextForm
 from governance.selectors.plan_status import plan_status_document
 from governance.services.plans import LoadedPlan, load_plan
 from governance.views.files import csv_response
+from governance.views.on_day import OnDay
 from governance.views.pages import Crumb, Page
 from governance.views.uploads import UploadPage, files_crumbs
 
@@ -77,7 +75,7 @@ class PlanTextUpload(UploadPage):
         }
 
 
-class PlanStatus(Page):
+class PlanStatus(OnDay, Page):
     """Per Portfolio: in force on a day or not, why, until when, and which votes say so."""
 
     area = Area.BOARDS
@@ -90,7 +88,7 @@ class PlanStatus(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or with `?format=csv` the same as a file. A day that is none is said in words."""
-        on, wrong = self._day()
+        on, wrong = self.asked_day
         document = plan_status_document(self.plan, on=on)
         if request.GET.get("format") == "csv" and not wrong:
             return _status_file(document)
@@ -98,15 +96,6 @@ class PlanStatus(Page):
             on=on, wrong=wrong, document=document, counted=_counted(document), **kwargs
         )
         return self.render_to_response(context, status=422 if wrong else 200)
-
-    def _day(self) -> tuple[date, str]:
-        asked = self.request.GET.get("on", "").strip()
-        if not asked:
-            return timezone.localdate(), ""
-        try:
-            return read_date(asked), ""
-        except NotReadable as reason:
-            return timezone.localdate(), str(reason)
 
 
 def _counted(document: dict[str, Any]) -> dict[str, int]:

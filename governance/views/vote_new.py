@@ -21,6 +21,7 @@ from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
+from governance.views.votes import lookbacks_of
 
 STEP = "step"  # in the address once the first step is answered
 SALT = "governance.vote"
@@ -147,6 +148,7 @@ class VoteNew(SecretarysPage):
         context = self.get_context_data(
             form=ballots,
             vote=found.vote,
+            lookbacks=lookbacks_of(found.vote),
             outcome=found.outcome,
             reason=shown["reason"],
             shown=signing.dumps(shown, salt=SALT, compress=True),

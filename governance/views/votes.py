@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
+from governance.selectors.lookbacks import LookBackWarning, warnings_of_funds_named
 from governance.selectors.votes import (
     VoteShown,
     ballots_of,
@@ -108,8 +109,14 @@ class OneVote(Page):
             "vote": vote,
             "ballots": ballots_of(vote.id),
             "versions": versions_of(self.plan, vote),
+            "lookbacks": lookbacks_of(vote),
             "may_correct": self.may(Deed.DO) and not vote.superseded_by,
         }
+
+
+def lookbacks_of(vote: VoteShown) -> tuple[LookBackWarning, ...]:
+    """What counsel is to be asked about those who were counted as Dis-interested in a vote."""
+    return warnings_of_funds_named(vote.date, names=[one.fund for one in vote.tallies])
 
 
 def _lines(plan: Plan) -> Iterator[tuple[object, ...]]:

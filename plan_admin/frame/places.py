@@ -46,6 +46,13 @@ PLACES = (
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
     Place(
         desk=BOARD,
+        label="Boards",
+        name="governance:boards",
+        area=Area.BOARDS,
+        family="governance:seat",
+    ),
+    Place(
+        desk=BOARD,
         label="Meetings and votes",
         name="governance:votes",
         area=Area.BOARDS,
