@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import boards, recording, vote_new, votes
+from governance.views import boards, continuance, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "<slug:plan>/boards/seats/<int:seat>/interest/", boards.SeatInterest.as_view(), name="seat_interest"
     ),
+    path("<slug:plan>/continuance/", continuance.Continuance.as_view(), name="continuance"),
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from assignments.domain.parties import WORD_OF_KIND
 from assignments.selectors.access import viewer_of, visible_months
+from governance.domain.due import DueItem
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import OUTSIDERS, Area, Deed
 from governance.models import Plan
+from governance.selectors.due import due_items
 from governance.selectors.roles import roles_of, user_may
-from governance.selectors.votes import due_next
 from governance.views.pages import Page
 from plan_admin.frame.places import latest_month
 from plan_admin.month_end.selectors.jobs import open_jobs
@@ -31,7 +32,7 @@ class PlanShown:
     title: str
     month: PlanMonth | None
     summary: MonthSummary | None
-    due: tuple[Any, ...]
+    due: tuple[DueItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _plan(plan: Plan, *, months: bool, boards: bool, today: date) -> PlanShown:
         title=plan.title,
         month=month,
         summary=month_summary(plan, month=month) if month else None,
-        due=due_next(plan, today=today) if boards else (),
+        due=due_items(plan, on=today) if boards else (),
     )
 
 

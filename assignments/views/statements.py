@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from assignments.domain.parties import KIND_OF_WORD, KIND_WORDS, WORD_OF_KIND, Party
 from assignments.domain.routes import PayeeKind
@@ -15,6 +16,7 @@ from assignments.domain.statement_sheets import statement_sheets
 from assignments.domain.statements import ESTIMATE, FINISHED, MonthOfPayee, Statement
 from assignments.selectors.access import access_statement, visible_months
 from assignments.views.sheets import SheetPage
+from governance.selectors.due import TermEnd, stands_until
 from governance.templatetags.figures import month_name
 from governance.views.files import page_of
 from governance.views.pages import Crumb
@@ -164,9 +166,19 @@ class StatementPage(SheetPage):
         """The file's name."""
         return f"statement-{self.plan.code}-{self.month}-{self.kwargs['kind']}-{self.kwargs['code']}"
 
+    def stands_until(self) -> tuple[TermEnd, ...]:
+        """Section 10: until when the Plan is in force for the statement's own Portfolios, as is known now."""
+        codes = {entry.portfolio for entry in self.statement.entries}
+        return stands_until(self.plan, on=self.month.last, portfolios=codes)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The statement beside its tables; a page of its Portfolios at a time, on paper all of them."""
-        context = {"statement": self.statement, **super().get_context_data(**kwargs)}
+        context = {
+            "statement": self.statement,
+            "stands_until": self.stands_until(),
+            "today": timezone.localdate(),
+            **super().get_context_data(**kwargs),
+        }
         if self.is_print:
             return context
         page = page_of(self.request, self.statement.entries, size=PORTFOLIOS_OF_A_PAGE)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from governance.api.base import Endpoint
 from governance.domain.agreements import AgreementState
+from governance.domain.due import DueState
 from governance.domain.fields import NotReadable, read_date
 from governance.domain.obligation import PlanState
 from governance.domain.roles import Area
@@ -93,6 +94,26 @@ class PortfolioStatusSerializer(serializers.Serializer):
     agreements = AgreementStateSerializer(many=True)
 
 
+class DueSerializer(serializers.Serializer):
+    """What is due by when, and what happens otherwise (Sections 8, 10)."""
+
+    what = serializers.CharField()
+    of = serializers.CharField()
+    state = serializers.ChoiceField(choices=[state.value for state in DueState])
+    until = serializers.DateField(allow_null=True)
+    section = serializers.CharField()
+    needs = serializers.CharField()
+    otherwise = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Two keys are words of the language that this is written in."""
+        return {
+            **super().get_fields(),
+            "for": serializers.ListField(child=serializers.CharField()),
+            "from": serializers.DateField(allow_null=True),
+        }
+
+
 class PlanStatusSerializer(serializers.Serializer):
     """The document of `plan_status --json`."""
 
@@ -100,6 +121,7 @@ class PlanStatusSerializer(serializers.Serializer):
     plan = serializers.CharField()
     on = serializers.DateField()
     portfolios = PortfolioStatusSerializer(many=True)
+    due = DueSerializer(many=True)
 
 
 class DayField(serializers.Field):

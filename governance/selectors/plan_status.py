@@ -1,11 +1,13 @@
-"""`plan_status`: per Portfolio in force or not, why, until when, and which votes say so."""
+"""`plan_status`: per Portfolio in force or not, why, until when, which votes say so, and what is due."""
 
 from datetime import date
 from typing import Any
 
 from governance.domain.agreements import agreement_on
+from governance.domain.due import DueItem
 from governance.domain.obligation import PlanState, obligation_on
 from governance.models import Plan
+from governance.selectors.due import due_items
 from governance.selectors.law import CountedVote, ShareClassLaw, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
@@ -18,6 +20,21 @@ def plan_status_document(plan: Plan, *, on: date) -> dict[str, Any]:
         "plan": plan.code,
         "on": str(on),
         "portfolios": [_portfolio(row, law[row.share_class], on) for row in share_classes_of(plan)],
+        "due": [_due(item) for item in due_items(plan, on=on)],
+    }
+
+
+def _due(item: DueItem) -> dict[str, Any]:
+    return {
+        "what": item.what,
+        "for": list(item.names),
+        "of": item.whom,
+        "state": item.state.value,
+        "from": str(item.due_from) if item.due_from else None,
+        "until": str(item.due_until) if item.due_until else None,
+        "section": item.section,
+        "needs": item.needs,
+        "otherwise": item.otherwise,
     }
 
 

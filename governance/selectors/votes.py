@@ -1,18 +1,16 @@
-"""Meetings and votes in words: what was decided, what it gives, and what is due next."""
+"""Meetings and votes in words: what was decided, and what it gives."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from governance.domain.agreements import AgreementState
-from governance.domain.conventions import ConventionName, value_on
 from governance.domain.obligation import PlanState
-from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter, Tally
 from governance.models import Act, Ballot, BoardMeeting, Plan, Vote, VoteScope
-from governance.selectors.law import CountedVote, ShareClassLaw, conventions_of, counted_votes, law_of
+from governance.selectors.law import CountedVote, ShareClassLaw, counted_votes, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 MATTER_WORDS = {
@@ -116,16 +114,6 @@ class MeetingShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueNext:
-    """Until when Portfolios are in force, and what must be done by then; `is_over`: that day has passed."""
-
-    portfolios: tuple[str, ...]
-    through: date | None
-    vote_from: date | None
-    is_over: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotShown:
     """One Trustee's ballot, with the Funds for which it was cast so."""
 
@@ -195,36 +183,9 @@ def meetings_shown(plan: Plan) -> tuple[MeetingShown, ...]:
     )
 
 
-def due_next(plan: Plan, *, today: date) -> tuple[DueNext, ...]:
-    """Section 10: by what day each Portfolio needs a continuance, the nearest first, as of a day."""
-    law, conventions = law_of(plan), conventions_of(plan)
-    by_end: dict[date | None, list[str]] = defaultdict(list)
-    for row in share_classes_of(plan):
-        ends = [
-            span.through
-            for span in law[row.share_class].obligation
-            if span.state is PlanState.IN_FORCE and span.through
-        ]
-        by_end[max(ends, default=None)].append(row.portfolio_name)
-    return tuple(
-        DueNext(
-            portfolios=tuple(names),
-            through=through,
-            vote_from=through - _window(conventions, through) if through else None,
-            is_over=through is not None and through < today,
-        )
-        for through, names in sorted(by_end.items(), key=lambda one: one[0] or date.min)
-    )
-
-
 def listed(names: Sequence[str], *, what: str, limit: int = 3) -> str:
     """Names as one text; many of them as a number."""
     return ", ".join(names) if len(names) <= limit else f"{len(names)} {what}"
-
-
-def _window(conventions: Iterable[Any], through: date) -> timedelta:
-    value = value_on(tuple(conventions), ConventionName.CONTINUANCE_TERM, through)
-    return timedelta(days=ContinuanceTerm.from_value(value).days_before)
 
 
 def _shown(plan: Plan, votes: Any) -> tuple[VoteShown, ...]:

@@ -8,6 +8,7 @@ from governance.domain.csv_files import decode
 from governance.domain.money import rate_text
 from governance.domain.roles import Area
 from governance.forms.uploads import PlanTextForm
+from governance.selectors.due import due_items
 from governance.selectors.plan_status import plan_status_document
 from governance.services.plans import LoadedPlan, load_plan
 from governance.views.files import csv_response
@@ -93,7 +94,12 @@ class PlanStatus(OnDay, Page):
         if request.GET.get("format") == "csv" and not wrong:
             return _status_file(document)
         context = self.get_context_data(
-            on=on, wrong=wrong, document=document, counted=_counted(document), **kwargs
+            on=on,
+            wrong=wrong,
+            document=document,
+            counted=_counted(document),
+            due=due_items(self.plan, on=on),
+            **kwargs,
         )
         return self.render_to_response(context, status=422 if wrong else 200)
 

@@ -14,9 +14,10 @@ from governance.domain.faults import Fault
 from governance.domain.votes import Choice, Matter
 from governance.forms.voting import ABSENT, BallotsForm, QuestionForm
 from governance.models import Ballot, BoardMeeting, DistributionAgreement, Vote
+from governance.selectors.due import due_items
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
-from governance.selectors.votes import due_next, listed
+from governance.selectors.votes import listed
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, refusal_of
@@ -89,8 +90,8 @@ class VoteNew(SecretarysPage):
             meeting = BoardMeeting.objects.filter(
                 entry=self.request.GET.get("from", ""), superseded_by__isnull=True
             ).first()
-            if meeting is None:
-                return {}
+            if meeting is None:  # a page that says what is due names the matter
+                return {name: self.request.GET.get(name, "") for name in ("matter", "subject")}
             called_for = meeting.called_for
             return {"meeting": meeting.entry, "matter": called_for[0] if len(called_for) == 1 else ""}
         return {
@@ -272,5 +273,5 @@ class VoteNew(SecretarysPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What is due, for the first step."""
         if self.step == self.question_template:
-            kwargs["due"] = due_next(self.plan, today=timezone.localdate())
+            kwargs["due"] = due_items(self.plan, on=timezone.localdate())
         return super().get_context_data(plan=self.plan.code, corrects=self.corrected, **kwargs)

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
+from governance.selectors.due import due_items
 from governance.selectors.lookbacks import LookBackWarning, warnings_of_funds_named
 from governance.selectors.votes import (
     VoteShown,
     ballots_of,
-    due_next,
     meetings_shown,
     versions_of,
     vote_shown,
@@ -68,7 +68,7 @@ class Votes(Page):
         return super().get_context_data(
             votes=votes_shown(self.plan),
             meetings=meetings_shown(self.plan),
-            due=due_next(self.plan, today=timezone.localdate()),
+            due=due_items(self.plan, on=timezone.localdate()),
             may_record=self.may(Deed.DO),
             **kwargs,
         )

@@ -51,6 +51,7 @@ PLACES = (
         area=Area.BOARDS,
         family="governance:seat",
     ),
+    Place(desk=BOARD, label="Continuance", name="governance:continuance", area=Area.BOARDS),
     Place(
         desk=BOARD,
         label="Meetings and votes",

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
-from governance.models import Vote
+from governance.models import Trustee, Vote
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import SEPTEMBER, closed_september
@@ -53,6 +53,11 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "fees:booked_accruals_upload": MONTH,
     "governance:plan_upload": MONTH,
     "governance:plan_status": BOARDS,
+    "governance:boards": BOARDS,
+    "governance:seat_new": {SECRETARY},
+    "governance:seat_end": {SECRETARY},
+    "governance:seat_interest": {SECRETARY},
+    "governance:continuance": BOARDS,
     "governance:votes": BOARDS,
     "governance:vote": BOARDS,
     "governance:vote_new": {SECRETARY},
@@ -187,6 +192,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     return {
         **SAMPLES,
         "vote": vote.pk,
+        "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,

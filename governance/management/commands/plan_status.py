@@ -34,3 +34,14 @@ class Command(DoorCommand):
             for agreement in one["agreements"]:
                 words = agreement["state"].lower().replace("_", " ")
                 self.say(f"    agreement {agreement['agreement']}: {words}. {agreement['why']}")
+        for due in document["due"]:
+            self.say(_due(due))
+
+
+def _due(due: Mapping[str, Any]) -> str:
+    """What is due by when, and what happens otherwise."""
+    until = f"{'was due' if due['state'] == 'OVERDUE' else 'due'} by {due['until']}"
+    when = until if due["until"] else "due now"
+    since = f", voted from {due['from']}" if due["from"] else ""
+    what = f"{due['what']} ({due['of']}): {when}{since} (Section {due['section']})"
+    return f"{what}. Otherwise: {due['otherwise']}."

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from governance.domain.money import dollars_text
 from governance.domain.roles import Deed
+from governance.selectors.due import terms_ending
 from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.pages import Crumb, Page
 from plan_admin.month_end.selectors.month_acts import acts_of
@@ -128,6 +130,8 @@ class MonthPage(MonthGate, Page):
             statuses=STATUSES,
             sorted_by=SORTED_BY,
             acts=acts_of(self.plan, month=self.month),
+            ending=terms_ending(self.plan, month=self.month),
+            today=timezone.localdate(),
             may_do=self.may(Deed.DO),
             month_before=self.month.previous,
             month_after=self.month.next,

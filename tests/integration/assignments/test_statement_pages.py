@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -165,6 +166,24 @@ def test_every_convention_is_printed_on_a_statement(client: Client) -> None:
     text = client.get(f"{PAGES[1]}?format=print").content.decode()
 
     assert all(name in text for name in ("DAY_COUNT", "NET_ASSETS_BASIS", "SERVICE_FEE", "TIE_TOLERANCE"))
+
+
+@pytest.mark.plan_section("10")
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        (date(2004, 6, 30), "These payments stand until 30 Jun 2004 unless the Boards continue the Plan"),
+        (date(2004, 7, 1), "was in force through 30 Jun 2004; no continuance after it is recorded"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "?print=1"])
+def test_a_statement_says_until_when_its_payments_stand(
+    client: Client, monkeypatch: pytest.MonkeyPatch, today: date, says: str, more: str
+) -> None:
+    monkeypatch.setattr("assignments.views.statements.timezone.localdate", lambda: today)
+
+    for party in ("distributor/adi", "assignee/trust-a"):
+        assert says in client.get(f"{BASE}/{party}/{more}").content.decode()
 
 
 def test_every_link_of_a_statement_leads_somewhere(client: Client) -> None:

@@ -9,7 +9,8 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.votes import Choice, Matter
 from governance.models import Act, BoardMeeting, Plan, Vote
-from governance.selectors.votes import due_next, versions_of, vote_shown, votes_shown
+from governance.selectors.due import due_items
+from governance.selectors.votes import versions_of, vote_shown, votes_shown
 from governance.services.votes import BallotAsked, Recorded, preview_vote, record_vote
 from tests.factories.boards import JUNE, adopted_plan, continuance, meeting
 from tests.factories.books import rows_of_all_tables
@@ -41,7 +42,7 @@ def refused(plan: Plan, user: Any, votes: str = "ffff", *, reason: str = "", **c
 
 
 def ends(plan: Plan) -> list[date | None]:
-    return [one.through for one in due_next(plan, today=date(2004, 6, 9))]
+    return [one.due_until for one in due_items(plan, on=date(2004, 6, 9))]
 
 
 @pytest.mark.plan_section("10")
@@ -55,7 +56,7 @@ def test_a_carried_continuance_gives_a_further_year(plan: Plan, acting_user: Any
     assert (found.vote.state, found.vote.board, found.vote.disinterested) == ("carried", "3 of 4", "2 of 3")
     assert found.vote.gives == ("puts the Plan in force through 30 Jun 2005",)
     assert ends(plan) == [TO_2005]
-    assert due_next(plan, today=date(2004, 6, 9))[0].vote_from == date(2005, 4, 1)
+    assert due_items(plan, on=date(2004, 6, 9))[0].due_from == date(2005, 4, 1)
 
 
 @pytest.mark.plan_section("8(b)", "10")

@@ -91,8 +91,8 @@ def test_only_the_secretary_records(plan: Plan, role: Role) -> None:
 def test_the_list_says_what_is_due_next(secretary: Client) -> None:
     said = secretary.get(address("votes")).content.decode()
 
-    assert "It was in force through 30 Jun 2004:" in said
-    assert "Payments of months after it are held until a determination" in said
+    assert "Continuance of the Plan, was due by 30 Jun 2004:" in said
+    assert "payments of the months after it are held until a determination" in said
 
 
 def test_what_was_shown_is_recorded_once(secretary: Client, plan: Plan) -> None:

@@ -1,0 +1,260 @@
+"""What must be done by when, and what happens otherwise: first of all the continuances of Section 10.
+
+A DueItem says it of anything that falls due; what falls due is found from the days in force that the votes
+give (`obligation.py`, `agreements.py`), as they were known on the day asked about.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from governance.domain.agreements import NOT_CONTINUED, AgreementSpan, AgreementState, agreement_on
+from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
+from governance.domain.periods import ONE_DAY, DatePeriod, days_between
+from governance.domain.sections import plan_section
+from governance.domain.terms import LONGEST_WINDOW
+from governance.domain.votes import Matter
+
+BOTH_MAJORITIES = (
+    "a majority of the Board and of the Dis-interested Trustees, in person at a meeting called for it"
+)
+FEW = 3
+
+
+class DueState(StrEnum):
+    """Whether it can be done yet, is due, or is late."""
+
+    UPCOMING = "UPCOMING"
+    DUE = "DUE"
+    OVERDUE = "OVERDUE"
+
+
+class TermKind(StrEnum):
+    """How a term stands on a day: it runs, has run out, or never began."""
+
+    RUNS = "RUNS"
+    LAPSED = "LAPSED"
+    NEVER = "NEVER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """What must be done, for whom, from when, by when, under which Section, and what happens otherwise.
+
+    `names` are all for whom it is due, `whom` says them in short. `due_until` is the last day on which it
+    is in time; None: at any time, nothing runs before. `page` is the name of the address that does it and
+    `query` what it is told.
+    """
+
+    what: str
+    whom: str
+    names: tuple[str, ...]
+    section: str
+    needs: str
+    otherwise: str
+    state: DueState
+    due_from: date | None = None
+    due_until: date | None = None
+    page: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """How a term stands: `through` is its last day, of one that ran out too."""
+
+    kind: TermKind
+    through: date | None = None
+
+
+@plan_section("8", "10")
+def plan_term_on(spans: Sequence[ObligationSpan], day: date, *, held: Collection[str]) -> Term | None:
+    """Sections 8 and 10: the Plan's term for a Portfolio as it was known on a day; None once terminated.
+
+    `held` are the meetings up to that day. Our reading: a Plan adopted and not yet effective has its first
+    term; one whose adoption comes later has none.
+    """
+    span = obligation_on(spans, day)
+    if span.state is PlanState.TERMINATED:
+        return None
+    if span.state is PlanState.IN_FORCE:
+        return Term(TermKind.RUNS, span.through)
+    if span.state is PlanState.LAPSED:
+        return Term(TermKind.LAPSED, span.through)
+    later = next((one for one in spans if one.first is not None and one.first > day), None)
+    if later is not None and later.state is PlanState.IN_FORCE and later.adoption in held:
+        return Term(TermKind.RUNS, later.through)
+    return Term(TermKind.NEVER)
+
+
+@plan_section("8", "10", "12(a)")
+def agreement_term_on(spans: Sequence[AgreementSpan], day: date) -> Term | None:
+    """Sections 8, 10 and 12: an agreement's term on a day; None where nothing can be due for it.
+
+    Our reading: nothing is due for one that has not begun, that has ended by vote, notice or assignment, or
+    that lapses with the Plan: what is due for the Plan is due for it.
+    """
+    span = agreement_on(spans, day)
+    if span.state is AgreementState.NOT_APPROVED:
+        return Term(TermKind.NEVER)
+    if span.state is AgreementState.IN_FORCE and not span.lapsed_with_plan:
+        return Term(TermKind.RUNS, span.through)
+    if span.state is AgreementState.ENDED and span.reason == NOT_CONTINUED:
+        return Term(TermKind.LAPSED, span.through)
+    return None
+
+
+@plan_section("10")
+def renewable_from(through: date, *, days_before: Callable[[date], int]) -> date:
+    """Section 10: the first day whose vote extends the term by a whole year, by CONTINUANCE_TERM of that day.
+
+    >>> renewable_from(date(2004, 6, 30), days_before=lambda day: 90)
+    datetime.date(2004, 4, 1)
+    """
+    earliest = through - timedelta(days=LONGEST_WINDOW)
+    return next(day for day in days_between(earliest, through) if (through - day).days <= days_before(day))
+
+
+@plan_section("8", "10")
+def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date | None) -> DueItem:
+    """Sections 8 and 10: what the Plan needs for these Portfolios, and what happens otherwise."""
+    whom = in_short(names)
+    if term.kind is TermKind.NEVER or term.through is None:
+        return DueItem(
+            what="Adoption of the Plan",
+            whom=whom,
+            names=tuple(names),
+            section="8",
+            needs=BOTH_MAJORITIES,
+            otherwise=f"no payment for {whom} for any day before it is adopted",
+            state=DueState.DUE,
+            page="governance:vote_new",
+            query=_told(matter=Matter.ADOPTION),
+        )
+    lapse = f"no payment for {whom} for any day after {_day(term.through)}"
+    late = (
+        f"nothing is incurred for {whom} after {_day(term.through)}; payments of the months after it are held"
+        " until a determination; a continuance carried now puts the Plan in force again from the day of the"
+        " vote"
+    )
+    return DueItem(
+        what="Continuance of the Plan",
+        whom=whom,
+        names=tuple(names),
+        section="10",
+        needs=BOTH_MAJORITIES,
+        otherwise=lapse if term.kind is TermKind.RUNS else late,
+        state=_state(term, on=on, renewable=renewable),
+        due_from=renewable if term.kind is TermKind.RUNS else None,
+        due_until=term.through,
+        page="governance:vote_new",
+        query=_told(matter=Matter.CONTINUANCE),
+    )
+
+
+@plan_section("8", "10", "12(b)")
+def due_of_agreement(
+    term: Term,
+    *,
+    agreement: str,
+    distributor: str,
+    names: Sequence[str],
+    on: date,
+    renewable: date | None,
+    service_fee_stops: bool = True,
+) -> DueItem:
+    """Sections 8, 10 and 12(b): what a related agreement needs itself, and what happens otherwise.
+
+    `service_fee_stops` is the convention SERVICE_FEE of that day: under ALL_DISTRIBUTORS it goes on.
+    """
+    whom = f"{agreement} of {distributor}, for {in_short(names)}"
+    if term.kind is TermKind.NEVER or term.through is None:
+        return DueItem(
+            what="Approval of an agreement",
+            whom=whom,
+            names=tuple(names),
+            section="8",
+            needs=BOTH_MAJORITIES,
+            otherwise=f"what {distributor} would be paid is computed and held",
+            state=DueState.DUE,
+            page="governance:vote_new",
+            query=_told(matter=Matter.AGREEMENT, subject=agreement),
+        )
+    over = term.kind is TermKind.LAPSED
+    fee = "its service fee stops" if service_fee_stops else "its service fee goes on (SERVICE_FEE)"
+    ends = f"the agreement {'ended' if over else 'ends'} after {_day(term.through)}: {fee}"
+    again = "; a continuance carried now puts it in force again from the day of the vote" if over else ""
+    return DueItem(
+        what="Continuance of an agreement",
+        whom=whom,
+        names=tuple(names),
+        section="10",
+        needs=f"{BOTH_MAJORITIES}, that names the agreement",
+        otherwise=f"{ends}, its distribution fee goes on, on Shares it sold (Section 12(b)){again}",
+        state=_state(term, on=on, renewable=renewable),
+        due_from=None if over else renewable,
+        due_until=term.through,
+        page="governance:vote_new",
+        query=_told(matter=Matter.CONTINUANCE, subject=agreement),
+    )
+
+
+@plan_section("10")
+def in_force_until(spans: Sequence[ObligationSpan], day: date) -> date | None:
+    """Section 10: the last of the unbroken days in force around a day; None where it is not one of them."""
+    last: date | None = None
+    for span in spans:
+        goes_on = last is not None and span.first == last + ONE_DAY
+        if span.state is PlanState.IN_FORCE and (goes_on or span.includes(day)):
+            last = span.last
+        elif last is not None:
+            break
+    return last
+
+
+@plan_section("10")
+def run_outs(spans: Sequence[ObligationSpan], *, within: DatePeriod) -> tuple[date, ...]:
+    """Section 10: the last days, within these days, of terms after which no continuance stood."""
+    return tuple(
+        span.through
+        for span, following in zip(spans, spans[1:], strict=False)
+        if span.state is PlanState.IN_FORCE
+        and following.state is PlanState.LAPSED
+        and span.through is not None
+        and span.through in within
+    )
+
+
+def in_short(names: Sequence[str]) -> str:
+    """A few names as they are, many as a number.
+
+    >>> in_short(["Growth Fund"]), in_short(["A", "B", "C", "D"])
+    ('Growth Fund', '4 Portfolios')
+    """
+    if len(names) > FEW:
+        return f"{len(names)} Portfolios"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def soonest_first(items: Sequence[DueItem]) -> tuple[DueItem, ...]:
+    """What is late first, then by the day by which it is due; what has no such day last."""
+    order = {DueState.OVERDUE: 0, DueState.DUE: 1, DueState.UPCOMING: 2}
+    return tuple(
+        sorted(items, key=lambda one: (order[one.state], one.due_until or date.max, one.what, one.whom))
+    )
+
+
+def _state(term: Term, *, on: date, renewable: date | None) -> DueState:
+    if term.kind is TermKind.LAPSED:
+        return DueState.OVERDUE
+    return DueState.UPCOMING if renewable is not None and on < renewable else DueState.DUE
+
+
+def _told(*, matter: Matter, **more: str) -> str:
+    return urlencode({"matter": matter.value, **more})
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,190 @@
+"""What is due for a Plan as of a day: its continuance and its agreements', by Portfolio (Sections 8, 10)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from governance.domain.agreements import agreement_on
+from governance.domain.conventions import Convention, ConventionName, ServiceFee, value_on
+from governance.domain.due import (
+    DueItem,
+    Term,
+    TermKind,
+    agreement_term_on,
+    due_of_agreement,
+    due_of_plan,
+    in_force_until,
+    plan_term_on,
+    renewable_from,
+    run_outs,
+    soonest_first,
+)
+from governance.domain.periods import DatePeriod, PlanMonth
+from governance.domain.terms import ContinuanceTerm
+from governance.domain.votes import Matter
+from governance.models import Plan
+from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
+from governance.selectors.parties import ShareClassRow, share_classes_of
+
+NAMING = (Matter.AGREEMENT, Matter.ADOPTION, Matter.CONTINUANCE)
+AHEAD = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementTerm:
+    """How a related agreement stands for some Portfolios; `item` None: nothing is due for it alone."""
+
+    agreement: str
+    distributor: str
+    portfolios: tuple[str, ...]
+    state: str
+    why: str
+    through: date | None
+    follows_plan: bool
+    item: DueItem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEnd:
+    """Portfolios whose term ends on the same day, as is known now."""
+
+    through: date
+    portfolios: tuple[str, ...]
+
+
+def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
+    """Sections 8 and 10: all that is due for a Plan as of a day, what is late first."""
+    known = _Known.of(plan)
+    of_agreements = [one.item for one in known.agreement_terms(on) if one.item is not None]
+    return soonest_first([*known.plan_items(on), *of_agreements])
+
+
+def plan_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
+    """What is due for the Plan itself, each group of Portfolios."""
+    return soonest_first(_Known.of(plan).plan_items(on))
+
+
+def agreement_terms(plan: Plan, *, on: date) -> tuple[AgreementTerm, ...]:
+    """Each related agreement as it stands on a day, whether anything is due for it or not."""
+    return tuple(_Known.of(plan).agreement_terms(on))
+
+
+def terms_ending(plan: Plan, *, month: PlanMonth) -> tuple[TermEnd, ...]:
+    """Section 10: terms that run out within a month or the 90 days after it, without a continuance so far."""
+    within = DatePeriod(month.first, month.last + AHEAD)
+    law = law_of(plan)
+    ends: dict[date, list[str]] = defaultdict(list)
+    for row in share_classes_of(plan):
+        for through in run_outs(law[row.share_class].obligation, within=within):
+            ends[through].append(row.portfolio_name)
+    return _ends(ends)
+
+
+def stands_until(plan: Plan, *, on: date, portfolios: Collection[str]) -> tuple[TermEnd, ...]:
+    """Section 10: until when the Plan is in force without a break from a day on, for these Portfolios' codes.
+
+    A Portfolio for which it is not in force on that day is left out.
+    """
+    rows = [row for row in share_classes_of(plan) if row.portfolio in portfolios]
+    law = law_of(plan, only=[row.share_class for row in rows])
+    ends: dict[date, list[str]] = defaultdict(list)
+    for row in rows:
+        last = in_force_until(law[row.share_class].obligation, on)
+        if last is not None:
+            ends[last].append(row.portfolio_name)
+    return _ends(ends)
+
+
+def _ends(ends: Mapping[date, Sequence[str]]) -> tuple[TermEnd, ...]:
+    return tuple(TermEnd(through=through, portfolios=tuple(ends[through])) for through in sorted(ends))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The law of a Plan's share classes and its conventions, read once."""
+
+    classes: Sequence[ShareClassRow]
+    law: Mapping[int, ShareClassLaw]
+    conventions: Sequence[Convention]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "_Known":
+        return cls(classes=share_classes_of(plan), law=law_of(plan), conventions=conventions_of(plan))
+
+    def plan_items(self, on: date) -> list[DueItem]:
+        """One for each group of Portfolios whose terms stand alike."""
+        groups: dict[Term, list[str]] = defaultdict(list)
+        for row in self.classes:
+            term = _plan_term(self.law[row.share_class], on)
+            if term is not None:
+                groups[term].append(row.portfolio_name)
+        return [
+            due_of_plan(term, names=names, on=on, renewable=self._renewable(term))
+            for term, names in groups.items()
+        ]
+
+    def agreement_terms(self, on: date) -> list[AgreementTerm]:
+        """One for each agreement and group of Portfolios for which it stands alike."""
+        groups: dict[tuple[str, str, str, str, Term | None, bool], list[str]] = defaultdict(list)
+        for row in self.classes:
+            law = self.law[row.share_class]
+            for one in law.agreements:
+                span = agreement_on(one.spans, on)
+                term = agreement_term_on(one.spans, on)
+                follows = _follows_plan(one, term, _plan_term(law, on), on)
+                key = (one.facts.id, one.facts.distributor, span.state.value, span.reason, term, follows)
+                groups[key].append(row.portfolio_name)
+        return [
+            AgreementTerm(
+                agreement=agreement,
+                distributor=distributor,
+                portfolios=tuple(names),
+                state=state,
+                why=why,
+                through=term.through if term else None,
+                follows_plan=follows,
+                item=None if term is None or follows else self._item(agreement, distributor, term, names, on),
+            )
+            for (agreement, distributor, state, why, term, follows), names in groups.items()
+        ]
+
+    def _item(self, agreement: str, distributor: str, term: Term, names: Sequence[str], on: date) -> DueItem:
+        after = value_on(self.conventions, ConventionName.SERVICE_FEE, term.through or on)
+        return due_of_agreement(
+            term,
+            agreement=agreement,
+            distributor=distributor,
+            names=names,
+            on=on,
+            renewable=self._renewable(term),
+            service_fee_stops=after != ServiceFee.ALL_DISTRIBUTORS,
+        )
+
+    def _renewable(self, term: Term) -> date | None:
+        if term.kind is not TermKind.RUNS or term.through is None:
+            return None
+        return renewable_from(term.through, days_before=self._days_before())
+
+    def _days_before(self) -> Callable[[date], int]:
+        """CONTINUANCE_TERM on the day of a vote."""
+
+        def days(day: date) -> int:
+            value = value_on(self.conventions, ConventionName.CONTINUANCE_TERM, day)
+            return ContinuanceTerm.from_value(value).days_before
+
+        return days
+
+
+def _plan_term(law: ShareClassLaw, on: date) -> Term | None:
+    held = {vote.meeting for vote in law.votes if vote.date <= on}
+    return plan_term_on(law.obligation, on, held=held)
+
+
+def _follows_plan(one: AgreementLaw, term: Term | None, of_plan: Term | None, on: date) -> bool:
+    """Whether no vote has named the agreement yet, and its term is the Plan's or waits for its vote."""
+    if any(vote.matter in NAMING and vote.date <= on for vote in one.facts.own_votes):
+        return False
+    if of_plan is None or of_plan.kind is not TermKind.RUNS:
+        return True
+    return term == of_plan
