@@ -60,6 +60,11 @@ class DueItem:
     page: str = ""
     query: str = ""
 
+    @property
+    def or_else(self) -> str:
+        """What `otherwise` is called: of what is late it is so already."""
+        return "As it is" if self.state is DueState.OVERDUE else "Otherwise"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:

@@ -78,12 +78,22 @@ class Interest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookBack:
-    """One warning: the interest that ended, and the days looked back to, both ends included."""
+    """One warning: the interest that ended, and the days looked back to, both ends included.
+
+    `fact` says what ended when, `within` inside which span, `law` what looks back to it.
+    """
 
     interest: Interest
     span: Span
     days: DatePeriod
-    words: str
+    fact: str
+    within: str
+    law: str
+
+    @property
+    def words(self) -> str:
+        """The whole in one sentence."""
+        return f"{self.fact}, {self.within}: {self.law}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,20 +170,38 @@ def _of_interest(interest: Interest, day: date, fiscal_year_end: str) -> Iterato
             years = two_fiscal_years_before(day, fiscal_year_end=fiscal_year_end)
             days, within = DatePeriod(years.first, day - ONE_DAY), _years_in_words(years)
         if last in days:
-            words = _words(interest, span=span, day=day, within=within)
-            yield LookBack(interest=interest, span=span, days=days, words=words)
+            yield LookBack(
+                interest=interest,
+                span=span,
+                days=days,
+                fact=_fact(interest, day=day, last=last),
+                within=within,
+                law=_law(interest.cause, span),
+            )
 
 
-def _words(interest: Interest, *, span: Span, day: date, within: str) -> str:
+def in_one(found: Sequence[LookBack]) -> str:
+    """The same fact on the Boards of Funds whose fiscal years may differ, in one sentence."""
+    if len({one.within for one in found}) == 1:
+        return found[0].words
+    firsts = [one.days.first for one in found]
+    within = (
+        "since the last two completed fiscal years began, which was from"
+        f" {in_words(min(firsts))} to {in_words(max(firsts))}, Fund by Fund"
+    )
+    return f"{found[0].fact}, {within}: {found[0].law}"
+
+
+def _fact(interest: Interest, *, day: date, last: date) -> str:
     what = CAUSE_WORDS[interest.cause] if interest.cause is not None else f"{NO_CAUSE} ({interest.what})"
     why = f" ({interest.reason})" if interest.reason else ""
-    last = in_words(interest.period.last or day)
-    limb = _LIMB.get((interest.cause, span), "(A)(vii)")
-    may = "may reach it" if interest.cause is None else "looks back to it"
-    return (
-        f"counted as Dis-interested on {in_words(day)}, but {what}{why} until {last}, {within}:"
-        f" Section 2(a)(19){limb} of the 1940 Act {may}. {ASK}"
-    )
+    return f"counted as Dis-interested on {in_words(day)}, but {what}{why} until {in_words(last)}"
+
+
+def _law(cause: Cause | None, span: Span) -> str:
+    limb = _LIMB.get((cause, span), "(A)(vii)")
+    may = "may reach it" if cause is None else "looks back to it"
+    return f"Section 2(a)(19){limb} of the 1940 Act {may}. {ASK}"
 
 
 def _years_in_words(years: FiscalYears) -> str:
@@ -192,8 +220,3 @@ def _years_in_words(years: FiscalYears) -> str:
 def in_words(day: date) -> str:
     """A day in a sentence: 31 August 2002."""
     return f"{day.day} {day:%B %Y}"
-
-
-def names_in_words(names: Sequence[str]) -> str:
-    """Names in a sentence: one, two and three."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

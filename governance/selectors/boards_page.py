@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from governance.domain.lookbacks import LookBack, in_one
 from governance.models import Fund, Plan, Trustee, TrusteeInterest
 from governance.models.spans import period_of
-from governance.selectors.lookbacks import warnings_by_seat
+from governance.selectors.lookbacks import alike, warnings_by_seat
 from governance.selectors.parties import share_classes_of
 
 MEMBERS = {Fund.Form.CORPORATION: "Directors", Fund.Form.TRUST: "Trustees", "": "Trustees or Directors"}
@@ -38,7 +39,7 @@ class SeatShown:
     state: str
     is_disinterested: bool
     interests: tuple[InterestShown, ...]
-    warnings: tuple[str, ...]
+    look_backs: tuple[LookBack, ...]
     recorded_by: str
     recorded_at: datetime
     reason: str
@@ -49,6 +50,11 @@ class SeatShown:
         return self.state == IN_OFFICE
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What counsel is to be asked about, each fact once for all Funds of the Board."""
+        return tuple(in_one(same) for same in alike(self.look_backs).values())
+
+    @property
     def standing(self) -> str:
         """How its holder counts for Section 8(b)."""
         return "Dis-interested" if self.is_disinterested else "not Dis-interested"
@@ -56,11 +62,14 @@ class SeatShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardShown:
-    """A Board, or several that are alike: of which Funds, and who sits on it."""
+    """A Board, or several that are alike: of which Funds, and who sits on it.
+
+    `without_year_end`: those of the Funds whose fiscal year end is not recorded.
+    """
 
     funds: tuple[str, ...]
     members: str
-    fiscal_year_end: str
+    without_year_end: tuple[str, ...]
     seats: tuple[SeatShown, ...]
 
     @property
@@ -111,14 +120,14 @@ def seats_of_same_person(seat: Trustee) -> tuple[Trustee, ...]:
 
 def same_interests(was: TrusteeInterest, seats: Iterable[Trustee]) -> frozenset[int]:
     """Those of the seats that have the same interest, word for word."""
-    alike = TrusteeInterest.objects.filter(
+    same = TrusteeInterest.objects.filter(
         trustee__in=[seat.pk for seat in seats],
         kind=was.kind,
         period=was.period,
         cause=was.cause,
         reason=was.reason,
     )
-    return frozenset(alike.values_list("trustee", flat=True))
+    return frozenset(same.values_list("trustee", flat=True))
 
 
 def _board(fund: Fund, seats: Sequence[SeatShown]) -> BoardShown:
@@ -126,28 +135,40 @@ def _board(fund: Fund, seats: Sequence[SeatShown]) -> BoardShown:
     return BoardShown(
         funds=(fund.name,),
         members=MEMBERS[fund.form],
-        fiscal_year_end=fund.fiscal_year_end,
+        without_year_end=() if fund.fiscal_year_end else (fund.name,),
         seats=tuple(sorted(seats, key=lambda one: (order.index(one.state), one.name, one.first))),
     )
 
 
 def _together(boards: Iterable[BoardShown]) -> list[BoardShown]:
     """Boards that are alike as one, with the names of all their Funds."""
-    alike: dict[object, BoardShown] = {}
+    joined: dict[object, BoardShown] = {}
     for board in boards:
-        key = (board.members, board.fiscal_year_end, tuple(_facts(seat) for seat in board.seats))
-        first = alike.get(key)
-        alike[key] = replace(first, funds=first.funds + board.funds) if first else board
-    return list(alike.values())
+        key = (board.members, tuple(_facts(seat) for seat in board.seats))
+        first = joined.get(key)
+        joined[key] = board if first is None else _joined(first, board)
+    return list(joined.values())
+
+
+def _joined(first: BoardShown, other: BoardShown) -> BoardShown:
+    return replace(
+        first,
+        funds=first.funds + other.funds,
+        without_year_end=first.without_year_end + other.without_year_end,
+        seats=tuple(
+            replace(seat, look_backs=seat.look_backs + same.look_backs)
+            for seat, same in zip(first.seats, other.seats, strict=True)
+        ),
+    )
 
 
 def _facts(seat: SeatShown) -> tuple[object, ...]:
-    """What makes two seats alike: not who recorded them, and by which number."""
+    """What makes two seats alike: not who recorded them, by which number, or the Fund's fiscal years."""
     interests = tuple((one.kind, one.cause, one.first, one.last, one.reason) for one in seat.interests)
-    return (seat.name, seat.first, seat.last, interests, seat.warnings)
+    return (seat.name, seat.first, seat.last, interests)
 
 
-def _seat(row: Trustee, on: date, warnings: tuple[str, ...]) -> SeatShown:
+def _seat(row: Trustee, on: date, look_backs: tuple[LookBack, ...]) -> SeatShown:
     days = period_of(row.service)
     interests = tuple(
         sorted((_interest(one, on) for one in row.interests.all()), key=lambda one: (one.first, one.id))
@@ -160,7 +181,7 @@ def _seat(row: Trustee, on: date, warnings: tuple[str, ...]) -> SeatShown:
         state=IN_OFFICE if on in days else NOT_YET if on < days.first else LEFT,
         is_disinterested=not any(one.is_on for one in interests),
         interests=interests,
-        warnings=warnings,
+        look_backs=look_backs,
         recorded_by=str(row.recorded_by.acting_user),
         recorded_at=row.recorded_by.acted_at,
         reason=row.recorded_by.reason,

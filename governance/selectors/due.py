@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from governance.domain.agreements import agreement_on
+from governance.domain.agreements import AgreementState, agreement_on
 from governance.domain.conventions import Convention, ConventionName, ServiceFee, value_on
 from governance.domain.due import (
     DueItem,
@@ -143,7 +143,7 @@ class _Known:
                 state=state,
                 why=why,
                 through=term.through if term else None,
-                follows_plan=follows,
+                follows_plan=follows and (term is not None or state != AgreementState.ENDED),
                 item=None if term is None or follows else self._item(agreement, distributor, term, names, on),
             )
             for (agreement, distributor, state, why, term, follows), names in groups.items()

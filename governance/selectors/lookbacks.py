@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from governance.domain.lookbacks import Cause, Interest, look_backs
+from governance.domain.lookbacks import Cause, Interest, LookBack, in_one, look_backs
 from governance.models import Fund, Trustee, TrusteeInterest
 from governance.models.spans import period_of
 
@@ -33,7 +33,7 @@ def warnings_of_funds_named(day: date, *, names: Iterable[str]) -> tuple[LookBac
     return lookback_warnings(day, funds=list(funds))
 
 
-def warnings_by_seat(rows: Iterable[Trustee], day: date) -> dict[int, tuple[str, ...]]:
+def warnings_by_seat(rows: Iterable[Trustee], day: date) -> dict[int, tuple[LookBack, ...]]:
     """By seat of who is in office on that day and counted as Dis-interested: what the 1940 Act looks back to.
 
     Our reading: an interest recorded with an earlier seat of the same name on the same Board counts too.
@@ -68,24 +68,34 @@ def _warnings(
     own: Iterable[Interest],
     of_person: Iterable[Interest],
     year_ends: Mapping[int, str],
-) -> tuple[str, ...]:
+) -> tuple[LookBack, ...]:
     if any(day in one.period for one in own):
         return ()
     ended = dict.fromkeys(one for one in of_person if day not in one.period)
-    found = look_backs(ended, day=day, fiscal_year_end=year_ends.get(seat.fund_id, ""))
-    return tuple(one.words for one in found)
+    return look_backs(ended, day=day, fiscal_year_end=year_ends.get(seat.fund_id, ""))
+
+
+def alike(found: Iterable[LookBack]) -> dict[object, list[LookBack]]:
+    """Warnings of the same fact by the same law together, whatever the Fund's fiscal year is."""
+    groups: dict[object, list[LookBack]] = defaultdict(list)
+    for one in found:
+        groups[one.fact, one.law].append(one)
+    return groups
 
 
 def _gathered(
-    warnings: Mapping[int, tuple[str, ...]], rows: Iterable[Trustee]
+    warnings: Mapping[int, tuple[LookBack, ...]], rows: Iterable[Trustee]
 ) -> tuple[LookBackWarning, ...]:
     names = dict(Fund.objects.values_list("pk", "name"))
-    seats = {row.pk: row for row in rows}
-    on: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for seat, words in warnings.items():
-        for one in words:
-            on[seats[seat].name, one].append(names[seats[seat].fund_id])
+    of_person: dict[str, list[tuple[str, LookBack]]] = defaultdict(list)
+    for seat in rows:
+        of_person[seat.name] += [(names[seat.fund_id], one) for one in warnings.get(seat.pk, ())]
     return tuple(
-        LookBackWarning(name=name, funds=tuple(sorted(on[name, words])), words=words)
-        for name, words in sorted(on)
+        LookBackWarning(
+            name=name,
+            funds=tuple(sorted({fund for fund, one in found if one in same})),
+            words=in_one(same),
+        )
+        for name, found in sorted(of_person.items())
+        for same in alike(one for _, one in found).values()
     )

@@ -44,4 +44,4 @@ def _due(due: Mapping[str, Any]) -> str:
     when = until if due["until"] else "due now"
     since = f", voted from {due['from']}" if due["from"] else ""
     what = f"{due['what']} ({due['of']}): {when}{since} (Section {due['section']})"
-    return f"{what}. Otherwise: {due['otherwise']}."
+    return f"{what}. {'As it is' if due['state'] == 'OVERDUE' else 'Otherwise'}: {due['otherwise']}."

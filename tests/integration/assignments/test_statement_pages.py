@@ -173,10 +173,10 @@ def test_every_convention_is_printed_on_a_statement(client: Client) -> None:
     ("today", "says"),
     [
         (date(2004, 6, 30), "These payments stand until 30 Jun 2004 unless the Boards continue the Plan"),
-        (date(2004, 7, 1), "was in force through 30 Jun 2004; no continuance after it is recorded"),
+        (date(2004, 7, 1), "was in force through 30 Jun 2004; no continuance was carried by then"),
     ],
 )
-@pytest.mark.parametrize("more", ["", "?print=1"])
+@pytest.mark.parametrize("more", ["", "?format=print"])
 def test_a_statement_says_until_when_its_payments_stand(
     client: Client, monkeypatch: pytest.MonkeyPatch, today: date, says: str, more: str
 ) -> None:

@@ -239,6 +239,19 @@ def test_a_look_back_warns_of_who_is_counted_as_disinterested(plan: Plan, acting
 
 
 @pytest.mark.plan_section("8(b)")
+def test_funds_whose_fiscal_years_differ_have_one_board_and_one_warning(plan: Plan, acting_user: Any) -> None:
+    Fund.objects.filter(name=ALPHA).update(fiscal_year_end="07-31")
+    Fund.objects.filter(name=BETA).update(fiscal_year_end="05-31")
+    with_interest(plan, acting_user)
+
+    (words,) = seat_of(plan, "Bob Best").warnings
+    (warning,) = lookback_warnings(JUNE_9, funds=list(Fund.objects.values_list("pk", flat=True)))
+
+    assert "from 1 August 2001 to 1 June 2002, Fund by Fund" in words
+    assert (warning.words, warning.funds) == (words, (ALPHA, BETA))
+
+
+@pytest.mark.plan_section("8(b)")
 def test_an_interest_of_an_earlier_seat_is_looked_back_to(plan: Plan, acting_user: Any) -> None:
     funds = list(Fund.objects.values_list("pk", flat=True))
     codes = tuple(Fund.objects.values_list("code", flat=True))

@@ -143,11 +143,9 @@ def test_the_secretary_records_an_interest_and_the_vote_says_what_is_looked_back
 def test_an_interest_without_a_reason_or_a_board_is_refused(secretary: Client) -> None:
     (bob, *_) = seats("Bob Best")
     before = stored()
+    changes: list[dict[str, Any]] = [{"why": ""}, {"seats": []}, {"last": "1998-01-01"}, {"kind": "FRIEND"}]
 
-    answers = [
-        secretary.post(address("seat_interest", bob), interest(**change))
-        for change in ({"why": ""}, {"seats": []}, {"last": "1998-01-01"}, {"kind": "FRIEND"})
-    ]
+    answers = [secretary.post(address("seat_interest", bob), interest(**change)) for change in changes]
 
     assert [answer.status_code for answer in answers] == [422] * 4
     assert "is before" in answers[2].context["form"].errors["last"][0]

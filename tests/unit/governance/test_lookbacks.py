@@ -11,6 +11,7 @@ from governance.domain.lookbacks import (
     Interest,
     LookBack,
     Span,
+    in_one,
     look_backs,
     six_months_before,
     two_fiscal_years_before,
@@ -134,6 +135,18 @@ def test_a_year_end_that_is_not_recorded_is_said_and_taken_at_its_longest() -> N
     assert warned(interest(date(2001, 6, 9), Cause.COUNSEL), fiscal_year_end="") == ()
 
 
+@pytest.mark.plan_section("8(b)")
+def test_funds_with_different_fiscal_years_are_warned_of_in_one_sentence() -> None:
+    was_counsel = interest(date(2002, 8, 31), Cause.COUNSEL)
+    found = [warned(was_counsel, fiscal_year_end=end)[0] for end in ("07-31", "05-31")]
+
+    assert in_one(found[:1]) == found[0].words
+    assert (
+        "since the last two completed fiscal years began, which was from 1 August 2001 to 1 June 2002, Fund"
+        " by Fund: Section 2(a)(19)(A)(iv), (B)(iv)"
+    ) in in_one(found)
+
+
 @given(day=DAYS, year_end=YEAR_ENDS)
 def test_two_fiscal_years_are_two_completed_ones_and_the_days_since(day: date, year_end: str) -> None:
     found = two_fiscal_years_before(day, fiscal_year_end=year_end)
@@ -166,7 +179,8 @@ def test_a_warning_is_of_a_fact_that_ended_within_its_days(
     one = interest(last, cause)
     found = warned(one, day=day, fiscal_year_end=year_end)
 
-    assert all(one.period.last in each.days and day not in one.period for each in found)
+    assert all(last is not None and last in each.days for each in found)
+    assert not found or day not in one.period
     unsaid = warned(interest(last), day=day, fiscal_year_end=year_end)
     assert {each.span for each in found} <= {each.span for each in unsaid}
     with_another = warned(one, interest(None), day=day, fiscal_year_end=year_end)
