@@ -12,7 +12,8 @@ from governance.domain.obligation import PlanState
 from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter, Tally
 from governance.models import Act, Ballot, BoardMeeting, Plan, Vote, VoteScope
-from governance.selectors.law import CountedVote, ShareClassLaw, conventions_of, counted_votes, law_of
+from governance.selectors.counting import CountedVote, counted_votes
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 MATTER_WORDS = {

@@ -21,7 +21,13 @@ from governance.domain.errors import PlanRuleViolation
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
-from governance.selectors.law import conventions_of, law_of, selling_cut_points, selling_spans
+from governance.selectors.law import (
+    conventions_of,
+    law_of,
+    selling_cut_points,
+    selling_spans,
+    termination_days,
+)
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
 
@@ -64,7 +70,11 @@ class MonthFacts:
 def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
     """R5: all cut points of a Plan, across its Portfolios, in order."""
     return tuple(
-        sorted(selling_cut_points(plan, known_at=known_at) | window_cut_points(plan, known_at=known_at))
+        sorted(
+            selling_cut_points(plan, known_at=known_at)
+            | window_cut_points(plan, known_at=known_at)
+            | termination_days(plan, known_at=known_at)
+        )
     )
 
 
