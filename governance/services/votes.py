@@ -19,7 +19,7 @@ from governance.services.acts import begin_act
 from governance.services.book_boards import load_meetings
 from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
 
-NOTHING_ELSE = NamedHere(meetings=frozenset(), agreements=frozenset(), trustees=frozenset())
+NOTHING_ELSE = NamedHere(meetings=frozenset(), subjects={}, trustees=frozenset())
 NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
 
 
