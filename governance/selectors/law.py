@@ -61,8 +61,12 @@ class AgreementLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareClassLaw:
-    """What the votes and agreements give for one share class. Classes with the same facts share one value."""
+    """What the votes and agreements give for one share class. Classes with the same facts share one value.
 
+    `approvals` are the votes on the Plan that the obligation follows from.
+    """
+
+    approvals: PlanApprovals
     obligation: tuple[ObligationSpan, ...]
     agreements: tuple[AgreementLaw, ...]
     votes: tuple[CountedVote, ...]
@@ -135,7 +139,12 @@ def _judge(
             ),
         )
         judged.append(AgreementLaw(facts=own, spans=agreement_spans(own, plan=approvals)))
-    return ShareClassLaw(obligation=obligation_spans(approvals), agreements=tuple(judged), votes=tuple(votes))
+    return ShareClassLaw(
+        approvals=approvals,
+        obligation=obligation_spans(approvals),
+        agreements=tuple(judged),
+        votes=tuple(votes),
+    )
 
 
 def _approvals(
