@@ -1,14 +1,12 @@
 """The one projection against the closing: on facts that stand still both say the same, to the cent."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from governance.domain.business_days import is_business_day
-from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth, days_between
 from governance.models import Act, Plan
 from plan_admin.projection.domain.engine import ProjectedMonth
@@ -19,15 +17,14 @@ from tests.factories.month import (
     INCOME,
     NET_ASSETS,
     VALUE,
-    Document,
     MonthWorld,
     book_with,
     rows_of_all_tables,
 )
+from tests.integration.projection.payees import closed, projected
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = "2003-10", "2003-11"
-Payee = tuple[str, str, str, str]  # Portfolio, Distributor, Assignee or none, component
 PRO_RATA = [{"name": "FREE_SHARES", "value": "PRO_RATA", "effective": "2003-08-18"}]
 PRIOR_DAY = [{"name": "NET_ASSETS_BASIS", "value": "PRIOR_DAY", "effective": "2003-08-18"}]
 ALL_SHARE = [{"name": "SERVICE_FEE", "value": "ALL_DISTRIBUTORS", "effective": "2003-08-18"}]
@@ -36,35 +33,6 @@ ODD_FIGURES = {GROWTH: "36123456.78", INCOME: "7301234.01", VALUE: "999999.99"}
 
 def months_of(plan: Plan, count: int) -> list[ProjectedMonth]:
     return list(project(plan, months=count).changed)
-
-
-def projected(months: Iterable[ProjectedMonth], month: str, names: Mapping[int, str]) -> dict[Payee, str]:
-    """What each payee is projected to be due of a month."""
-    return {
-        (names[due.share_class], due.distributor, due.assignee or "", due.component.value): dollars_text(
-            due.cents
-        )
-        for one in months
-        if str(one.month) == month
-        for due in one.dues
-    }
-
-
-def closed(document: Document) -> dict[Payee, str]:
-    """What each payee is due by a closed month, whatever the route."""
-    found: dict[Payee, str] = {}
-    for portfolio in document["portfolios"]:
-        for share in portfolio["shares"]:
-            who = (portfolio["portfolio"], share["distributor"])
-            found[*who, "", "DISTRIBUTION_FEE"] = share["balance"]
-            found[*who, "", "SERVICE_FEE"] = share["service_fee"]
-            for portion in share["portions"]:
-                found[*who, portion["assignee"], "DISTRIBUTION_FEE"] = portion["amount"]
-    return {payee: amount for payee, amount in found.items() if amount != "0.00"}
-
-
-def names_of(plan: Plan) -> dict[int, str]:
-    return dict(plan.share_classes.values_list("pk", "portfolio__name"))
 
 
 @pytest.mark.plan_section("2", "5", "6(a)", "6(b)")
@@ -90,7 +58,7 @@ def test_a_flat_projection_is_the_closed_month(
     assert rows_of_all_tables() == before
     for month in (OCTOBER, NOVEMBER):
         world.price(month, ODD_FIGURES)
-        assert projected(months, month, names_of(plan)) == closed(world.close(month))
+        assert projected(months, month, plan) == closed(world.close(month))
 
 
 @pytest.mark.plan_section("2")
@@ -108,7 +76,7 @@ def test_a_month_that_has_begun_counts_what_is_known_of_it(tmp_path: Path) -> No
     assert [str(one.month) for one in months] == [OCTOBER] * 3
     rest = [day for day in days_between(date(2003, 10, 3), date(2003, 10, 31)) if is_business_day(day)]
     world.price_rows((name, day, amount) for name, amount in known.items() for day in rest)
-    assert projected(months, OCTOBER, names_of(plan)) == closed(world.close(OCTOBER))
+    assert projected(months, OCTOBER, plan) == closed(world.close(OCTOBER))
 
 
 @pytest.mark.plan_section("6(b)")
@@ -121,7 +89,7 @@ def test_a_transfer_that_ends_in_a_coming_month_ends_in_the_projection_too(tmp_p
     months = months_of(plan, 2)
 
     world.price(OCTOBER, NET_ASSETS)
-    assert projected(months, OCTOBER, names_of(plan)) == closed(world.close(OCTOBER))
+    assert projected(months, OCTOBER, plan) == closed(world.close(OCTOBER))
     assert not any(
         due.assignee == "trust-a" for one in months for due in one.dues if str(one.month) == NOVEMBER
     )
