@@ -70,6 +70,8 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "month_end:verify": MONTH,
     "month_end:jobs": MONTH,
     "month_end:job": MONTH,
+    "projection:projection": BOARDS,
+    "projection:summary": BOARDS,
     "people:people": MONTH,
     "people:person": MONTH,
     "people:propose": {OFFICER},
