@@ -18,7 +18,7 @@ from governance.domain.business_days import last_business_day_on_or_before
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.models import Plan
-from governance.selectors.law import CountedVote
+from governance.selectors.counting import CountedVote
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 NO_TERMS = DayTerms(distribution_rate=0, service_rate=0, aggregate_rate=0, days_in_year=365)

@@ -11,6 +11,14 @@ from governance.models.boards import (
     Vote,
     VoteScope,
 )
+from governance.models.decisions import (
+    Amendment,
+    AmendmentLine,
+    Relief,
+    ShareholderVote,
+    Termination,
+    TerminationScope,
+)
 from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
 from governance.models.plans import (
     Convention,
@@ -24,6 +32,8 @@ from governance.models.plans import (
 
 __all__ = [
     "Act",
+    "Amendment",
+    "AmendmentLine",
     "Ballot",
     "BoardMeeting",
     "Convention",
@@ -39,10 +49,14 @@ __all__ = [
     "PortfolioName",
     "RateLimit",
     "Recorded",
+    "Relief",
     "SalesSuspension",
     "ScheduleARate",
     "SellingPeriod",
     "ShareClass",
+    "ShareholderVote",
+    "Termination",
+    "TerminationScope",
     "Trustee",
     "TrusteeInterest",
     "Vote",

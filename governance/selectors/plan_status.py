@@ -7,8 +7,9 @@ from governance.domain.agreements import agreement_on
 from governance.domain.due import DueItem
 from governance.domain.obligation import PlanState, obligation_on
 from governance.models import Plan
+from governance.selectors.counting import CountedVote
 from governance.selectors.due import due_items
-from governance.selectors.law import CountedVote, ShareClassLaw, law_of
+from governance.selectors.law import ShareClassLaw, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 

@@ -59,6 +59,7 @@ PLACES = (
         area=Area.BOARDS,
         family="governance:vote",
     ),
+    Place(desk=BOARD, label="Projection", name="projection:projection", area=Area.BOARDS),
     Place(
         desk=PAYEES,
         label="Statements",
