@@ -31,6 +31,7 @@ MEANS = {
     "votes": "What was put to the Boards, and who voted how.",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",
     "transfers": "Which percentage of a Distributor's 12b-1 Share goes to whom (Section 6(b)).",
+    "waivers": "A lower charged rate for some days, why, and who consented (Sections 2, 5, 6(b)).",
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
     "monthly_calculations": "A Distributor's own figures of a month; each names its CSV file.",
     "claims": "What a Fund claims of a Distributor (Section 6(e)).",

@@ -5,6 +5,7 @@ from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
 from tests.factories import rows
+from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -169,6 +170,7 @@ BREAKS = [
             rows.ballot(here, vote, choice=choice) for vote in [rows.vote(here)] for choice in "FA"
         ],
     ),
+    *AGREEMENT_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -226,6 +228,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *AGREEMENT_FROZEN,
 ]
 
 
