@@ -41,6 +41,7 @@ PLACES = (
         area=Area.MONTH,
         needs=("plan", "month"),
     ),
+    Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family="waivers:"),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),

@@ -57,6 +57,8 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:vote": BOARDS,
     "governance:vote_new": {SECRETARY},
     "governance:meeting_new": {SECRETARY},
+    "waivers:waivers": MONTH,
+    "waivers:waiver_new": {OFFICER},
     "month_end:month": MONTH,
     "month_end:payments": MONTH,
     "month_end:rollforward": MONTH,
