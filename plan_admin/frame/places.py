@@ -53,6 +53,13 @@ PLACES = (
         family="governance:vote",
     ),
     Place(
+        desk=BOARD,
+        label="Agreements",
+        name="governance:agreements",
+        area=Area.BOARDS,
+        family="governance:agreement",
+    ),
+    Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",

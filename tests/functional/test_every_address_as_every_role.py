@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
-from governance.models import Vote
+from governance.models import DistributionAgreement, Vote
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import SEPTEMBER, closed_september
@@ -57,6 +57,10 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:vote": BOARDS,
     "governance:vote_new": {SECRETARY},
     "governance:meeting_new": {SECRETARY},
+    "governance:agreements": BOARDS,
+    "governance:agreement": BOARDS,
+    "governance:agreement_terms": {SECRETARY},
+    "governance:agreement_end": {SECRETARY},
     "waivers:waivers": MONTH,
     "waivers:waiver_new": {OFFICER},
     "month_end:month": MONTH,
@@ -189,6 +193,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     return {
         **SAMPLES,
         "vote": vote.pk,
+        "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,
