@@ -244,6 +244,9 @@ class AgreementAdmin(LawAdmin):
         ("payment_day", "Payment day of the month"),
     )
 
+    def links_of(self, obj: DistributionAgreement) -> list[tuple[str, str]]:
+        return [("Its page", page_of("governance:agreement", plan=obj.plan.code, agreement=obj.pk))]
+
     def tables_of(self, obj: DistributionAgreement) -> list[Table]:
         periods = obj.selling_periods.select_related("share_class__portfolio")
         return [
