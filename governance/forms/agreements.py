@@ -24,6 +24,13 @@ def _reason(help_text: str) -> forms.CharField:
     )
 
 
+class TermField(forms.CharField):
+    """A text that must be there: that it is missing the service says, with its Section."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is refused here."""
+
+
 class TermsForm(forms.Form):
     """Each term that Section 12 asks for, with the evidence; whether one is missing the service says."""
 
@@ -31,15 +38,13 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for term in REQUIRED_TERMS:
             if term.key == NOTICE:
-                self.fields[NOTICE_DAYS] = forms.CharField(
+                self.fields[NOTICE_DAYS] = TermField(
                     label="Days of notice that it asks for",
-                    required=False,
                     max_length=5,
                     help_text="From 0 to 60 (Section 12(a)).",
                 )
-            self.fields[term.key] = forms.CharField(
+            self.fields[term.key] = TermField(
                 label=f"Section {term.section}: {term.words}",
-                required=False,
                 max_length=EVIDENCE_LIMIT,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 help_text="Where the agreement provides it: clause, page, document.",

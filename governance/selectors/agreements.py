@@ -98,6 +98,7 @@ class AgreementShown:
     payment_day: int
     parts: tuple[AgreementPart, ...]
     terms: tuple[TermShown, ...]
+    ended_under_the_prior_plan: bool
     notice_days: int | None
     recorded_by: str
     recorded_at: datetime
@@ -106,14 +107,16 @@ class AgreementShown:
     @property
     def terms_state(self) -> str:
         """The word of the checklist's mark."""
-        return "shown" if self.terms else "not shown yet"
+        if self.terms:
+            return "shown"
+        return "not asked for" if self.ended_under_the_prior_plan else "not shown yet"
 
 
 def agreements_shown(plan: Plan, *, on: date) -> tuple[AgreementShown, ...]:
     """The related agreements of a Plan that stand, by first day and name, as they are on a day."""
     rows = list(
         DistributionAgreement.objects.filter(plan=plan, superseded_by__isnull=True)
-        .select_related("distributor", "recorded_by__acting_user")
+        .select_related("plan", "distributor", "recorded_by__acting_user")
         .order_by("sells_from", "entry")
     )
     classes = share_classes_of(plan)
@@ -163,6 +166,7 @@ def _agreement(
         payment_day=row.payment_day,
         parts=parts,
         terms=_terms(terms),
+        ended_under_the_prior_plan=row.ended_on is not None and row.ended_on < row.plan.effective_date,
         notice_days=terms.notice_days if terms is not None else None,
         recorded_by=str(by.acting_user),
         recorded_at=by.acted_at,

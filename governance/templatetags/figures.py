@@ -56,6 +56,7 @@ MARKS = {
     "no consent needed": ("○", "idle", "no consent needed"),
     "consent missing": ("✕", "bad", "consent missing"),
     "shown": ("✓", "good", "shown"),
+    "not asked for": ("○", "idle", "not asked for"),
     "not shown yet": ("…", "wait", "not shown yet"),
     "not_approved": ("✕", "bad", "not approved"),
     "not_begun": ("○", "idle", "not begun"),
