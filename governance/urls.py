@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import agreements, recording, vote_new, votes
+from governance.views import agreements, holders, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -25,5 +25,7 @@ urlpatterns = [
         agreements.AgreementEnd.as_view(),
         name="agreement_end",
     ),
+    path("<slug:plan>/holders/", holders.HoldersVotes.as_view(), name="holders_votes"),
+    path("<slug:plan>/holders/new/", holders.HoldersVoteNew.as_view(), name="holders_new"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
 ]

@@ -19,7 +19,7 @@ from governance.domain.money import cents_from_dollars
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Plan
-from governance.selectors.law import CountedVote
+from governance.selectors.counting import CountedVote
 from governance.selectors.rates import waivers_of
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)

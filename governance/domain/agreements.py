@@ -55,10 +55,12 @@ class AgreementVote:
     """A vote that names the agreement, carried or lost.
 
     AGREEMENT (or ADOPTION, said of an agreement) and CONTINUANCE bear on its approval, others do not.
-    `term` is the convention CONTINUANCE_TERM on that day.
+    `term` is the convention CONTINUANCE_TERM on that day. `holds_until` is the last day on which the vote
+    counts, where it relied on relief and was not ratified in time.
     """
 
     meeting: str
+    holds_until: date | None = None
     date: date
     matter: Matter
     carried: bool
@@ -222,6 +224,8 @@ def _event_by_own_vote(
         through = max(running, first_term_end(max(vote.date, begins), until=anchor))
     else:
         return None
+    if vote.holds_until is not None:
+        through = max(min(through, vote.holds_until), running or date.min)
     return _Event(day=vote.date, through=through, meeting=vote.meeting, by_own_vote=True)
 
 

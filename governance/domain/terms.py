@@ -50,10 +50,12 @@ DEFAULT_TERM = ContinuanceTerm()
 class Approval:
     """A carried vote on the Plan: its meeting and day, and whether it covers the related agreements.
 
-    `term` is the convention CONTINUANCE_TERM on that day; it matters to a continuance alone.
+    `term` is the convention CONTINUANCE_TERM on that day; it matters to a continuance alone. `holds_until` is
+    the last day on which the vote counts, where it relied on relief and was not ratified in time.
     """
 
     meeting: str
+    holds_until: date | None = None
     date: date
     covers_agreements: bool = True
     term: ContinuanceTerm = DEFAULT_TERM
@@ -192,28 +194,35 @@ def _grants(
     adoptions: Sequence[Approval],
     continuances: Sequence[Approval],
 ) -> list[_Grant]:
-    votes = [(vote.date, 0, vote.meeting, vote.term) for vote in adoptions] + [
-        (vote.date, 1, vote.meeting, vote.term) for vote in continuances
-    ]
+    votes = [(0, vote) for vote in adoptions] + [(1, vote) for vote in continuances]
     grants: list[_Grant] = []
-    for carried_on, is_continuance, meeting, term in sorted(votes, key=lambda vote: vote[:3]):
-        first = max(carried_on, effective_date)
+    for is_continuance, vote in sorted(votes, key=lambda one: (one[1].date, one[0], one[1].meeting)):
+        running = grants[-1] if grants else None
+        first = max(vote.date, effective_date)
         if not is_continuance:
-            if not grants or first > grants[-1].through:
-                through = first_term_end(first, until=first_term_until)
-                grants.append(_Grant(first=first, through=through, adoption=meeting, continuance=None))
+            if running is None or first > running.through:
+                through = _held(vote, first_term_end(first, until=first_term_until))
+                if through >= first:
+                    grants.append(
+                        _Grant(first=first, through=through, adoption=vote.meeting, continuance=None)
+                    )
             continue
-        if not grants:
+        if running is None:
             continue
-        running = grants[-1]
         through = continued_through(
-            running.through, carried_on=carried_on, anniversary=first_term_until, convention=term
+            running.through, carried_on=vote.date, anniversary=first_term_until, convention=vote.term
         )
+        through = _held(vote, through)
         if through > running.through:
             grants.append(
-                _Grant(first=first, through=through, adoption=running.adoption, continuance=meeting)
+                _Grant(first=first, through=through, adoption=running.adoption, continuance=vote.meeting)
             )
     return grants
+
+
+def _held(vote: Approval, through: date) -> date:
+    """Section 8: a vote that relied on relief and was not ratified in time carries no further."""
+    return through if vote.holds_until is None else min(through, vote.holds_until)
 
 
 def _spans_of(grant: _Grant, *, superseded: date | None) -> list[Span]:

@@ -35,6 +35,7 @@ class Choice(StrEnum):
     FOR = "FOR"
     AGAINST = "AGAINST"
     ABSTAINED = "ABSTAINED"
+    RECUSED = "RECUSED"
 
 
 class HoldersRole(StrEnum):
@@ -84,7 +85,8 @@ class Vote:
     """One Fund's (or one Portfolio's) view of a vote.
 
     `subject` is the id of what the vote is about (None: the Plan itself), `covers_agreements` whether a
-    vote on the Plan covers its related agreements too, `called_for` what the meeting was called for.
+    vote on the Plan covers its related agreements too, `called_for` what the meeting was called for, and
+    `relief` the name of a relief under which votes from afar count ("": none).
 
     Raises: PlanRuleViolation where a Trustee has two ballots.
     """
@@ -95,6 +97,7 @@ class Vote:
     subject: str | None = None
     covers_agreements: bool = True
     called_for: frozenset[Matter] = frozenset()
+    relief: str = ""
     ballots: tuple[Ballot, ...] = ()
 
     def __post_init__(self) -> None:
@@ -214,14 +217,15 @@ def tally(vote: Vote, *, board: Sequence[BoardMember]) -> Tally:
     called for the purpose.
 
     Our reading: a majority is of all in office on the day of the meeting, whose first and last days in
-    office count. "In person" binds both majorities: a ballot by telephone or video counts for neither.
+    office count. "In person" binds both majorities: a ballot by telephone or video counts for neither,
+    unless the meeting relies on a relief. Who is recused stays in the number of which a majority is taken.
     Where no Dis-interested Trustee is in office, nothing that needs them is carried.
     """
     needs = required_approvals(vote.matter)
     in_office = {member.name for member in board if member.is_in_office_on(vote.date)}
     interested = {member.name for member in board if not member.is_disinterested_on(vote.date)}
     disinterested = in_office - interested
-    left_out = _left_out(vote, in_office=in_office, in_person=needs.in_person)
+    left_out = _left_out(vote, in_office=in_office, in_person=needs.in_person and not vote.relief)
     in_favour = {ballot.trustee for ballot in vote.ballots if ballot.choice is Choice.FOR} - left_out.keys()
     missing: list[str] = []
     if needs.in_person and vote.matter not in vote.called_for:
@@ -280,7 +284,7 @@ def is_decided(needs: RequiredApprovals, *, trustees: Tally | None, holders: Sha
     `trustees` or `holders` is None where they did not vote.
     """
     by_trustees = trustees is not None and trustees.carried
-    by_holders = holders is not None and _holders_carry(holders, test=needs.holders_test)
+    by_holders = holders is not None and holders_carry(holders, test=needs.holders_test)
     if needs.holders is HoldersRole.ALSO:
         return by_trustees and by_holders
     if needs.holders is HoldersRole.INSTEAD:
@@ -288,7 +292,9 @@ def is_decided(needs: RequiredApprovals, *, trustees: Tally | None, holders: Sha
     return by_trustees
 
 
-def _holders_carry(count: ShareholderCount, *, test: OutstandingSharesTest | None) -> bool:
+@plan_section("9", "11", "12(a)")
+def holders_carry(count: ShareholderCount, *, test: OutstandingSharesTest | None) -> bool:
+    """Sections 9, 11 and 12(a): whether the holders of the Shares carried it, by the test that counts."""
     if test is OutstandingSharesTest.MORE_THAN_HALF:
         return carries_more_than_half(count)
     return carries_1940_act_majority(count)

@@ -16,7 +16,7 @@ SUPERSEDED_ONCE = ["superseded_by_id"]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0003_identities"),
+        ("governance", "0004_votes_decide"),
     ]
 
     operations = [

@@ -16,6 +16,14 @@ from governance.models.boards import (
     Vote,
     VoteScope,
 )
+from governance.models.decisions import (
+    Amendment,
+    AmendmentLine,
+    Relief,
+    ShareholderVote,
+    Termination,
+    TerminationScope,
+)
 from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
 from governance.models.plans import (
     Convention,
@@ -31,6 +39,8 @@ from governance.models.waivers import WaivedDays, Waiver
 __all__ = [
     "Act",
     "AgreementTerms",
+    "Amendment",
+    "AmendmentLine",
     "Ballot",
     "BoardMeeting",
     "Convention",
@@ -46,10 +56,14 @@ __all__ = [
     "PortfolioName",
     "RateLimit",
     "Recorded",
+    "Relief",
     "SalesSuspension",
     "ScheduleARate",
     "SellingPeriod",
     "ShareClass",
+    "ShareholderVote",
+    "Termination",
+    "TerminationScope",
     "Trustee",
     "TrusteeInterest",
     "Vote",

@@ -54,7 +54,10 @@ class TrusteeInterest(models.Model):
 
 
 class BoardMeeting(Recorded):
-    """A meeting of one or several Boards, and the matters it was called for."""
+    """A meeting of one or several Boards, and the matters it was called for.
+
+    `relief` is the code of the relief from voting in person that it relied on, with the conditions affirmed.
+    """
 
     class Mode(models.TextChoices):
         """How those present took part; a single trustee may differ (Ballot.in_person)."""
@@ -68,6 +71,8 @@ class BoardMeeting(Recorded):
     called_for = ArrayField(
         models.CharField(max_length=24, choices=[(matter.value, matter.value) for matter in Matter])
     )
+    relief = models.CharField(max_length=40, blank=True, db_default="")
+    relief_conditions = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
 
     class Meta:
         constraints = [
@@ -94,13 +99,17 @@ class MeetingFund(models.Model):
 
 
 class Vote(Recorded):
-    """A matter put to the Boards at a meeting. `meeting` is the meeting's id, `subject` what it is about."""
+    """A matter put to the Boards at a meeting. `meeting` is the meeting's id, `subject` what it is about.
+
+    `text_digest` is the SHA-256 of the exact text that was voted on, where a text was.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="votes")
     matter = models.CharField(max_length=24, choices=[(matter.value, matter.value) for matter in Matter])
     subject = models.CharField(max_length=200, blank=True)
     covers_agreements = models.BooleanField()
     meeting = models.CharField(max_length=400)
+    text_digest = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -12,9 +12,11 @@ from governance.domain.conventions import Convention, ConventionName, value_on
 from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter
 from governance.models import AgreementTerms, DistributionAgreement, Plan
-from governance.selectors.law import AgreementLaw, CountedVote, ShareClassLaw, conventions_of, law_of
+from governance.selectors.counting import CountedVote
+from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
-from governance.selectors.votes import MATTER_WORDS, listed
+from governance.selectors.vote_words import MATTER_WORDS
+from governance.selectors.votes import listed
 
 Kind = DistributionAgreement.Kind
 APPROVING = frozenset({Matter.ADOPTION, Matter.AGREEMENT, Matter.CONTINUANCE})

@@ -1,7 +1,7 @@
 """Is the Plan in force, and which agreements carry it: the law's facts, gathered and put to `domain`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,40 +15,26 @@ from governance.domain.agreements import (
 )
 from governance.domain.conventions import Convention as ConventionValue
 from governance.domain.conventions import ConventionName, value_on
+from governance.domain.decisions import Decision, decision_of
 from governance.domain.obligation import ObligationSpan, obligation_spans
-from governance.domain.periods import DatePeriod
+from governance.domain.termination import AfterTermination, Termination
 from governance.domain.terms import Approval, ContinuanceTerm, PlanApprovals
-from governance.domain.votes import Ballot, BoardMember, Choice, Matter, Tally, tally
-from governance.domain.votes import Vote as VoteValue
+from governance.domain.votes import Matter, RequiredApprovals, required_approvals
 from governance.models import (
-    Ballot as BallotRow,
-)
-from governance.models import (
-    BoardMeeting,
+    Amendment,
+    AmendmentLine,
     Convention,
     DistributionAgreement,
     Plan,
     SellingPeriod,
-    Trustee,
-    TrusteeInterest,
-    Vote,
-    VoteScope,
+    TerminationScope,
 )
+from governance.models import Termination as TerminationRow
+from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedVote:
-    """A vote on a share class's Plan or agreement, as that Fund's Board cast it, and what came of it."""
-
-    matter: Matter
-    subject: str
-    meeting: str
-    date: date
-    covers_agreements: bool
-    tally: Tally
+NAMING = frozenset({Matter.AGREEMENT, Matter.CONTINUANCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +46,65 @@ class AgreementLaw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShareClassLaw:
-    """What the votes and agreements give for one share class. Classes with the same facts share one value."""
+class TerminationLaw:
+    """A termination as to one share class; `decision` None: no vote has carried it."""
 
+    facts: Termination
+    decision: Decision | None
+    determined_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareClassLaw:
+    """What the votes and agreements give for one share class. Classes with the same facts share one value.
+
+    `approvals` are the votes on the Plan that the obligation follows from.
+    """
+
+    approvals: PlanApprovals
     obligation: tuple[ObligationSpan, ...]
     agreements: tuple[AgreementLaw, ...]
     votes: tuple[CountedVote, ...]
+    holders: tuple[CountedHolders, ...] = ()
+    terminations: tuple[TerminationLaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ClassFacts:
+    """All that the law of a share class follows from; `joins` is the day of the amendment that brings it."""
+
+    votes: tuple[CountedVote, ...] = ()
+    holders: tuple[CountedHolders, ...] = ()
+    agreements: tuple[AgreementFacts, ...] = ()
+    terminations: tuple[Termination, ...] = ()
+    joins: date | None = None
+
+    def decision(self, needs: RequiredApprovals, *, subject: str) -> Decision | None:
+        """Whether that matter stands decided for these Shares."""
+        return decided(needs, subject=subject, votes=self.votes, holders=self.holders)
+
+
+def decided(
+    needs: RequiredApprovals,
+    *,
+    subject: str,
+    votes: Iterable[CountedVote],
+    holders: Iterable[CountedHolders],
+) -> Decision | None:
+    """Sections 9, 11 and 12(a): whether a matter stands decided, from the votes on that subject."""
+    return decision_of(
+        needs,
+        trustees=[
+            vote.carried()
+            for vote in votes
+            if vote.matter is needs.matter and vote.subject == subject and vote.tally.carried
+        ],
+        holders=[
+            vote.carried()
+            for vote in holders
+            if vote.matter is needs.matter and vote.subject == subject and vote.is_carried
+        ],
+    )
 
 
 def conventions_of(plan: Plan, *, known_at: int | None = None) -> tuple[ConventionValue, ...]:
@@ -87,59 +126,110 @@ def law_of(
     """
     classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
     among = {} if only is None else {"share_class__in": only}
-    votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
-    agreements = _agreements_by_class(plan, known_at=known_at, among=among, kinds=kinds)
     conventions = conventions_of(plan, known_at=known_at)
-    known: dict[object, ShareClassLaw] = {}
+    votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
+    holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among)
+    agreements = _agreements_by_class(plan, known_at=known_at, among=among, kinds=kinds)
+    terminations = _terminations_by_class(plan, known_at=known_at, among=among)
+    joining = joining_days(plan, known_at=known_at)
+    known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
     for row in classes:
-        cast = votes.get(row.share_class, ())
-        own = agreements.get(row.share_class, ())
-        key = (cast, own)  # Boards vote Fund by Fund, and mostly alike
-        if key not in known:
-            known[key] = _judge(plan, cast, own, conventions=conventions)
-        found[row.share_class] = known[key]
+        facts = _ClassFacts(  # Boards vote Fund by Fund, and mostly alike
+            votes=votes.get(row.share_class, ()),
+            holders=holders.get(row.share_class, ()),
+            agreements=agreements.get(row.share_class, ()),
+            terminations=terminations.get(row.share_class, ()),
+            joins=joining.get(row.share_class),
+        )
+        if facts not in known:
+            known[facts] = _judge(plan, facts, conventions=conventions)
+        found[row.share_class] = known[facts]
     return found
 
 
-def _judge(
-    plan: Plan,
-    votes: Sequence[CountedVote],
-    agreements: Sequence[AgreementFacts],
-    *,
-    conventions: Sequence[ConventionValue],
-) -> ShareClassLaw:
-    on_the_plan = [vote for vote in votes if not vote.subject and vote.tally.carried]
+def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionValue]) -> ShareClassLaw:
+    on_the_plan = [
+        vote
+        for vote in facts.votes
+        if vote.tally.carried and (not vote.subject or vote.matter is Matter.ADOPTION)
+    ]
     approvals = PlanApprovals(
-        effective_date=plan.effective_date,
+        effective_date=max(plan.effective_date, facts.joins or plan.effective_date),
         first_term_until=plan.first_term_until,
         adoptions=_approvals(on_the_plan, Matter.ADOPTION, conventions=conventions),
         continuances=_approvals(on_the_plan, Matter.CONTINUANCE, conventions=conventions),
     )
-    judged = []
-    for facts in agreements:
-        own = AgreementFacts(
-            id=facts.id,
-            distributor=facts.distributor,
-            sells_from=facts.sells_from,
-            sells_until=facts.sells_until,
-            ended_on=facts.ended_on,
-            ended_by=facts.ended_by,
-            first_term_until=facts.first_term_until,
-            own_votes=tuple(
-                AgreementVote(
-                    meeting=vote.meeting,
-                    date=vote.date,
-                    matter=vote.matter,
-                    carried=vote.tally.carried,
-                    term=_term_on(vote.date, conventions=conventions),
-                )
-                for vote in votes
-                if vote.subject == facts.id
-            ),
+    agreements = [
+        _agreement(one, facts, approvals=approvals, conventions=conventions) for one in facts.agreements
+    ]
+    terminations = [_termination(one, facts) for one in facts.terminations]
+    carried = [one.facts for one in terminations if one.decision is not None]
+    return ShareClassLaw(
+        approvals=approvals,
+        obligation=obligation_spans(
+            approvals,
+            terminations=carried,
+            distributors=sorted({one.distributor for one in facts.agreements}),
+            after_termination=_after(carried, conventions=conventions),
+        ),
+        agreements=tuple(agreements),
+        votes=facts.votes,
+        holders=facts.holders,
+        terminations=tuple(terminations),
+    )
+
+
+def _agreement(
+    agreement: AgreementFacts,
+    facts: _ClassFacts,
+    *,
+    approvals: PlanApprovals,
+    conventions: Sequence[ConventionValue],
+) -> AgreementLaw:
+    """Sections 8, 10 and 12(a): an agreement with the votes that name it; one voted out ends that day."""
+    own = tuple(
+        AgreementVote(
+            meeting=vote.meeting,
+            date=vote.date,
+            matter=vote.matter,
+            carried=vote.tally.carried,
+            term=_term_on(vote.date, conventions=conventions),
+            holds_until=vote.holds_until,
         )
-        judged.append(AgreementLaw(facts=own, spans=agreement_spans(own, plan=approvals)))
-    return ShareClassLaw(obligation=obligation_spans(approvals), agreements=tuple(judged), votes=tuple(votes))
+        for vote in facts.votes
+        if vote.subject == agreement.id and vote.matter in NAMING
+    )
+    agreement = replace(agreement, own_votes=own)
+    voted_out = facts.decision(required_approvals(Matter.AGREEMENT_TERMINATION), subject=agreement.id)
+    if voted_out is not None and agreement.ended_on is None:
+        ended = max(voted_out.decided_on, agreement.sells_from)
+        agreement = replace(agreement, ended_on=ended, ended_by=EndedBy.VOTE)
+    return AgreementLaw(facts=agreement, spans=agreement_spans(agreement, plan=approvals))
+
+
+def _termination(termination: Termination, facts: _ClassFacts) -> TerminationLaw:
+    """Section 11: whether it was carried, from when, and whether limb (i) was determined by a vote."""
+    decision = facts.decision(required_approvals(Matter.TERMINATION), subject=termination.id)
+    determined = facts.decision(required_approvals(Matter.DETERMINATION_11I), subject=termination.id)
+    effective = termination.effective
+    if decision is not None:
+        effective = max(effective, decision.decided_on)
+    return TerminationLaw(
+        facts=replace(termination, effective=effective, determined=determined is not None),
+        decision=decision,
+        determined_at=determined.by[0] if determined is not None else "",
+    )
+
+
+def _after(
+    terminations: Sequence[Termination], *, conventions: Sequence[ConventionValue]
+) -> AfterTermination:
+    """The convention AFTER_TERMINATION on the first day of the latest termination."""
+    if not terminations:
+        return AfterTermination.DISTRIBUTION_FEE_ON_SHARES_SOLD
+    day = max(one.effective for one in terminations)
+    return AfterTermination(value_on(conventions, ConventionName.AFTER_TERMINATION, day))
 
 
 def _approvals(
@@ -151,6 +241,7 @@ def _approvals(
             date=vote.date,
             covers_agreements=vote.covers_agreements,
             term=_term_on(vote.date, conventions=conventions),
+            holds_until=vote.holds_until,
         )
         for vote in votes
         if vote.matter is matter
@@ -177,86 +268,6 @@ def _votes_by_class(
     }
 
 
-def counted_votes(
-    plan: Plan,
-    *,
-    classes: Sequence[ShareClassRow],
-    known_at: int | None = None,
-    among: Mapping[str, Any] | None = None,
-) -> dict[tuple[int, int], CountedVote]:
-    """By vote and share class: what came of it. The share classes of one Fund share one count.
-
-    `among` narrows the share classes; `classes` names them.
-    """
-    fund_of = {row.share_class: row.fund_id for row in classes}
-    meetings = {
-        row.entry: row for row in BoardMeeting.objects.known_at(known_at).prefetch_related("meeting_funds")
-    }
-    present = {entry: {one.fund_id for one in row.meeting_funds.all()} for entry, row in meetings.items()}
-    seats = boards(known_at)
-    rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
-    ballots: dict[tuple[int, int], list[Ballot]] = defaultdict(list)
-    for vote, fund, trustee, choice, in_person in BallotRow.objects.filter(vote__in=rows).values_list(
-        "vote_id", "fund_id", "trustee", "choice", "in_person"
-    ):
-        ballots[vote, fund].append(Ballot(trustee=trustee, choice=Choice(choice), in_person=in_person))
-    of_fund: dict[tuple[int, int], CountedVote] = {}
-    counted: dict[tuple[int, int], CountedVote] = {}
-    scope = VoteScope.objects.filter(vote__in=rows, **(among or {}))
-    for vote, share_class in scope.values_list("vote_id", "share_class_id"):
-        fund, meeting = fund_of[share_class], meetings[rows[vote].meeting]
-        if fund not in present[meeting.entry]:
-            continue
-        if (vote, fund) not in of_fund:
-            of_fund[vote, fund] = _count(rows[vote], meeting, ballots[vote, fund], seats.get(fund, ()))
-        counted[vote, share_class] = of_fund[vote, fund]
-    return counted
-
-
-def _count(
-    row: Vote, meeting: BoardMeeting, ballots: Sequence[Ballot], board: Sequence[BoardMember]
-) -> CountedVote:
-    """The vote as the meeting is now known: corrected to a remote one, nobody has voted in person."""
-    met = meeting.mode == BoardMeeting.Mode.IN_PERSON
-    value = VoteValue(
-        meeting=meeting.entry,
-        date=meeting.date,
-        matter=Matter(row.matter),
-        subject=row.subject or None,
-        covers_agreements=row.covers_agreements,
-        called_for=frozenset(Matter(matter) for matter in meeting.called_for),
-        ballots=tuple(replace(ballot, in_person=ballot.in_person and met) for ballot in ballots),
-    )
-    return CountedVote(
-        matter=value.matter,
-        subject=row.subject,
-        meeting=meeting.entry,
-        date=meeting.date,
-        covers_agreements=row.covers_agreements,
-        tally=tally(value, board=board),
-    )
-
-
-def boards(known_at: int | None) -> dict[int, tuple[BoardMember, ...]]:
-    """Each Fund's Board, with the periods in which an interest stands in a member's way."""
-    rows = list(Trustee.objects.known_at(known_at))
-    interests: dict[int, dict[str, list[DatePeriod]]] = defaultdict(lambda: defaultdict(list))
-    for interest in TrusteeInterest.objects.filter(trustee__in=rows):
-        interests[interest.trustee_id][interest.kind].append(_period(interest.period))
-    seats: dict[int, list[BoardMember]] = defaultdict(list)
-    for row in rows:
-        kinds = interests[row.pk]
-        seats[row.fund_id].append(
-            BoardMember(
-                name=row.name,
-                service=_period(row.service),
-                interested_person=tuple(kinds[TrusteeInterest.Kind.INTERESTED_PERSON]),
-                financial_interest=tuple(kinds[TrusteeInterest.Kind.FINANCIAL_INTEREST]),
-            )
-        )
-    return {fund: tuple(members) for fund, members in seats.items()}
-
-
 def _agreements_by_class(
     plan: Plan, *, known_at: int | None, among: Mapping[str, Any], kinds: Collection[str]
 ) -> dict[int, tuple[AgreementFacts, ...]]:
@@ -276,6 +287,53 @@ def _agreements_by_class(
     return {share_class: tuple(own) for share_class, own in by_class.items()}
 
 
+def _terminations_by_class(
+    plan: Plan, *, known_at: int | None, among: Mapping[str, Any]
+) -> dict[int, tuple[Termination, ...]]:
+    rows = {row.pk: row for row in TerminationRow.objects.known_at(known_at).filter(plan=plan)}
+    by_class: dict[int, list[Termination]] = defaultdict(list)
+    scope = TerminationScope.objects.filter(termination__in=rows, **among)
+    for number, share_class in scope.order_by("termination__effective", "termination__entry").values_list(
+        "termination_id", "share_class_id"
+    ):
+        row = rows[number]
+        by_class[share_class].append(
+            Termination(
+                id=row.entry,
+                effective=row.effective,
+                good_faith=row.good_faith,
+                best_interest_fund=row.best_interest_fund,
+                best_interest_shareholders=row.best_interest_shareholders,
+                cdsc_unaltered=row.cdsc_unaltered,
+                in_material_breach=frozenset(row.in_material_breach),
+            )
+        )
+    return {share_class: tuple(own) for share_class, own in by_class.items()}
+
+
+def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
+    """Section 8: the share classes that an amendment brings, each with the day from which it is to hold."""
+    rows = AmendmentLine.objects.filter(
+        change=AmendmentLine.Change.JOINS,
+        amendment__in=Amendment.objects.known_at(known_at).filter(plan=plan),
+    )
+    return dict(rows.order_by("-amendment__effective").values_list("share_class_id", "amendment__effective"))
+
+
+def termination_days(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:
+    """R5: the first day of each termination that was carried; each starts an interval."""
+    scope = TerminationScope.objects.filter(
+        termination__in=TerminationRow.objects.known_at(known_at).filter(plan=plan)
+    )
+    classes = set(scope.values_list("share_class_id", flat=True))
+    if not classes:
+        return frozenset()
+    laws = law_of(plan, known_at=known_at, only=classes).values()
+    return frozenset(
+        one.facts.effective for law in laws for one in law.terminations if one.decision is not None
+    )
+
+
 def agreement_facts(row: DistributionAgreement) -> AgreementFacts:
     """An agreement's own terms as the domain takes them."""
     return AgreementFacts(
@@ -287,11 +345,6 @@ def agreement_facts(row: DistributionAgreement) -> AgreementFacts:
         ended_by=EndedBy(row.ended_by) if row.ended_by else None,
         first_term_until=row.first_term_until,
     )
-
-
-def _period(stored: Any) -> DatePeriod:
-    """A stored range [lower, upper) as first and last day."""
-    return DatePeriod(stored.lower, None if stored.upper is None else stored.upper - ONE_DAY)
 
 
 def selling_spans(

@@ -6,7 +6,8 @@ from typing import Any
 from governance.domain.agreements import agreement_on
 from governance.domain.obligation import PlanState, obligation_on
 from governance.models import Plan
-from governance.selectors.law import CountedVote, ShareClassLaw, law_of
+from governance.selectors.counting import CountedVote
+from governance.selectors.law import ShareClassLaw, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.models import Fund
-from governance.selectors.law import boards
+from governance.selectors.counting import boards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

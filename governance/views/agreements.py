@@ -17,12 +17,11 @@ from governance.forms.agreements import EndForm, TermsForm
 from governance.models import DistributionAgreement, Plan
 from governance.selectors.agreements import AgreementShown, agreement_shown, agreements_shown
 from governance.services.agreements import HowItEnds, end_agreement, record_terms
-from governance.services.votes import UNCHANGED
+from governance.services.one_record import CORRECTED, UNCHANGED
 from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Crumb, Gate, Page
 from governance.views.recording import SecretarysPage
 
-CORRECTED = "corrected"
 COLUMNS = (
     "agreement",
     "kind",

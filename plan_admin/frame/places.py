@@ -52,6 +52,7 @@ PLACES = (
         area=Area.BOARDS,
         family="governance:vote",
     ),
+    Place(desk=BOARD, label="Projection", name="projection:projection", area=Area.BOARDS),
     Place(
         desk=BOARD,
         label="Agreements",
