@@ -1,8 +1,8 @@
-"""The addresses of Plans, boards and votes."""
+"""The addresses of Plans, boards, votes and agreements."""
 
 from django.urls import path
 
-from governance.views import boards, continuance, holders, recording, vote_new, votes
+from governance.views import agreements, boards, continuance, holders, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -20,6 +20,18 @@ urlpatterns = [
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),
+    path("<slug:plan>/agreements/", agreements.Agreements.as_view(), name="agreements"),
+    path("<slug:plan>/agreements/<int:agreement>/", agreements.OneAgreement.as_view(), name="agreement"),
+    path(
+        "<slug:plan>/agreements/<int:agreement>/terms/",
+        agreements.AgreementTermsPage.as_view(),
+        name="agreement_terms",
+    ),
+    path(
+        "<slug:plan>/agreements/<int:agreement>/end/",
+        agreements.AgreementEnd.as_view(),
+        name="agreement_end",
+    ),
     path("<slug:plan>/holders/", holders.HoldersVotes.as_view(), name="holders_votes"),
     path("<slug:plan>/holders/new/", holders.HoldersVoteNew.as_view(), name="holders_new"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),

@@ -32,7 +32,8 @@ class StoredMonth:
     """A share class's month as it is stored, with the terms of its days by what its closing knew.
 
     `figure_of` says of each accrued day whose net assets it used, `figures` what the facts say of them
-    (cents). Fees and averages in cents, accruals in trillionths of a dollar.
+    (cents). Fees and averages in cents, accruals in trillionths of a dollar. `waivers` are those that cover a
+    day of the month, in words.
     """
 
     fund: str
@@ -52,6 +53,7 @@ class StoredMonth:
     conventions: Mapping[str, str]
     votes: tuple[VoteShown, ...]
     through: date | None
+    waivers: tuple[str, ...] = ()
 
     def fee(self, component: Component) -> int:
         """The month's stored fee of a component, cents."""
@@ -104,6 +106,7 @@ def facts_of(stored: StoredMonth, month: str) -> tuple[Fact, ...]:
         Fact(label="Portfolio", value=stored.portfolio_name),
         Fact(label="Month", value=month),
         Fact(label="Days that accrued", value=str(len(stored.days.days))),
+        *(Fact(label="Waiver", value=words) for words in stored.waivers),
     )
 
 

@@ -43,7 +43,10 @@ class LineAmounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementEntry:
-    """One Portfolio (and Distributor) of a payee's month. `distribution` is its share or Portion, cents."""
+    """One Portfolio (and Distributor) of a payee's month. `distribution` is its share or Portion, cents.
+
+    `waivers` are those of a day of the month that lower a rate it is paid at, in words.
+    """
 
     fund: str
     portfolio: str
@@ -58,6 +61,7 @@ class StatementEntry:
     balance: int = 0
     service_fee: int = 0
     authority: str = ""
+    waivers: tuple[str, ...] = ()
     lines: LineAmounts = field(default_factory=LineAmounts)
 
     @property
@@ -149,6 +153,7 @@ def _remarks(statement: Statement) -> Iterable[str]:
         yield "Estimates: what is not finished can still change."
     if statement.waiting:
         yield f"Portfolios of the Plan not computed yet, and so not in these figures: {statement.waiting}."
+    yield from _waivers_told(statement.entries)
     kind = statement.party.kind
     if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
         yield (
@@ -162,6 +167,18 @@ def _remarks(statement: Statement) -> Iterable[str]:
         )
     if kind is PayeeKind.COLLECTION_AGENT:
         yield "Section 6(e): the agent receives the whole share; what it divides is not reduced by any claim."
+
+
+def _waivers_told(entries: Sequence[StatementEntry]) -> Iterable[str]:
+    """Each waiver once, with the Portfolios whose rate it lowers."""
+    portfolios: dict[str, list[str]] = {}
+    for entry in entries:
+        for words in entry.waivers:
+            named = portfolios.setdefault(words, [])
+            if entry.portfolio_name not in named:
+                named.append(entry.portfolio_name)
+    for words, named in portfolios.items():
+        yield f"{words} ({', '.join(named)})"
 
 
 @plan_section("6(d)")

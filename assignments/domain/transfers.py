@@ -130,7 +130,7 @@ def split_share(
             raise AccrualsDoNotMatchDays(f"{len(cohort.accruals)} accruals for {len(days)} accrued days")
         whole = sum(cohort.accruals)
         total += whole
-        covering = [span for span in spans if _covers(span.terms, cohort)]
+        covering = [span for span in spans if covers(span.terms, cohort)]
         _refuse_more_than_all(days, cohort, covering)
         for span in covering:
             covered = _accrued_within(span, cohort.accruals, whole)
@@ -151,8 +151,11 @@ def _spans(days: Sequence[date], transfers: Sequence[TransferTerms]) -> list[_Sp
     return spans
 
 
-def _covers(terms: TransferTerms, cohort: CohortDays) -> bool:
-    """Every end of a window is a cut point, so a cohort lies wholly inside it or wholly outside."""
+def covers(terms: TransferTerms, cohort: CohortDays) -> bool:
+    """Whether a Transfer is of the cohort's Shares.
+
+    Every end of a window is a cut point, so a cohort lies wholly inside it or wholly outside.
+    """
     if terms.issued_from is not None and (
         cohort.interval_first is None or cohort.interval_first < terms.issued_from
     ):

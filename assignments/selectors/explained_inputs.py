@@ -17,8 +17,10 @@ from fees.selectors.terms import class_terms
 from governance.domain.business_days import last_business_day_on_or_before
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Plan
 from governance.selectors.counting import CountedVote
+from governance.selectors.rates import waivers_of
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 NO_TERMS = DayTerms(distribution_rate=0, service_rate=0, aggregate_rate=0, days_in_year=365)
@@ -50,6 +52,7 @@ def explained_fee(plan: Plan, *, month: PlanMonth, portfolio: str) -> ExplainedF
 def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
     known_at = fee.run.facts_known_at
     terms, law = class_terms(plan, share_class=fee.share_class_id, month=month, known_at=known_at)
+    waivers = waivers_of(plan, known_at=known_at, only=[fee.share_class_id]).get(fee.share_class_id, ())
     facts = day_facts_of([fee.share_class_id], month=month, known_at=known_at)[fee.share_class_id]
     by_day = tuple(_terms_on(terms.spans, day) for day in fee.accrued_on)
     figure_of = tuple(
@@ -80,6 +83,7 @@ def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
         conventions=fee.conventions,
         votes=votes_of_authority(law.votes, fee.authority.values()),
         through=date.fromisoformat(fee.authority["through"]) if fee.authority.get("through") else None,
+        waivers=tuple(waiver_in_words(one) for one in covering(month.period, waivers)),
     )
 
 

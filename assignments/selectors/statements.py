@@ -33,7 +33,10 @@ from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
+from governance.domain.rates import Component as Fee
+from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Distributor, Plan
+from governance.selectors.rates import waivers_known
 
 Key = tuple[int, str]  # monthly fee, distributor code
 PARTIES = {
@@ -100,6 +103,9 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     if not shares:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
+    waivers = waivers_known({fee["share_class"]: fee["known_at"] for fee in fees.values()})
+    for fee in fees.values():
+        fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
     computed = MonthlyFee.objects.filter(
         share_class__plan=plan,
@@ -175,6 +181,8 @@ def _fees(plan: Plan, *, month: PlanMonth, numbers: Iterable[int]) -> dict[int, 
         "conventions",
         "authority",
         "average_daily_net_assets",
+        "share_class",
+        known_at=F("run__facts_known_at"),
         days=Func(F("accrued_on"), function="cardinality", output_field=IntegerField()),
         order=F("share_class__schedule_order"),
         portfolio=F("share_class__portfolio__code"),
@@ -198,6 +206,11 @@ def _entry(
         average=cents_from_dollars(fee["average_daily_net_assets"]),
         rates=_rates(fee, "distribution_fee"),
         service_rates=_rates(fee, "service_fee") if is_distributor else (),
+        waivers=tuple(
+            waiver_in_words(one)
+            for one in fee["waivers"]
+            if is_distributor or one.component is Fee.DISTRIBUTION_FEE
+        ),
         distribution=share.distribution,
         balance=share.balance,
         service_fee=share.service_fee,

@@ -14,6 +14,11 @@ def assignees_by_word() -> dict[str, Assignee]:
     return words | {row.code.casefold(): row for row in rows}
 
 
+def assignee_codes() -> frozenset[str]:
+    """The codes of all Assignees."""
+    return frozenset(Assignee.objects.values_list("code", flat=True))
+
+
 def assignee_of(
     entry: Entry, key: str, *, by_word: Mapping[str, Assignee], named_here: frozenset[str]
 ) -> Assignee | None:

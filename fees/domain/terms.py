@@ -17,7 +17,7 @@ from governance.domain.conventions import (
 )
 from governance.domain.obligation import LAPSE, ObligationSpan, PlanState, obligation_on
 from governance.domain.periods import DatePeriod, PlanMonth, days_in_year
-from governance.domain.rates import RateSpan, charged_rate_spans
+from governance.domain.rates import RateSpan, Waiver, charged_rate_spans
 from governance.domain.sections import plan_section
 
 DAYS_OF_ACTUAL_365 = 365
@@ -81,13 +81,16 @@ def month_terms(
     schedule: Sequence[RateSpan],
     agreements: Sequence[AgreementDays],
     conventions: Sequence[Convention],
+    waivers: Sequence[Waiver] = (),
 ) -> MonthTerms:
     """Sections 8, 10, 11, 12(b): what the Fund owes on which days of a month, and which payments must wait.
 
     A lapse on any day of the month holds the whole month (Section 10); an agreement that was not approved
     on such a day holds what its Distributor would receive (Section 8).
 
-    Raises: RateNotAllowed where Schedule A gives no rate, or one above a limit.
+    A waiver lowers what is charged on its days (Sections 2 and 5).
+
+    Raises: RateNotAllowed where Schedule A gives no rate, or one above a limit; where a waiver is above it.
     """
     obliged = [
         (day, span)
@@ -97,7 +100,7 @@ def month_terms(
     if not obliged:
         return _nothing(obligation_on(obligation, month.last).reason)
     last = obliged[-1][1]
-    rates = _rates(month, obliged[0][0], schedule)
+    rates = _rates(month, obliged[0][0], schedule, waivers)
     return MonthTerms(
         spans=tuple(
             _merged(_day_terms(obliged, rates=rates, agreements=agreements, conventions=conventions))
@@ -125,8 +128,10 @@ def _nothing(reason: str) -> MonthTerms:
     )
 
 
-def _rates(month: PlanMonth, first: date, schedule: Sequence[RateSpan]) -> tuple[RateSpan, ...]:
-    return charged_rate_spans(DatePeriod(first, month.last), schedule=schedule)
+def _rates(
+    month: PlanMonth, first: date, schedule: Sequence[RateSpan], waivers: Sequence[Waiver]
+) -> tuple[RateSpan, ...]:
+    return charged_rate_spans(DatePeriod(first, month.last), schedule=schedule, waivers=waivers)
 
 
 def _day_terms(

@@ -8,7 +8,7 @@ from fees.domain.terms import AgreementDays, MonthTerms, month_terms
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of, selling_spans
-from governance.selectors.rates import schedule_a_of
+from governance.selectors.rates import schedule_a_of, waivers_of
 
 
 def class_terms(
@@ -22,6 +22,7 @@ def class_terms(
         schedule=schedule_a_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),
         agreements=[AgreementDays(facts=one.facts, spans=one.spans) for one in law.agreements],
         conventions=conventions_of(plan, known_at=known_at),
+        waivers=waivers_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),
     )
     return terms, law
 

@@ -20,6 +20,7 @@ from governance.models import (
     RateLimit,
     ScheduleARate,
     ShareClass,
+    Waiver,
 )
 from governance.selectors.acts import summary_words
 from governance.templatetags.figures import percent
@@ -243,6 +244,9 @@ class AgreementAdmin(LawAdmin):
         ("payment_day", "Payment day of the month"),
     )
 
+    def links_of(self, obj: DistributionAgreement) -> list[tuple[str, str]]:
+        return [("Its page", page_of("governance:agreement", plan=obj.plan.code, agreement=obj.pk))]
+
     def tables_of(self, obj: DistributionAgreement) -> list[Table]:
         periods = obj.selling_periods.select_related("share_class__portfolio")
         return [
@@ -253,6 +257,36 @@ class AgreementAdmin(LawAdmin):
                 ("sells", "Sells"),
             )
         ]
+
+
+@admin.register(Waiver)
+class WaiverAdmin(LawAdmin):
+    """Sections 2 and 5: lower charged rates."""
+
+    title = "Waivers"
+    about = "Lower charged rates, each for some days and a reason (Sections 2, 5); who consented (6(b))."
+    list_display = ("entry", "component", "at", "days", "plan", "who")
+    list_filter = (Standing, "component", "plan")
+    list_select_related = ("plan",)
+    search_fields = ("entry", "reason")
+    portfolio_path = "days__share_class__portfolio"
+    at = column("charged", "Charged, a year", words=percent)
+    days = column("effective", "Days")
+    who = column("consented", "Consented")
+    facts = (
+        ("entry", "Waiver"),
+        ("component", "Component"),
+        ("charged", "Charged, a fraction a year"),
+        ("effective", "Days"),
+        ("plan.code", "Plan"),
+        ("reason", "Reason"),
+        ("consented", "Consented"),
+        ("recorded_by", "Recorded by"),
+    )
+
+    def tables_of(self, obj: Waiver) -> list[Table]:
+        days = obj.days.select_related("share_class__portfolio").order_by("share_class__schedule_order")
+        return [table("Portfolios", days, ("share_class.portfolio.name", "Portfolio"), ("effective", "Days"))]
 
 
 @admin.register(Act)

@@ -43,12 +43,17 @@ class RateSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A lower charged rate of one component. `ends` is the first day no longer covered."""
+    """A lower charged rate of one component. `ends` is the first day no longer covered.
+
+    `consented` are the codes of the Assignees that agreed to it (Section 6(b)); `reason` says why it is.
+    """
 
     component: Component
     charged: int
     effective: date
     ends: date | None = None
+    reason: str = ""
+    consented: frozenset[str] = frozenset()
 
     def includes(self, day: date) -> bool:
         """Whether the waiver covers that day."""

@@ -1,7 +1,12 @@
 """Is the Plan in force here, at which rates, approved how?"""
 
 from governance.models.acts import Act, Recorded
-from governance.models.agreements import DistributionAgreement, Distributor, SellingPeriod
+from governance.models.agreements import (
+    AgreementTerms,
+    DistributionAgreement,
+    Distributor,
+    SellingPeriod,
+)
 from governance.models.boards import (
     Ballot,
     BoardMeeting,
@@ -29,9 +34,11 @@ from governance.models.plans import (
     ScheduleARate,
     ShareClass,
 )
+from governance.models.waivers import WaivedDays, Waiver
 
 __all__ = [
     "Act",
+    "AgreementTerms",
     "Amendment",
     "AmendmentLine",
     "Ballot",
@@ -61,4 +68,6 @@ __all__ = [
     "TrusteeInterest",
     "Vote",
     "VoteScope",
+    "WaivedDays",
+    "Waiver",
 ]

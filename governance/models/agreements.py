@@ -1,11 +1,14 @@
 """Sections 3, 5, 12: Distributors and their related agreements."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from governance.domain.agreement_terms import LONGEST_NOTICE_DAYS
 from governance.models.acts import Act, Recorded, RecordedQuerySet
 from governance.models.plans import Plan, ShareClass
 
@@ -66,10 +69,56 @@ class DistributionAgreement(Recorded):
                 | Q(ended_on__isnull=True)
                 | Q(sells_until__lte=F("ended_on")),
             ),
+            models.CheckConstraint(
+                name="agreement_notice_of_sixty_days_at_most",
+                condition=Q(superseded_by__isnull=False)
+                | Q(notice_given__isnull=True)
+                | Q(ended_on__isnull=True)
+                | Q(
+                    notice_given__lte=F("ended_on"),
+                    notice_given__gte=F("ended_on") - timedelta(days=LONGEST_NOTICE_DAYS),
+                ),
+                violation_error_message="Section 12(a): not more than sixty days' written notice.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.entry} ({self.pk})"
+
+
+class AgreementTerms(models.Model):
+    """Section 12: the terms that an agreement must have, each with the evidence that it has it.
+
+    They belong to one version of the agreement: a correction brings its own.
+    """
+
+    agreement = models.OneToOneField(DistributionAgreement, on_delete=models.PROTECT, related_name="terms")
+    in_writing = models.TextField()
+    no_penalty = models.TextField()
+    terminable_by_vote = models.TextField()
+    notice_days = models.PositiveSmallIntegerField()
+    notice = models.TextField()
+    ends_on_assignment = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_terms_notice_of_sixty_days_at_most",
+                condition=Q(notice_days__gte=0, notice_days__lte=LONGEST_NOTICE_DAYS),
+                violation_error_message="Section 12(a): not more than sixty days' written notice.",
+            ),
+            models.CheckConstraint(
+                name="agreement_terms_have_their_evidence",
+                condition=Q(in_writing__regex=r"\S")
+                & Q(no_penalty__regex=r"\S")
+                & Q(terminable_by_vote__regex=r"\S")
+                & Q(notice__regex=r"\S")
+                & Q(ends_on_assignment__regex=r"\S"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"the terms of {self.agreement_id}"
 
 
 class SellingPeriod(models.Model):

@@ -114,18 +114,22 @@ def conventions_of(plan: Plan, *, known_at: int | None = None) -> tuple[Conventi
 
 
 def law_of(
-    plan: Plan, *, known_at: int | None = None, only: Collection[int] | None = None
+    plan: Plan,
+    *,
+    known_at: int | None = None,
+    only: Collection[int] | None = None,
+    kinds: Collection[str] = (DistributionAgreement.Kind.DISTRIBUTION,),
 ) -> dict[int, ShareClassLaw]:
     """The law of each share class of a Plan, from what was known at an act (None: from what is known now).
 
-    `only`: of these share classes alone.
+    `only`: of these share classes alone; `kinds`: with related agreements of these kinds.
     """
     classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
     among = {} if only is None else {"share_class__in": only}
     conventions = conventions_of(plan, known_at=known_at)
     votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
     holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among)
-    agreements = _agreements_by_class(plan, known_at=known_at, among=among)
+    agreements = _agreements_by_class(plan, known_at=known_at, among=among, kinds=kinds)
     terminations = _terminations_by_class(plan, known_at=known_at, among=among)
     joining = joining_days(plan, known_at=known_at)
     known: dict[_ClassFacts, ShareClassLaw] = {}
@@ -265,11 +269,11 @@ def _votes_by_class(
 
 
 def _agreements_by_class(
-    plan: Plan, *, known_at: int | None, among: Mapping[str, Any]
+    plan: Plan, *, known_at: int | None, among: Mapping[str, Any], kinds: Collection[str]
 ) -> dict[int, tuple[AgreementFacts, ...]]:
     rows = (
         DistributionAgreement.objects.known_at(known_at)
-        .filter(plan=plan, kind=DistributionAgreement.Kind.DISTRIBUTION)
+        .filter(plan=plan, kind__in=kinds)
         .select_related("distributor")
         .order_by("sells_from", "entry")
     )

@@ -1,11 +1,19 @@
 """The parts `distributors` and `agreements` of a book."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from governance.domain.agreement_terms import (
+    NOTICE_DAYS,
+    REQUIRED_TERMS,
+    TERM_KEYS,
+    fault_of_notice,
+    faults_of_terms,
+)
 from governance.domain.book_drafts import (
     Draft,
     PartOutcome,
+    StandingRecord,
     compare,
     content_of,
     identity,
@@ -14,7 +22,7 @@ from governance.domain.book_drafts import (
 )
 from governance.domain.book_entries import Entry, words_of
 from governance.domain.periods import DatePeriod
-from governance.models import Act, DistributionAgreement, Distributor, SellingPeriod
+from governance.models import Act, AgreementTerms, DistributionAgreement, Distributor, SellingPeriod
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.words import PlanWords, distributor_of
@@ -32,11 +40,14 @@ AGREEMENT_KEYS = (
     "notice_given",
     "payment_day",
     "cdsc_transferable",
+    "terms",
 )
 DATES = ("dated", "first_term_until", "sells_until", "ended_on", "notice_given")
 PAYMENT_DAY = 5
 LAST_DAY_OF_MONTHS = 31
-LONGEST_NOTICE = timedelta(days=60)
+EVIDENCE_LIMIT = 1000
+MANY_DAYS = 9999
+TERMS_NOT_SHOWN = "Section 12: the terms that an agreement must have are not shown yet"
 Kind = DistributionAgreement.Kind
 
 
@@ -75,10 +86,16 @@ def load_agreements(
     """Sections 3 and 12: the agreements related to the Plan, and when each Distributor sells the Shares.
 
     Our reading: where no last day of selling is given, a Distributor sells until the agreement ends.
-    Only a distribution agreement makes its party the exclusive agent.
+    Only a distribution agreement makes its party the exclusive agent. Terms of Section 12 that are left
+    out leave what stands; where none are shown yet, that is worth a look.
     """
-    drafts = [draft for entry in entries if (draft := _agreement(entry, words=words, named_here=named_here))]
-    changes = compare(drafts, standing_records(DistributionAgreement, plan=words.plan))
+    standing = standing_records(DistributionAgreement, plan=words.plan)
+    drafts = [
+        draft
+        for entry in entries
+        if (draft := _agreement(entry, words=words, named_here=named_here, standing=standing))
+    ]
+    changes = compare(drafts, standing)
     supersede(DistributionAgreement, act=act, pk__in=changes.superseded)
     supersede(SellingPeriod, act=act, agreement__in=changes.superseded)
     add_each(
@@ -95,7 +112,13 @@ def load_agreements(
     )
 
 
-def _agreement(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) -> Draft | None:
+def _agreement(
+    entry: Entry,
+    *,
+    words: PlanWords,
+    named_here: frozenset[str],
+    standing: Mapping[str, StandingRecord],
+) -> Draft | None:
     entry.expect(*AGREEMENT_KEYS)
     distributor = distributor_of(entry, named_here=named_here)
     kind = entry.choice("kind", words_of(Kind), default="distribution")
@@ -107,6 +130,7 @@ def _agreement(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) ->
     )
     payment_day = entry.number("payment_day", default=PAYMENT_DAY, lowest=1, highest=LAST_DAY_OF_MONTHS)
     cdsc_transferable = entry.flag("cdsc_transferable", default=False)
+    terms = _terms(entry)
     if entry.failed or distributor is None:
         return None
     _check_days(entry, sells_from, days)
@@ -126,14 +150,39 @@ def _agreement(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) ->
         **{**values, "kind": kind.value, "ended_by": ended_by.value if ended_by else None},
         portfolios=codes,
     ) | {"distributor": distributor.code}
-    whole = len(words.share_classes)
+    key = identity(entry, distributor.code, scope_key(codes, of=len(words.share_classes)), sells_from)
+    terms = terms or _terms_that_stand(standing.get(key))
+    if terms:
+        content["terms"] = terms
+    elif days["ended_on"] is None or days["ended_on"] >= words.plan.effective_date:
+        entry.warn("terms", TERMS_NOT_SHOWN, "terms: with the evidence that the agreement has each of them")
     return Draft(
         entry=entry,
-        key=identity(entry, distributor.code, scope_key(codes, of=whole), sells_from),
+        key=key,
         content=content,
-        values=values,
+        values={**values, "terms": terms},
         scope=tuple(row.share_class for row in scope),
     )
+
+
+def _terms(entry: Entry) -> dict[str, object]:
+    """Section 12: the terms of an agreement with their evidence; empty where they are left out."""
+    written = entry.entry("terms")
+    if written is None:
+        return {}
+    written.expect(*TERM_KEYS)
+    evidence = {term.key: written.optional_text(term.key, limit=EVIDENCE_LIMIT) for term in REQUIRED_TERMS}
+    days = written.number(NOTICE_DAYS, default=-1, lowest=0, highest=MANY_DAYS)
+    given = written.has(NOTICE_DAYS)
+    if not written.failed:
+        for fault in faults_of_terms(evidence, notice_days=days if given else None):
+            written.fail(fault.key, fault.problem, fault.remedy)
+    return {**evidence, NOTICE_DAYS: days}
+
+
+def _terms_that_stand(standing: StandingRecord | None) -> dict[str, object]:
+    content = standing.content if standing is not None else None
+    return dict(content.get("terms") or {}) if isinstance(content, Mapping) else {}
 
 
 def _check_days(entry: Entry, sells_from: date, days: Mapping[str, date | None]) -> None:
@@ -149,16 +198,19 @@ def _check_days(entry: Entry, sells_from: date, days: Mapping[str, date | None])
         entry.fail(
             "ended_by", "says how an agreement ended that has no ended_on", "give ended_on, or leave it out"
         )
-    if ended_on is not None and notice is not None and ended_on - notice > LONGEST_NOTICE:
-        problem = f"Section 12(a): {(ended_on - notice).days} days' notice was given"
-        entry.warn("notice_given", problem, "not more than sixty days can be asked for")
+    fault = fault_of_notice(notice, ended_on=ended_on)
+    if fault is not None:
+        entry.fail(fault.key, fault.problem, fault.remedy)
 
 
 def _add_agreement(draft: Draft, *, words: PlanWords, act: Act) -> None:
-    values = draft.values
+    values = dict(draft.values)
+    terms = values.pop("terms")
     agreement = DistributionAgreement.objects.create(
         entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **values
     )
+    if terms:
+        AgreementTerms.objects.create(agreement=agreement, **terms)
     last = values["sells_until"] or values["ended_on"]
     sells = days_of(DatePeriod(values["sells_from"], last)) if values["kind"] is Kind.DISTRIBUTION else None
     SellingPeriod.objects.bulk_create(

@@ -61,6 +61,14 @@ MARKS = {
     "lapsed": ("✕", "bad", "lapsed"),
     "differs": ("≠", "bad", "differs"),
     "explained": ("✓", "wait", "explained"),
+    "consented": ("✓", "good", "consented"),
+    "no consent needed": ("○", "idle", "no consent needed"),
+    "consent missing": ("✕", "bad", "consent missing"),
+    "shown": ("✓", "good", "shown"),
+    "not asked for": ("○", "idle", "not asked for"),
+    "not shown yet": ("…", "wait", "not shown yet"),
+    "not_approved": ("✕", "bad", "not approved"),
+    "not_begun": ("○", "idle", "not begun"),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, connection, transaction
 
+from assignments.selectors.words import assignee_codes
 from assignments.services.book_calculations import ReadFile, load_monthly_calculations
 from assignments.services.book_claims import load_claims
 from assignments.services.book_directions import load_directions
@@ -31,6 +32,7 @@ from governance.services.book_holders import load_shareholder_votes
 from governance.services.book_parties import load_funds, load_portfolios
 from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
+from governance.services.book_waivers import load_waivers
 from plan_admin.book.reader import read_yaml
 
 PLAN_KEY = "plan"
@@ -45,6 +47,7 @@ PARTS = (
     "shareholder_votes",
     "assignees",
     "transfers",
+    "waivers",
     "directions",
     "monthly_calculations",
     "claims",
@@ -53,7 +56,6 @@ PARTS = (
 NOT_BUILT = (
     "amendments",
     "terminations",
-    "waivers",
     "carried_over",
     "determinations",
     "sales_charge_limit",
@@ -162,6 +164,9 @@ def _load_parts(
         "transfers": lambda part, words: load_transfers(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here)
         ),
+        "waivers": lambda part, words: load_waivers(
+            part, words=words, act=act, assignees=assignee_codes() | _codes_in(entries["assignees"])
+        ),
         "directions": lambda part, words: load_directions(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here)
         ),
@@ -188,6 +193,11 @@ def _named_in(entries: Iterable[Entry]) -> frozenset[str]:
         words = [entry.peek(key) for key in ("id", "code", "name")]
         named |= {word.casefold() for word in (*words, slug(words[-1])) if word}
     return frozenset(named)
+
+
+def _codes_in(entries: Iterable[Entry]) -> frozenset[str]:
+    """The codes that a part's entries have or are given from their names, sound or not."""
+    return frozenset(entry.peek("code").casefold() or slug(entry.peek("name")) for entry in entries)
 
 
 def _named_for_transfers(entries: Entries, here: Mapping[str, frozenset[str]]) -> NamedForTransfers:

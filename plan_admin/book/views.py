@@ -32,6 +32,7 @@ MEANS = {
     "shareholder_votes": "How the holders of a Portfolio's Shares voted (Sections 9, 11, 12(a)).",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",
     "transfers": "Which percentage of a Distributor's 12b-1 Share goes to whom (Section 6(b)).",
+    "waivers": "A lower charged rate for some days, why, and who consented (Sections 2, 5, 6(b)).",
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
     "monthly_calculations": "A Distributor's own figures of a month; each names its CSV file.",
     "claims": "What a Fund claims of a Distributor (Section 6(e)).",

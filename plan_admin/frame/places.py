@@ -41,6 +41,7 @@ PLACES = (
         area=Area.MONTH,
         needs=("plan", "month"),
     ),
+    Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family="waivers:"),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
@@ -60,6 +61,13 @@ PLACES = (
         family="governance:vote",
     ),
     Place(desk=BOARD, label="Projection", name="projection:projection", area=Area.BOARDS),
+    Place(
+        desk=BOARD,
+        label="Agreements",
+        name="governance:agreements",
+        area=Area.BOARDS,
+        family="governance:agreement",
+    ),
     Place(
         desk=PAYEES,
         label="Statements",

@@ -47,7 +47,20 @@ _BOOK: Book = {
             "ended_on": "2003-06-30",
             "ended_by": "vote",
         },
-        {"id": "adi-2003", "distributor": "adi", "portfolios": "all", "sells_from": "2003-07-01"},
+        {
+            "id": "adi-2003",
+            "distributor": "adi",
+            "portfolios": "all",
+            "sells_from": "2003-07-01",
+            "terms": {
+                "in_writing": "Signed on 1 July 2003.",
+                "no_penalty": "Clause 9.",
+                "terminable_by_vote": "Clause 9.",
+                "notice_days": 60,
+                "notice": "Clause 9.",
+                "ends_on_assignment": "Clause 10.",
+            },
+        },
     ],
     "assignees": [{"code": "trust-a", "name": "Trust A", "address": "1 Example Square"}],
     "transfers": [

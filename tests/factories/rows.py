@@ -177,6 +177,27 @@ def agreement(here: Setting, **changes: Any) -> int:
     return insert("governance_distributionagreement", **recorded(here) | row | rest | changes)
 
 
+def agreement_terms(agreement_id: int, **changes: Any) -> int:
+    """The terms of Section 12, each with its evidence."""
+    evidence = ("in_writing", "no_penalty", "terminable_by_vote", "notice", "ends_on_assignment")
+    row = {"agreement_id": agreement_id, "notice_days": 60, **dict.fromkeys(evidence, "clause 9")}
+    return insert("governance_agreementterms", **row | changes)
+
+
+def waiver(here: Setting, **changes: Any) -> int:
+    """A waiver of the asset-based sales charge down to half a percent."""
+    row = {"plan_id": here.plan, "component": "DISTRIBUTION_FEE", "charged": "0.005", "reason": "Low yield."}
+    rest = {"effective": "[2003-09-01,)", "consented": "{}"}
+    return insert("governance_waiver", **recorded(here) | row | rest | changes)
+
+
+def waived_days(here: Setting, waiver_id: int, **changes: Any) -> int:
+    """The days on which a waiver covers the share class."""
+    row = {"waiver_id": waiver_id, "share_class_id": here.share_class, "component": "DISTRIBUTION_FEE"}
+    rest = {"effective": "[2003-09-01,)", "recorded_by_id": here.act}
+    return insert("governance_waiveddays", **row | rest | changes)
+
+
 def selling_period(here: Setting, agreement_id: int, **changes: Any) -> int:
     """The days on which a Distributor sells."""
     row = {"agreement_id": agreement_id, "share_class_id": here.share_class, "recorded_by_id": here.act}

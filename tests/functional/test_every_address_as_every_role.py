@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
-from governance.models import Trustee, Vote
+from governance.models import DistributionAgreement, Trustee, Vote
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import SEPTEMBER, closed_september
@@ -62,6 +62,12 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:vote": BOARDS,
     "governance:vote_new": {SECRETARY},
     "governance:meeting_new": {SECRETARY},
+    "governance:agreements": BOARDS,
+    "governance:agreement": BOARDS,
+    "governance:agreement_terms": {SECRETARY},
+    "governance:agreement_end": {SECRETARY},
+    "waivers:waivers": MONTH,
+    "waivers:waiver_new": {OFFICER},
     "governance:holders_votes": BOARDS,
     "governance:holders_new": {SECRETARY},
     "month_end:month": MONTH,
@@ -197,6 +203,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         **SAMPLES,
         "vote": vote.pk,
         "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
+        "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,

@@ -21,7 +21,7 @@ from governance.domain.errors import PlanRuleViolation
 from governance.domain.money import cents_from_dollars, dollars_text, rate_from_percent
 from governance.domain.obligation import obligation_spans
 from governance.domain.periods import ONE_DAY, PlanMonth, days_between
-from governance.domain.rates import RateSpan
+from governance.domain.rates import Component, RateSpan, Waiver
 from governance.domain.terms import Approval, PlanApprovals
 
 Case = dict[str, Any]
@@ -128,6 +128,18 @@ def rates_of(case: Case) -> list[RateSpan]:
     ]
 
 
+def waivers_of(case: Case) -> list[Waiver]:
+    return [
+        Waiver(
+            component=Component(one["component"].upper()),
+            charged=rate_from_percent(Decimal(one["charged"])),
+            effective=one["effective"],
+            ends=one.get("ends"),
+        )
+        for one in case.get("waivers", [])
+    ]
+
+
 def rolled_of(case: Case, *, month: PlanMonth) -> RolledClass:
     pooled_from = [
         (one["effective"].toordinal(), one["value"] == "PRO_RATA")
@@ -152,6 +164,7 @@ def computed(case: Case) -> ClassMonth:
             for facts in agreements_of(case)
         ],
         conventions=[Convention(**one) for one in case.get("conventions", [])],
+        waivers=waivers_of(case),
     )
     return MonthAccrual(
         scheme=scheme_of(case),

@@ -32,7 +32,6 @@ NOT_AUTOMATED = {
     "3": "What distribution-related services are, people judge. Who sold on a day is a fact of the"
     " agreements, and the database refuses a second exclusive Distributor.",
     "7": "The quarterly report and the Board's review of it are not built yet.",
-    "12": "What an agreement must say in writing, people read; what follows stands in 12(a) and 12(b).",
 }
 
 

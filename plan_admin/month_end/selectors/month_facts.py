@@ -19,16 +19,20 @@ from governance.domain.conventions import (
 )
 from governance.domain.errors import PlanRuleViolation
 from governance.domain.periods import PlanMonth
+from governance.domain.waivers import LoweredDays, days_lowered
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
 from governance.selectors.law import conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
-from governance.selectors.rates import schedule_a_of
+from governance.selectors.rates import schedule_a_of, waivers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthFacts:
-    """What all share classes of a Plan's month share. `terms` or `problems` has each share class."""
+    """What all share classes of a Plan's month share. `terms` or `problems` has each share class.
+
+    `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers.
+    """
 
     plan: Plan
     month: PlanMonth
@@ -39,6 +43,7 @@ class MonthFacts:
     problems: Mapping[int, str]
     transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
     conventions: tuple[Convention, ...]
+    lowered: Mapping[int, tuple[LoweredDays, ...]]
 
     @property
     def conventions_printed(self) -> dict[str, str]:
@@ -65,7 +70,7 @@ def month_facts(
     """
     classes = share_classes_of(plan)
     conventions = conventions_of(plan, known_at=known_at)
-    terms, problems = _terms(plan, month, classes, conventions, known_at)
+    terms, problems, lowered = _terms(plan, month, classes, conventions, known_at)
     return MonthFacts(
         plan=plan,
         month=month,
@@ -80,6 +85,7 @@ def month_facts(
         problems=problems,
         transfers=transfers_of(plan, known_at=known_at),
         conventions=conventions,
+        lowered=lowered,
     )
 
 
@@ -89,16 +95,23 @@ def _terms(
     classes: list[ShareClassRow],
     conventions: tuple[Convention, ...],
     known_at: int | None,
-) -> tuple[dict[int, MonthTerms], dict[int, str]]:
-    """The terms of each share class; classes of the same law and rates share one value."""
+) -> tuple[dict[int, MonthTerms], dict[int, str], dict[int, tuple[LoweredDays, ...]]]:
+    """The terms of each share class, or why it has none, and the days on which a waiver lowers its charge.
+
+    Classes of the same law, rates and waivers share one value.
+    """
     law = law_of(plan, known_at=known_at)
-    schedule = schedule_a_of(plan, known_at=known_at)
+    schedule, waivers = schedule_a_of(plan, known_at=known_at), waivers_of(plan, known_at=known_at)
     known: dict[Any, MonthTerms | str] = {}
     terms: dict[int, MonthTerms] = {}
     problems: dict[int, str] = {}
+    lowered: dict[int, tuple[LoweredDays, ...]] = {}
     for row in classes:
         own, rates = law[row.share_class], schedule.get(row.share_class, ())
-        key = (id(own), rates)
+        waived = waivers.get(row.share_class, ())
+        if days := days_lowered(month.period, schedule=rates, waivers=waived):
+            lowered[row.share_class] = days
+        key = (id(own), rates, waived)
         if key not in known:
             agreements = [AgreementDays(facts=one.facts, spans=one.spans) for one in own.agreements]
             try:
@@ -108,6 +121,7 @@ def _terms(
                     schedule=rates,
                     agreements=agreements,
                     conventions=conventions,
+                    waivers=waived,
                 )
             except PlanRuleViolation as violation:
                 known[key] = str(violation)
@@ -116,4 +130,4 @@ def _terms(
             problems[row.share_class] = found
         else:
             terms[row.share_class] = found
-    return terms, problems
+    return terms, problems, lowered

@@ -1,11 +1,15 @@
 """Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assignments.domain.consents import consent_problem, without_consent
 from assignments.domain.month_shares import ShareResult, shares_of_month
+from assignments.domain.transfers import CohortDays
 from fees.domain.accrual import ClassMonth, MonthAccrual
 from fees.domain.activity import ActivityKind
+from fees.domain.earning import net_assets_that_earn
 from fees.domain.roll import RolledClass, ShareRoll, StateFault
 from fees.domain.share_state import shares_text
 from fees.domain.terms import MonthTerms
@@ -70,7 +74,28 @@ def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> Class
         terms=facts.terms[share_class],
         month=accrued,
         shares=shares_of_month(accrued, share_class=share_class, transfers=facts.transfers),
-        problems=accrued.problems,
+        problems=(*accrued.problems, *_consent_problems(facts, share_class, accrued)),
+    )
+
+
+def _consent_problems(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> tuple[str, ...]:
+    """Section 6(b): who did not consent to a waiver that shrinks its Portion."""
+    lowered = facts.lowered.get(share_class, ())
+    if not lowered:
+        return ()
+    earning = net_assets_that_earn(accrued, spans=facts.terms[share_class].spans)
+    cohorts: dict[str, list[CohortDays]] = defaultdict(list)
+    for cohort, amounts in zip(accrued.cohorts, earning, strict=True):
+        cohorts[cohort.distributor].append(CohortDays(cohort.interval_first, cohort.interval_last, amounts))
+    return consent_problem(
+        assignee
+        for code, of_distributor in cohorts.items()
+        for assignee in without_consent(
+            days=accrued.accrued_on,
+            cohorts=of_distributor,
+            transfers=facts.transfers.get((share_class, code), ()),
+            lowered=lowered,
+        )
     )
 
 

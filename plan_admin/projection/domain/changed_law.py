@@ -19,7 +19,7 @@ from governance.domain.agreements import (
 from governance.domain.conventions import Convention, ConventionName, value_on
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_spans
 from governance.domain.periods import ONE_DAY, DatePeriod
-from governance.domain.rates import RateSpan
+from governance.domain.rates import RateSpan, Waiver
 from governance.domain.sections import plan_section
 from governance.domain.termination import AfterTermination, Termination
 from governance.domain.terms import Approval, PlanApprovals, TermState
@@ -41,15 +41,17 @@ class ClassVotes:
     agreements: tuple[AgreementFacts, ...]
     schedule: tuple[RateSpan, ...]
     distributors: frozenset[str]
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassLaw:
-    """The law of a share class under a change: obligation and agreements by day, and Schedule A's rates."""
+    """The law of a share class under a change: obligation and agreements by day, Schedule A and waivers."""
 
     obligation: tuple[ObligationSpan, ...]
     agreements: tuple[AgreementDays, ...]
     schedule: tuple[RateSpan, ...]
+    waivers: tuple[Waiver, ...] = ()
 
 
 @plan_section("9", "10", "11")
@@ -93,6 +95,7 @@ def law_under(
             AgreementDays(facts=one, spans=agreement_spans(one, plan=approvals)) for one in facts
         ),
         schedule=tuple(_amended(votes.schedule, change, rates)),
+        waivers=votes.waivers,
     )
 
 

@@ -81,6 +81,7 @@ def _coming_terms(law: ClassLaw, month: PlanMonth, conventions: Sequence[Convent
             schedule=law.schedule,
             agreements=law.agreements,
             conventions=conventions,
+            waivers=law.waivers,
         )
     except PlanRuleViolation as violation:
         return ComingTerms(month=month, terms=None, problem=str(violation))

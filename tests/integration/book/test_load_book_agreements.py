@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from governance.models import DistributionAgreement, Distributor, SellingPeriod
+from governance.models import AgreementTerms, DistributionAgreement, Distributor, SellingPeriod
 from tests.factories.books import Book, changed, loaded, refused, small_book, the_book_with, the_fault
 from tests.factories.plans import GROWTH, INCOME
 
@@ -131,13 +131,102 @@ def test_two_exclusive_agents_of_the_same_shares_on_a_day_are_refused(
 
 
 @pytest.mark.plan_section("12(a)")
-def test_a_notice_of_more_than_sixty_days_is_worth_a_look(acting_user: Any, tmp_path: Path) -> None:
-    ended = adi(ended_on="2004-05-31", ended_by="notice", notice_given="2004-04-01")
+def test_an_end_on_sixty_days_notice_is_taken_and_on_sixty_one_refused(
+    acting_user: Any, tmp_path: Path
+) -> None:
     long = adi(ended_on="2004-05-31", ended_by="notice", notice_given="2004-03-31")
 
+    fault = the_fault(refused(acting_user, tmp_path, agreements(long)))
+
+    assert fault.column == "agreements[1].notice_given"
+    assert fault.problem == "Section 12(a): 61 days' notice was given, and not more than 60 can be asked for"
+    loaded(acting_user, tmp_path, agreements(adi(**{**long, "notice_given": "2004-04-01"})))
+    assert DistributionAgreement.objects.get().notice_given == date(2004, 4, 1)
+
+
+@pytest.mark.plan_section("12(a)")
+def test_a_notice_after_the_end_is_refused(acting_user: Any, tmp_path: Path) -> None:
+    late = adi(ended_on="2004-05-31", ended_by="notice", notice_given="2004-06-01")
+
+    fault = the_fault(refused(acting_user, tmp_path, agreements(late)))
+
+    assert fault.problem == "Section 12(a): notice was given on 2004-06-01, after the end on 2004-05-31"
+
+
+@pytest.mark.plan_section("12(b)")
+def test_an_end_by_assignment_needs_no_notice(acting_user: Any, tmp_path: Path) -> None:
+    loaded(acting_user, tmp_path, agreements(adi(ended_on="2004-05-31", ended_by="assignment")))
+
+    assert DistributionAgreement.objects.get().ended_by == "ASSIGNMENT"
+
+
+TERMS = {
+    "in_writing": "Signed on 1 July 2003.",
+    "no_penalty": "Clause 9.",
+    "terminable_by_vote": "Clause 9.",
+    "notice_days": 60,
+    "notice": "Clause 9.",
+    "ends_on_assignment": "Clause 10.",
+}
+
+
+@pytest.mark.plan_section("12", "12(a)", "12(b)")
+def test_the_terms_of_an_agreement_are_kept_with_it(acting_user: Any, tmp_path: Path) -> None:
+    outcome = loaded(acting_user, tmp_path, agreements(adi(terms=TERMS)))
+
+    terms = AgreementTerms.objects.get()
+    assert terms.agreement == DistributionAgreement.objects.get()
+    assert {key: getattr(terms, key) for key in TERMS} == TERMS
+    assert outcome.warnings == ()
+    assert changed(loaded(acting_user, tmp_path, agreements(adi(terms=TERMS)))) == {}
+
+
+@pytest.mark.plan_section("12")
+def test_terms_left_out_are_worth_a_look_and_leave_what_stands(acting_user: Any, tmp_path: Path) -> None:
+    (warning,) = loaded(acting_user, tmp_path, agreements(adi())).warnings
+    assert warning.column == "agreements[1].terms"
+    assert warning.problem == "Section 12: the terms that an agreement must have are not shown yet"
+    loaded(acting_user, tmp_path, agreements(adi(terms=TERMS)))
+
+    again = loaded(acting_user, tmp_path, agreements(adi()))
+    corrected = loaded(acting_user, tmp_path, agreements(adi(payment_day=6)))
+
+    assert changed(again) == {}
+    assert changed(corrected) == {"agreements": (0, 0, 1)}
+    assert DistributionAgreement.objects.get(superseded_by=None).terms.notice_days == 60
+
+
+@pytest.mark.plan_section("13")
+def test_an_agreement_of_the_prior_plan_is_not_asked_for_its_terms(acting_user: Any, tmp_path: Path) -> None:
+    ended = adi(ended_on="2003-08-17", ended_by="vote")
+
     assert loaded(acting_user, tmp_path, agreements(ended)).warnings == ()
-    (warning,) = loaded(acting_user, tmp_path, agreements(long)).warnings
-    assert warning.problem == "Section 12(a): 61 days' notice was given"
+
+
+@pytest.mark.plan_section("12", "12(a)", "12(b)")
+@pytest.mark.parametrize(
+    ("changes", "column", "problem"),
+    [
+        ({"notice_days": 61}, "notice_days", "Section 12(a): the agreement asks for 61 days' notice"),
+        ({"notice_days": None}, "notice_days", "Section 12(a): the days of notice are missing"),
+        ({"notice_days": "many"}, "notice_days", "is not a plain decimal"),
+        ({"in_writing": None}, "in_writing", "Section 12: nothing shows that it is made in writing"),
+        ({"no_penalty": " "}, "no_penalty", "Section 12(a): nothing shows that it may be terminated"),
+        ({"terminable_by_vote": None}, "terminable_by_vote", "Section 12(a): nothing shows that by vote"),
+        ({"notice": None}, "notice", "Section 12(a): nothing shows that on not more than sixty"),
+        ({"ends_on_assignment": None}, "ends_on_assignment", "Section 12(b): nothing shows that it term"),
+        ({"penalty": "none"}, "penalty", "is not a key of this entry"),
+    ],
+)
+def test_an_agreement_that_lacks_a_term_is_refused(
+    acting_user: Any, tmp_path: Path, changes: dict[str, Any], column: str, problem: str
+) -> None:
+    terms = {key: one for key, one in {**TERMS, **changes}.items() if one is not None}
+
+    fault = the_fault(refused(acting_user, tmp_path, agreements(adi(terms=terms))))
+
+    assert fault.column == f"agreements[1].terms.{column}"
+    assert fault.problem.startswith(problem) or problem in fault.problem
 
 
 @pytest.mark.parametrize(

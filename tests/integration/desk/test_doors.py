@@ -174,13 +174,18 @@ def test_every_fault_of_a_book_is_shown(officer: Client, file_of: FileOf) -> Non
     book = (
         "distributors: [{code: Adi!}]\n"
         "conventions: [{name: DAY_CUONT, value: X, effective: y}]\n"
-        "waivers: []\n"
+        "carried_over: []\n"
     )
 
     page = officer.post(BOOK, {"file": file_of("book.yaml", book)})
 
     columns = {one.column for one in page.context["faults"]}
-    assert {"waivers", "distributors[1].code", "conventions[1].name", "conventions[1].effective"} <= columns
+    assert {
+        "carried_over",
+        "distributors[1].code",
+        "conventions[1].name",
+        "conventions[1].effective",
+    } <= columns
 
 
 def test_a_restated_text_says_what_it_would_change(officer: Client, file_of: FileOf) -> None:

@@ -5,6 +5,7 @@ from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
 from tests.factories import rows
+from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -175,6 +176,7 @@ BREAKS = [
             rows.ballot(here, vote, choice=choice) for vote in [rows.vote(here)] for choice in "FA"
         ],
     ),
+    *AGREEMENT_BREAKS,
     *DECISION_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
@@ -233,6 +235,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *AGREEMENT_FROZEN,
     *DECISIONS_FROZEN,
 ]
 

@@ -106,8 +106,10 @@ WITH known AS (
 ), rated AS (
     SELECT
         known.*,
-        rate.asset_based_sales_charge * 100000000 AS distribution_rate,
-        rate.service_fee * 100000000 AS service_rate, rate.aggregate_fee * 100000000 AS aggregate_rate,
+        -- R2: a waiver that stood sets what is charged on its days; Schedule A's aggregate rate stays.
+        coalesce(waived.asset_based_sales_charge, rate.asset_based_sales_charge) * 100000000 AS distribution_rate,
+        coalesce(waived.service_fee, rate.service_fee) * 100000000 AS service_rate,
+        rate.aggregate_fee * 100000000 AS aggregate_rate,
         coalesce(known.all_distributors, false) OR EXISTS (
             SELECT FROM checked_agreement AS agreement
             WHERE agreement.fee = known.fee AND agreement.sells_from <= known.day
@@ -117,6 +119,15 @@ WITH known AS (
     LEFT JOIN governance_schedulearate AS rate
         ON rate.share_class_id = known.share_class AND rate.effective @> known.day
         AND rate.recorded_by_id <= known.known_at
+    LEFT JOIN LATERAL (
+        SELECT
+            min(waiver.charged) FILTER (WHERE covered.component = 'DISTRIBUTION_FEE') AS asset_based_sales_charge,
+            min(waiver.charged) FILTER (WHERE covered.component = 'SERVICE_FEE') AS service_fee
+        FROM governance_waiveddays AS covered
+        JOIN governance_waiver AS waiver ON waiver.id = covered.waiver_id
+        WHERE covered.share_class_id = known.share_class AND covered.effective @> known.day
+            AND pg_temp.stood(covered.recorded_by_id, covered.superseded_by_id, known.known_at)
+    ) AS waived ON true
 )
 SELECT
     rated.fee, number, day, stored_cents, stored_distribution, stored_service, cents, shares,
