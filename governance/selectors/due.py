@@ -20,12 +20,15 @@ from governance.domain.due import (
     run_outs,
     soonest_first,
 )
+from governance.domain.due_votes import due_of_ratification
 from governance.domain.periods import DatePeriod, PlanMonth
+from governance.domain.reliefs import Ratification
 from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter
 from governance.models import Plan
 from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.vote_words import about_words
 
 NAMING = (Matter.AGREEMENT, Matter.ADOPTION, Matter.CONTINUANCE)
 AHEAD = timedelta(days=90)
@@ -57,7 +60,7 @@ def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """Sections 8 and 10: all that is due for a Plan as of a day, what is late first."""
     known = _Known.of(plan)
     of_agreements = [one.item for one in known.agreement_terms(on) if one.item is not None]
-    return soonest_first([*known.plan_items(on), *of_agreements])
+    return soonest_first([*known.plan_items(on), *of_agreements, *known.ratifications(on)])
 
 
 def plan_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
@@ -148,6 +151,20 @@ class _Known:
             )
             for (agreement, distributor, state, why, term, follows), names in groups.items()
         ]
+
+    def ratifications(self, on: date) -> list[DueItem]:
+        """One for each vote from afar that waits for the same meeting in person."""
+        groups: dict[tuple[str, str, Ratification], list[str]] = defaultdict(list)
+        for row in self.classes:
+            for vote in self.law[row.share_class].votes:
+                if vote.ratification is not None and vote.date <= on:
+                    about = about_words(vote.matter, vote.subject)
+                    groups[vote.entry, about, vote.ratification].append(row.portfolio_name)
+        found = [
+            due_of_ratification(ratification, vote=vote, about=about, names=names, on=on)
+            for (vote, about, ratification), names in groups.items()
+        ]
+        return [one for one in found if one is not None]
 
     def _item(self, agreement: str, distributor: str, term: Term, names: Sequence[str], on: date) -> DueItem:
         after = value_on(self.conventions, ConventionName.SERVICE_FEE, term.through or on)
