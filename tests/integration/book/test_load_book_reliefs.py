@@ -8,6 +8,7 @@ import pytest
 
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
 from governance.models import Plan
+from governance.selectors.due import due_items
 from governance.selectors.law import law_of
 from tests.factories.books import Book, loaded, refused, small_book, the_fault
 
@@ -58,6 +59,10 @@ def test_a_vote_from_afar_counts_under_the_order_and_waits_for_its_ratification(
     assert vote.ratification is not None
     assert vote.ratification.is_open_on(date(2020, 7, 9))
     assert on(date(2020, 10, 1)).state is PlanState.IN_FORCE
+    due = [one for one in due_items(Plan.objects.get(), on=date(2020, 7, 9)) if "Ratification" in one.what]
+    assert [(one.what, one.whom) for one in due] == [
+        ("Ratification of the vote on the Plan", "Alpha Growth Fund, Alpha Income Fund and Beta Value Fund")
+    ]
 
 
 @pytest.mark.plan_section("8", "10")
