@@ -15,7 +15,9 @@ def class_terms(
     terms = month_terms(
         month,
         obligation=law.obligation,
-        schedule=schedule_a_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),
+        schedule=schedule_a_of(plan, known_at=known_at, only=[share_class], laws={share_class: law}).get(
+            share_class, ()
+        ),
         agreements=[AgreementDays(facts=one.facts, spans=one.spans) for one in law.agreements],
         conventions=conventions_of(plan, known_at=known_at),
     )

@@ -118,7 +118,7 @@ def _terms(
 ) -> tuple[dict[int, MonthTerms], dict[int, str]]:
     """The terms of each share class; classes of the same law and rates share one value."""
     law = law_of(plan, known_at=known_at)
-    schedule = schedule_a_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
     known: dict[Any, MonthTerms | str] = {}
     terms: dict[int, MonthTerms] = {}
     problems: dict[int, str] = {}
