@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from governance.domain.amendments import (
     DraftedLine,
@@ -64,7 +65,9 @@ def amended_rates(
         laws = law_of(plan, known_at=known_at, only=lines.keys())
     settled = {
         share_class: settled_lines(
-            own, schedule=schedules.get(share_class, ()), decide=_Decider(laws[share_class])
+            own,
+            schedule=schedules.get(share_class, ()),
+            decide=partial(decision_of_line, laws[share_class]),
         )
         for share_class, own in lines.items()
     }
@@ -75,25 +78,19 @@ def amended_rates(
     return AmendedRates(schedules=schedules, settled=settled)
 
 
-class _Decider:
-    """Whether an amendment stands decided for one share class.
+def decision_of_line(law: ShareClassLaw, line: DraftedLine, needs: RequiredApprovals) -> Decision | None:
+    """Sections 8 and 9: whether an amendment stands decided for one share class.
 
     Our reading: a Portfolio that joins may be adopted by a vote that names the amendment, or by one on the
     Plan itself, whichever stands first.
     """
-
-    def __init__(self, law: ShareClassLaw) -> None:
-        self._law = law
-
-    def __call__(self, line: DraftedLine, needs: RequiredApprovals) -> Decision | None:
-        """The decision, if there is one."""
-        subjects = (line.amendment, "") if needs.matter is Matter.ADOPTION else (line.amendment,)
-        found = [
-            decision
-            for subject in subjects
-            if (decision := decided(needs, subject=subject, votes=self._law.votes, holders=self._law.holders))
-        ]
-        return min(found, key=lambda one: (one.holds_until is not None, one.decided_on), default=None)
+    subjects = (line.amendment, "") if needs.matter is Matter.ADOPTION else (line.amendment,)
+    found = [
+        decision
+        for subject in subjects
+        if (decision := decided(needs, subject=subject, votes=law.votes, holders=law.holders))
+    ]
+    return min(found, key=lambda one: (one.holds_until is not None, one.decided_on), default=None)
 
 
 def _own_schedule(plan: Plan, *, known_at: int | None, only: Collection[int] | None) -> Schedules:
@@ -111,6 +108,20 @@ def _own_schedule(plan: Plan, *, known_at: int | None, only: Collection[int] | N
             RateSpan(first=first, last=last, asset_based=asset_based, service=service, aggregate=aggregate)
         )
     return {share_class: tuple(spans) for share_class, spans in found.items()}
+
+
+def schedules_as_drafted(plan: Plan, *, without: str) -> Schedules:
+    """Schedule A as it would be if every amendment but one were approved in time: what a draft builds on."""
+    schedules = _own_schedule(plan, known_at=None, only=None)
+    lines = _drafted_lines(plan, known_at=None, only=None, without=without)
+    for share_class, own in lines.items():
+        settled = settled_lines(own, schedule=schedules.get(share_class, ()), decide=_as_if_approved)
+        schedules[share_class] = amended_schedule(schedules.get(share_class, ()), settled)
+    return schedules
+
+
+def _as_if_approved(line: DraftedLine, _needs: RequiredApprovals) -> Decision:
+    return Decision(decided_on=line.effective, by=())
 
 
 def _drafted_lines(

@@ -18,6 +18,7 @@ from governance.models import Act, DistributionAgreement, Distributor, SellingPe
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.words import PlanWords, distributor_of
+from governance.services.joining import give_way, take_in_joining
 
 AGREEMENT_KEYS = (
     "kind",
@@ -81,11 +82,14 @@ def load_agreements(
     changes = compare(drafts, standing_records(DistributionAgreement, plan=words.plan))
     supersede(DistributionAgreement, act=act, pk__in=changes.superseded)
     supersede(SellingPeriod, act=act, agreement__in=changes.superseded)
+    give_way({one for draft in changes.to_add for one in draft.scope}, words=words, act=act)
     add_each(
         changes,
         add=lambda draft: _add_agreement(draft, words=words, act=act),
         words={"selling_period_one_distributor_a_day": lambda draft: _two_sell(draft, words=words)},
     )
+    if changes.to_add:
+        take_in_joining(words=words, act=act)
     return outcome_of(
         "agreements",
         entries,
@@ -99,8 +103,8 @@ def _agreement(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) ->
     entry.expect(*AGREEMENT_KEYS)
     distributor = distributor_of(entry, named_here=named_here)
     kind = entry.choice("kind", words_of(Kind), default="distribution")
-    scope = words.portfolios(entry)
     sells_from = entry.day("sells_from")
+    scope = words.portfolios(entry, on=sells_from)
     days = {key: entry.optional_day(key) for key in DATES}
     ended_by = (
         entry.choice("ended_by", words_of(DistributionAgreement.EndedBy)) if entry.has("ended_by") else None
@@ -126,7 +130,7 @@ def _agreement(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) ->
         **{**values, "kind": kind.value, "ended_by": ended_by.value if ended_by else None},
         portfolios=codes,
     ) | {"distributor": distributor.code}
-    whole = len(words.share_classes)
+    whole = len(words.on_schedule(sells_from))
     return Draft(
         entry=entry,
         key=identity(entry, distributor.code, scope_key(codes, of=whole), sells_from),
