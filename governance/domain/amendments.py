@@ -229,10 +229,18 @@ def amended_schedule(schedule: Sequence[RateSpan], settled: Sequence[SettledLine
 
 
 def _in_force(day: date, schedule: Sequence[RateSpan], decided: Sequence[SettledLine]) -> MaximumRates | None:
-    for one in reversed(decided):
-        if one.first is not None and one.first <= day and (one.last is None or day <= one.last):
-            return one.line.rates
-    return rates_on(schedule, day)
+    by = line_on(decided, day)
+    return by.line.rates if by is not None else rates_on(schedule, day)
+
+
+def line_on(settled: Sequence[SettledLine], day: date) -> SettledLine | None:
+    """The amendment that the rates of a day come from; None: from the Plan's own Schedule A."""
+    in_force = [
+        one
+        for one in settled
+        if one.first is not None and one.first <= day and (one.last is None or day <= one.last)
+    ]
+    return max(in_force, key=lambda one: one.order, default=None)
 
 
 def _span(first: date, last: date | None, rates: MaximumRates) -> RateSpan:

@@ -18,8 +18,8 @@ Spans = Mapping[int, list[tuple[date, date | None]]]
 def take_in_joining(*, words: PlanWords, act: Act) -> None:
     """Section 3: let each agreement of all Portfolios that still sells take in those that join.
 
-    Our reading: who was selected for all Portfolios on the first day of selling is so for one that joins, from
-    the later of the two days, until another agreement names that Portfolio.
+    Our reading: who was selected for all Portfolios on the first day of selling is so for one that joins
+    later, from the later of the two days, until another agreement names that Portfolio.
     """
     if not words.brought:
         return
