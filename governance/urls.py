@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import recording, vote_new, votes
+from governance.views import amendments, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -13,5 +13,8 @@ urlpatterns = [
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),
+    path("<slug:plan>/amendments/", amendments.Amendments.as_view(), name="amendments"),
+    path("<slug:plan>/amendments/new/", amendments.AmendmentNew.as_view(), name="amendment_new"),
+    path("<slug:plan>/amendments/<int:amendment>/", amendments.OneAmendment.as_view(), name="amendment"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
 ]

@@ -52,6 +52,13 @@ PLACES = (
         family="governance:vote",
     ),
     Place(
+        desk=BOARD,
+        label="Amendments",
+        name="governance:amendments",
+        area=Area.BOARDS,
+        family="governance:amendment",
+    ),
+    Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",
