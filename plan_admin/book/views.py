@@ -30,6 +30,7 @@ MEANS = {
     "distributors": "The agents selected for distribution (Section 3).",
     "agreements": "The agreements related to the Plan (Section 12), and who sells when.",
     "votes": "What was put to the Boards, and who voted how.",
+    "shareholder_votes": "How the holders of a Portfolio's Shares voted (Sections 9, 11, 12(a)).",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",
     "transfers": "Which percentage of a Distributor's 12b-1 Share goes to whom (Section 6(b)).",
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
