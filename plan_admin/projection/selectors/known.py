@@ -102,7 +102,7 @@ def known_plan(
         known_at=known_at,
     )
     law = law_of(plan, known_at=known_at)
-    schedule = schedule_a_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
     figures = last_figures([row.share_class for row in classes], known_at=_act(known_at), until=horizon.as_of)
     votes: dict[int, ClassVotes] = {}
     alike: dict[tuple[object, ...], ClassVotes] = {}

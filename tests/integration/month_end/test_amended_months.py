@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assignments.selectors.explained_inputs import explained_fee
 from fees.models import MonthlyFee
 from fees.services.facts import import_net_assets, import_share_activity
 from governance.models import Plan
@@ -63,6 +64,12 @@ def test_a_month_is_at_the_rates_of_each_of_its_days_for_exactly_who_approved(ac
     assert (str(fees[BOND].distribution_fee), str(fees[BOND].service_fee)) == ("18750.00", "6000.00")
     assert (str(fees[STOCK].distribution_fee), str(fees[STOCK].service_fee)) == ("22500.00", "7500.00")
     assert [one["from"] for one in fees[BOND].rates] == ["2003-09-01", "2003-09-16"]
+    explained = explained_fee(plan, month=SEPTEMBER, portfolio="example-high-yield-fund")
+    assert explained is not None
+    assert [(vote.matter.value, str(vote.date)) for vote in explained.stored.votes] == [
+        ("ADOPTION", "2003-08-13"),
+        ("AMENDMENT", "2003-09-10"),
+    ]
     assert verify_books(plan=plan, month=SEPTEMBER, progress=quiet).differences == ()
 
 
