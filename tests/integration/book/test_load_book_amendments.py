@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from governance.models import Amendment, AmendmentLine, Plan, PlanDocument, SellingPeriod, ShareClass
+from governance.selectors.amendments import late_approvals
+from governance.selectors.rates import schedule_a_of
 from governance.services.plans import load_plan
 from tests.factories.amendments import (
     BETA,
@@ -287,3 +289,43 @@ def test_a_page_may_not_reach_beyond_the_books_folder(plan: Plan, acting_user: A
     fault = the_fault(refused_with(acting_user, tmp_path, restated(WITH_BOND), file="../am1.txt"))
 
     assert "outside the book's own folder" in fault.problem
+
+
+@pytest.mark.plan_section("8", "9")
+def test_one_book_brings_a_portfolio_and_raises_it_with_the_votes_of_all(
+    plan: Plan, acting_user: Any, tmp_path: Path
+) -> None:
+    later = amendment(id="am2", file="am2.txt", effective="2005-03-16")
+    book = with_amendments(amendment(), later)
+    met = {"funds": "all", "mode": "in_person"}
+    book["meetings"] += [
+        {"id": "m2", "date": "2004-08-04", "called_for": ["adoption"], **met},
+        {"id": "m3", "date": "2005-02-09", "called_for": ["amendment"], **met},
+    ]
+    book["votes"] = [
+        {"matter": "adoption", "meeting": "m1", "portfolios": "all", "for": "all"},
+        {"matter": "adoption", "subject": "am1", "meeting": "m2", "portfolios": [BETA_BOND], "for": "all"},
+        {"matter": "amendment", "subject": "am2", "meeting": "m3", "portfolios": [BETA_BOND], "for": "all"},
+    ]
+    certificate = {"outstanding": "1000", "present": "600", "for": "402", "against": "198", "abstained": "0"}
+    book["shareholder_votes"] = [
+        {
+            "matter": "amendment",
+            "subject": "am2",
+            "portfolio": BETA_BOND,
+            "record_date": "2005-01-31",
+            "date": "2005-03-01",
+            **certificate,
+        }
+    ]
+
+    loaded(acting_user, tmp_path, book, BOTH)
+
+    bond = ShareClass.objects.get(portfolio__name=BETA_BOND).pk
+    spans = schedule_a_of(plan)[bond]
+    assert [(str(span.first), span.asset_based, span.aggregate) for span in spans] == [
+        ("2004-10-01", 500_000, 750_000),
+        ("2005-03-16", 750_000, 1_000_000),
+    ]
+    assert late_approvals(plan) == ()
+    assert loaded(acting_user, tmp_path, book, BOTH).act is None
