@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import agreements, boards, continuance, holders, recording, vote_new, votes
+from governance.views import agreements, amendments, boards, continuance, holders, recording, vote_new, votes
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
 
 app_name = "governance"
@@ -32,6 +32,9 @@ urlpatterns = [
         agreements.AgreementEnd.as_view(),
         name="agreement_end",
     ),
+    path("<slug:plan>/amendments/", amendments.Amendments.as_view(), name="amendments"),
+    path("<slug:plan>/amendments/new/", amendments.AmendmentNew.as_view(), name="amendment_new"),
+    path("<slug:plan>/amendments/<int:amendment>/", amendments.OneAmendment.as_view(), name="amendment"),
     path("<slug:plan>/holders/", holders.HoldersVotes.as_view(), name="holders_votes"),
     path("<slug:plan>/holders/new/", holders.HoldersVoteNew.as_view(), name="holders_new"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),

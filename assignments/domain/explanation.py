@@ -50,7 +50,7 @@ class VoteShown:
     @property
     def section(self) -> str:
         """The Section that asks for the vote."""
-        return "10" if self.matter is Matter.CONTINUANCE else "8"
+        return {Matter.CONTINUANCE: "10", Matter.AMENDMENT: "9"}.get(self.matter, "8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,17 @@ from fees.domain.accrual import DayFacts, DayTerms, TermsSpan
 from fees.models import CohortAccrual, MonthlyFee
 from fees.selectors.facts import day_facts_of
 from fees.selectors.terms import class_terms
+from governance.domain.amendments import line_on
 from governance.domain.business_days import last_business_day_on_or_before
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.domain.votes import Matter
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Plan
 from governance.selectors.counting import CountedVote
-from governance.selectors.rates import waivers_of
+from governance.selectors.law import ShareClassLaw
+from governance.selectors.rates import amended_rates
+from governance.selectors.waivers import waivers_of
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 NO_TERMS = DayTerms(distribution_rate=0, service_rate=0, aggregate_rate=0, days_in_year=365)
@@ -81,7 +85,10 @@ def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
         aggregate_fee=cents_from_dollars(fee.aggregate_fee),
         shares=_shares(fee),
         conventions=fee.conventions,
-        votes=votes_of_authority(law.votes, fee.authority.values()),
+        votes=(
+            *votes_of_authority(law.votes, fee.authority.values()),
+            *_votes_on_rates(plan, law, fee=fee, known_at=known_at),
+        ),
         through=date.fromisoformat(fee.authority["through"]) if fee.authority.get("through") else None,
         waivers=tuple(waiver_in_words(one) for one in covering(month.period, waivers)),
     )
@@ -93,15 +100,34 @@ def votes_of_authority(
     """The votes on the Plan of the meetings that an authority names ("m1, m2")."""
     meetings = {one for words in authority if words for one in words.split(", ")}
     return tuple(
-        VoteShown(
-            meeting=vote.meeting,
-            date=vote.date,
-            matter=vote.matter,
-            covers_agreements=vote.covers_agreements,
-            tally=vote.tally,
-        )
+        _shown(vote)
         for vote in votes
-        if vote.meeting in meetings and not vote.subject
+        if vote.meeting in meetings and (not vote.subject or vote.matter is Matter.ADOPTION)
+    )
+
+
+def _votes_on_rates(
+    plan: Plan, law: ShareClassLaw, *, fee: MonthlyFee, known_at: int
+) -> tuple[VoteShown, ...]:
+    """Section 9: the votes on the amendments that the month's rates come from."""
+    share_class = fee.share_class_id
+    amended = amended_rates(plan, known_at=known_at, only=[share_class], laws={share_class: law})
+    lines = amended.settled.get(share_class, ())
+    by = {line.line.amendment for day in fee.accrued_on if (line := line_on(lines, day)) is not None}
+    return tuple(
+        _shown(vote)
+        for vote in law.votes
+        if vote.matter is Matter.AMENDMENT and vote.subject in by and vote.tally.carried
+    )
+
+
+def _shown(vote: CountedVote) -> VoteShown:
+    return VoteShown(
+        meeting=vote.meeting,
+        date=vote.date,
+        matter=vote.matter,
+        covers_agreements=vote.covers_agreements,
+        tally=vote.tally,
     )
 
 

@@ -36,7 +36,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Distributor, Plan
-from governance.selectors.rates import waivers_known
+from governance.selectors.waivers import waivers_known
 
 Key = tuple[int, str]  # monthly fee, distributor code
 PARTIES = {

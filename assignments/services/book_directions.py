@@ -70,10 +70,10 @@ def _direction(
 ) -> Draft | None:
     entry.expect(*DIRECTION_KEYS)
     distributor = distributor_of(entry, named_here=named_here.distributors)
-    scope = words.portfolios(entry)
     route = entry.choice("route", words_of(Route))
     irrevocable = entry.flag("irrevocable", default=False)
     effective, ends = entry.day("effective"), entry.optional_day("ends")
+    scope = words.portfolios(entry, on=effective)
     agent = _agent(entry, assignees=assignees, named_here=named_here)
     if entry.failed or distributor is None:
         return None
@@ -90,7 +90,9 @@ def _direction(
     codes = [row.portfolio for row in scope]
     draft = Draft(
         entry=entry,
-        key=identity(entry, distributor.code, scope_key(codes, of=len(words.share_classes)), effective),
+        key=identity(
+            entry, distributor.code, scope_key(codes, of=len(words.on_schedule(effective))), effective
+        ),
         content=content_of(
             distributor=distributor.code,
             portfolios=codes,

@@ -125,10 +125,10 @@ def _transfer(
     distributor = distributor_of(entry, named_here=named_here.distributors)
     assignee = assignee_of(entry, "assignee", by_word=assignees, named_here=named_here.assignees)
     kind = entry.choice("kind", words_of(Transfer.Kind), default="assignment")
-    scope = words.portfolios(entry)
     percent = _percent(entry)
     issued_from, issued_to = entry.optional_day("issued_from"), entry.optional_day("issued_to")
     effective, ends = entry.day("effective"), entry.optional_day("ends")
+    scope = words.portfolios(entry, on=effective)
     notified = entry.optional_day("notified")
     replaces = entry.optional_text("replaces", limit=400)
     _check_components(entry)
@@ -143,7 +143,7 @@ def _transfer(
     if entry.failed:
         return None
     codes = [row.portfolio for row in scope]
-    whole = scope_key(codes, of=len(words.share_classes))
+    whole = scope_key(codes, of=len(words.on_schedule(effective)))
     terms = {
         "percent": percent,
         "issued_from": issued_from,

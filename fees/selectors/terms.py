@@ -8,7 +8,8 @@ from fees.domain.terms import AgreementDays, MonthTerms, month_terms
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of, selling_spans
-from governance.selectors.rates import schedule_a_of, waivers_of
+from governance.selectors.rates import schedule_a_of
+from governance.selectors.waivers import waivers_of
 
 
 def class_terms(
@@ -19,7 +20,9 @@ def class_terms(
     terms = month_terms(
         month,
         obligation=law.obligation,
-        schedule=schedule_a_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),
+        schedule=schedule_a_of(plan, known_at=known_at, only=[share_class], laws={share_class: law}).get(
+            share_class, ()
+        ),
         agreements=[AgreementDays(facts=one.facts, spans=one.spans) for one in law.agreements],
         conventions=conventions_of(plan, known_at=known_at),
         waivers=waivers_of(plan, known_at=known_at, only=[share_class]).get(share_class, ()),

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from governance.api.base import Endpoint
 from governance.domain.agreements import AgreementState
+from governance.domain.amendments import Change
 from governance.domain.due import DueState
 from governance.domain.fields import NotReadable, read_date
 from governance.domain.obligation import PlanState
@@ -79,6 +80,35 @@ class AgreementStateSerializer(serializers.Serializer):
     through = serializers.DateField(allow_null=True)
 
 
+class RatesInForceSerializer(serializers.Serializer):
+    """Schedule A's maximum rates of that day, fractions a year, and the amendment that they come from."""
+
+    distribution_fee = serializers.CharField()
+    service_fee = serializers.CharField()
+    aggregate_fee = serializers.CharField()
+    amendment = serializers.CharField(allow_null=True)
+
+
+class ProposedLineSerializer(serializers.Serializer):
+    """What an amendment is to one Portfolio, from when it holds, and what it lacks."""
+
+    portfolio = serializers.CharField()
+    change = serializers.ChoiceField(choices=[change.value for change in Change])
+    lacks = serializers.ListField(child=serializers.CharField())
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `from`, which is no name in Python."""
+        return {**super().get_fields(), "from": serializers.DateField(allow_null=True)}
+
+
+class ProposedAmendmentSerializer(serializers.Serializer):
+    """An amendment that something is missing of for some Portfolio (Sections 8 and 9)."""
+
+    amendment = serializers.CharField()
+    effective = serializers.DateField()
+    portfolios = ProposedLineSerializer(many=True)
+
+
 class PortfolioStatusSerializer(serializers.Serializer):
     """Whether the Plan is in force as to a Portfolio, why, and until when."""
 
@@ -92,6 +122,7 @@ class PortfolioStatusSerializer(serializers.Serializer):
     votes = CountedVoteSerializer(many=True)
     lost = serializers.ListField(child=serializers.CharField())
     agreements = AgreementStateSerializer(many=True)
+    rates = RatesInForceSerializer(allow_null=True)
 
 
 class DueSerializer(serializers.Serializer):
@@ -122,6 +153,7 @@ class PlanStatusSerializer(serializers.Serializer):
     on = serializers.DateField()
     portfolios = PortfolioStatusSerializer(many=True)
     due = DueSerializer(many=True)
+    amendments = ProposedAmendmentSerializer(many=True)
 
 
 class DayField(serializers.Field):

@@ -279,7 +279,7 @@ def _agreements_by_class(
     )
     facts = {row.pk: agreement_facts(row) for row in rows}
     by_class: dict[int, list[AgreementFacts]] = defaultdict(list)
-    scope = SellingPeriod.objects.filter(agreement__in=facts, **among)
+    scope = SellingPeriod.objects.known_at(known_at).filter(agreement__in=facts, **among)
     for agreement, share_class in scope.order_by("agreement__sells_from", "agreement__entry").values_list(
         "agreement_id", "share_class_id"
     ):
@@ -365,11 +365,16 @@ def selling_spans(
 
 
 def selling_cut_points(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:
-    """R5: each first day of selling, and the day after each last one."""
-    points: set[date] = set()
-    for spans in selling_spans(plan, known_at=known_at).values():
-        for _, first, last in spans:
-            points.add(first)
-            if last is not None:
-                points.add(last + ONE_DAY)
+    """R5: each `sells_from`, and the day after each `sells_until`.
+
+    Our reading: an agreement that takes in a Portfolio later began to sell when it began, so a Portfolio
+    that joins cuts nobody's Shares in two.
+    """
+    rows = (
+        SellingPeriod.objects.known_at(known_at)
+        .filter(share_class__plan=plan, sells__isnull=False)
+        .values_list("agreement__sells_from", "sells__endswith")
+        .distinct()
+    )
+    points = {first for first, _ in rows} | {end for _, end in rows if end is not None}
     return frozenset(points)

@@ -4,23 +4,32 @@ from datetime import date
 from typing import Any
 
 from governance.domain.agreements import agreement_on
+from governance.domain.amendments import line_on, rates_on
 from governance.domain.due import DueItem
+from governance.domain.money import rate_text
 from governance.domain.obligation import PlanState, obligation_on
 from governance.models import Plan
+from governance.selectors.amendments import AmendmentStanding, amendments_standing
 from governance.selectors.counting import CountedVote
 from governance.selectors.due import due_items
 from governance.selectors.law import ShareClassLaw, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.rates import AmendedRates, amended_rates
 
 
 def plan_status_document(plan: Plan, *, on: date) -> dict[str, Any]:
-    """The JSON document of `plan_status`: the state of each Portfolio on a day."""
+    """The JSON document of `plan_status`: the state of each Portfolio on a day, and what is proposed."""
     law = law_of(plan)
+    amended = amended_rates(plan, laws=law)
     return {
         "format": 1,
         "plan": plan.code,
         "on": str(on),
-        "portfolios": [_portfolio(row, law[row.share_class], on) for row in share_classes_of(plan)],
+        "portfolios": [
+            {**_portfolio(row, law[row.share_class], on), "rates": _rates(row.share_class, amended, on)}
+            for row in share_classes_of(plan)
+        ],
+        "amendments": [_amendment(one) for one in amendments_standing(plan) if not one.is_settled],
         "due": [_due(item) for item in due_items(plan, on=on)],
     }
 
@@ -36,6 +45,36 @@ def _due(item: DueItem) -> dict[str, Any]:
         "section": item.section,
         "needs": item.needs,
         "otherwise": item.otherwise,
+    }
+
+
+def _rates(share_class: int, amended: AmendedRates, on: date) -> dict[str, Any] | None:
+    """The maximum rates in force that day, as fractions, and the amendment that they come from."""
+    rates = rates_on(amended.schedules.get(share_class, ()), on)
+    if rates is None:
+        return None
+    by = line_on(amended.settled.get(share_class, ()), on)
+    return {
+        "distribution_fee": rate_text(rates.asset_based),
+        "service_fee": rate_text(rates.service),
+        "aggregate_fee": rate_text(rates.aggregate),
+        "amendment": by.line.amendment if by is not None else None,
+    }
+
+
+def _amendment(standing: AmendmentStanding) -> dict[str, Any]:
+    return {
+        "amendment": standing.row.entry,
+        "effective": str(standing.row.effective),
+        "portfolios": [
+            {
+                "portfolio": one.row.portfolio_name,
+                "change": one.change.change.value,
+                "from": str(one.holds_from) if one.holds_from else None,
+                "lacks": list(one.lacks),
+            }
+            for one in standing.changed
+        ],
     }
 
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from governance.domain.book_entries import Entry
-from governance.models import Distributor, Fund, FundName, Plan
+from governance.models import Distributor, Fund, FundName, Plan, ScheduleARate
+from governance.selectors.law import joining_days
 from governance.selectors.parties import ShareClassRow, portfolio_ids_by_word, share_classes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWords:
-    """A Plan's Portfolios in the order of Schedule A, and by every word for them; the Funds likewise."""
+    """A Plan's Portfolios in the order of Schedule A, and by every word for them; the Funds likewise.
+
+    `brought` has those that an amendment brings, each with the day from which it is on Schedule A; None:
+    the amendment that stands does not name it any more.
+    """
 
     plan: Plan
     share_classes: tuple[ShareClassRow, ...]
@@ -18,16 +24,30 @@ class PlanWords:
     by_fund: Mapping[str, int]
     fund_names: Mapping[int, str]
     fund_codes: Mapping[int, str]
+    brought: Mapping[int, date | None]
 
     def portfolio(self, entry: Entry, key: str) -> ShareClassRow | None:
         """The Portfolio that a key must name."""
         return self._named(entry, key, entry.text(key))
 
-    def portfolios(self, entry: Entry, key: str = "portfolios") -> tuple[ShareClassRow, ...]:
-        """The Portfolios of `all` or a list, in the order of Schedule A."""
+    def on_schedule(self, on: date | None) -> tuple[ShareClassRow, ...]:
+        """The Portfolios on Schedule A on a day, as drafted (None: all there are now), in its order."""
+        if on is None:
+            return self.share_classes
+        return tuple(
+            row
+            for row in self.share_classes
+            if row.share_class not in self.brought
+            or ((since := self.brought[row.share_class]) is not None and since <= on)
+        )
+
+    def portfolios(
+        self, entry: Entry, key: str = "portfolios", *, on: date | None = None
+    ) -> tuple[ShareClassRow, ...]:
+        """The Portfolios of `all` or a list, in the order of Schedule A; `all` are those of the day `on`."""
         words = entry.all_or_texts(key)
         if words is None:
-            return self.share_classes
+            return self.on_schedule(on)
         found = [self._named(entry, f"{key}[{number}]", word) for number, word in enumerate(words, start=1)]
         classes = {row.share_class for row in found if row is not None}
         return tuple(row for row in self.share_classes if row.share_class in classes)
@@ -68,6 +88,8 @@ class PlanWords:
 def plan_words(plan: Plan) -> PlanWords:
     """The words of a Plan as they stand now."""
     rows = tuple(share_classes_of(plan))
+    own = set(ScheduleARate.objects.filter(share_class__plan=plan).values_list("share_class", flat=True))
+    joining = joining_days(plan) if len(own) < len(rows) else {}
     by_portfolio_id = {row.portfolio_id: row for row in rows}
     funds = list(Fund.objects.order_by("code"))
     return PlanWords(
@@ -81,6 +103,7 @@ def plan_words(plan: Plan) -> PlanWords:
         by_fund=fund_ids_by_word(),
         fund_names={fund.pk: fund.name for fund in funds},
         fund_codes={fund.pk: fund.code for fund in funds},
+        brought={row.share_class: joining.get(row.share_class) for row in rows if row.share_class not in own},
     )
 
 

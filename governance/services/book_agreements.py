@@ -26,6 +26,7 @@ from governance.models import Act, AgreementTerms, DistributionAgreement, Distri
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.words import PlanWords, distributor_of
+from governance.services.joining import give_way, take_in_joining
 
 AGREEMENT_KEYS = (
     "kind",
@@ -98,11 +99,14 @@ def load_agreements(
     changes = compare(drafts, standing)
     supersede(DistributionAgreement, act=act, pk__in=changes.superseded)
     supersede(SellingPeriod, act=act, agreement__in=changes.superseded)
+    give_way({one for draft in changes.to_add for one in draft.scope}, words=words, act=act)
     add_each(
         changes,
         add=lambda draft: _add_agreement(draft, words=words, act=act),
         words={"selling_period_one_distributor_a_day": lambda draft: _two_sell(draft, words=words)},
     )
+    if changes.to_add:
+        take_in_joining(words=words, act=act)
     return outcome_of(
         "agreements",
         entries,
@@ -122,8 +126,8 @@ def _agreement(
     entry.expect(*AGREEMENT_KEYS)
     distributor = distributor_of(entry, named_here=named_here)
     kind = entry.choice("kind", words_of(Kind), default="distribution")
-    scope = words.portfolios(entry)
     sells_from = entry.day("sells_from")
+    scope = words.portfolios(entry, on=sells_from)
     days = {key: entry.optional_day(key) for key in DATES}
     ended_by = (
         entry.choice("ended_by", words_of(DistributionAgreement.EndedBy)) if entry.has("ended_by") else None
@@ -150,7 +154,8 @@ def _agreement(
         **{**values, "kind": kind.value, "ended_by": ended_by.value if ended_by else None},
         portfolios=codes,
     ) | {"distributor": distributor.code}
-    key = identity(entry, distributor.code, scope_key(codes, of=len(words.share_classes)), sells_from)
+    whole = len(words.on_schedule(sells_from))
+    key = identity(entry, distributor.code, scope_key(codes, of=whole), sells_from)
     terms = terms or _terms_that_stand(standing.get(key))
     if terms:
         content["terms"] = terms

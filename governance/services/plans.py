@@ -1,7 +1,6 @@
 """Loading a Plan's own text: the first text makes the Plan, every later one is only proposed."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,15 +13,8 @@ from governance.domain.book_entries import CODE
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import slug
-from governance.domain.money import RATE_SCALE, rate_text
-from governance.domain.plan_text import (
-    PlanText,
-    ScheduleALine,
-    ScheduleAText,
-    is_whole_plan,
-    read_plan_text,
-    read_schedule_a,
-)
+from governance.domain.money import RATE_SCALE
+from governance.domain.plan_text import PlanText, ScheduleALine, ScheduleAText
 from governance.domain.sections import plan_section
 from governance.models import (
     Act,
@@ -35,6 +27,7 @@ from governance.models import (
 from governance.models.recording import save_noting
 from governance.selectors.parties import plan_by_code
 from governance.services.acts import begin_act
+from governance.services.plan_documents import ReadText, keep_text, read_text
 from governance.services.schedule_parties import names_too_long, portfolios_of
 from governance.services.schedule_rates import changes_proposed, rates_above_limits
 
@@ -70,23 +63,17 @@ def load_plan(*, text: str, source: str, code: str | None, acting_user: Abstract
 
     Raises: Refused with every fault of the text; then nothing is stored.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text:
-        raise Refused([_fault(source, None, "", "is not plain text", "save it as plain text in UTF-8")])
-    read = (
-        read_plan_text(text, source=source) if is_whole_plan(text) else read_schedule_a(text, source=source)
-    )
+    read = read_text(text, source=source)
     wanted = _checked_code(code)
-    digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic(durable=True):
-        act = begin_act(kind="load_plan", acting_user=acting_user, source=source[:400], digest=digest)
-        plan = _plan_of(read, code=wanted, digest=digest)
+        act = begin_act(kind="load_plan", acting_user=acting_user, source=source[:400], digest=read.digest)
+        plan = _plan_of(read.says, code=wanted, digest=read.digest)
         if plan is None:
-            loaded = _make_plan(read, code=wanted, text=text, source=source, act=act)
-        elif plan.documents.filter(sha256=digest).exists():
-            loaded = _loaded(plan, read, outcome="unchanged")
+            loaded = _make_plan(read, code=wanted, act=act)
+        elif plan.documents.filter(sha256=read.digest).exists():
+            loaded = _loaded(plan, read.says, outcome="unchanged")
         else:
-            loaded = _propose(plan, read, text=text, source=source, act=act)
+            loaded = _propose(plan, read, act=act)
         Act.objects.filter(pk=act.pk).update(summary={"plan": loaded.code, "outcome": loaded.outcome})
         return loaded
 
@@ -111,9 +98,8 @@ def _plan_of(read: PlanText | ScheduleAText, *, code: str | None, digest: str) -
     return same or Plan.objects.filter(code=read.suggested_code).first()
 
 
-def _make_plan(
-    read: PlanText | ScheduleAText, *, code: str | None, text: str, source: str, act: Act
-) -> LoadedPlan:
+def _make_plan(of: ReadText, *, code: str | None, act: Act) -> LoadedPlan:
+    read, source = of.says, of.source
     if not isinstance(read, PlanText):
         remedy = "load the Plan's whole text first"
         raise Refused([_fault(source, None, "", "a Schedule A alone makes no Plan", remedy)])
@@ -132,7 +118,7 @@ def _make_plan(
     portfolios = portfolios_of(read.schedule, source=source, act=act)
     for order, (line, portfolio) in enumerate(zip(read.schedule, portfolios, strict=True), start=1):
         _add_share_class(plan, portfolio, line, order=order, act=act)
-    _keep_document(plan, read.schedule, PlanDocument.Standing.REFERENCE, text=text, source=source, act=act)
+    keep_text(plan, of, PlanDocument.Standing.REFERENCE, act=act)
     return _loaded(plan, read, outcome="new", act=act.pk, warnings=_shared_with(plan, portfolios))
 
 
@@ -161,8 +147,9 @@ def _shared_with(plan: Plan, portfolios: Iterable[Portfolio]) -> tuple[str, ...]
     )
 
 
-def _propose(plan: Plan, read: PlanText | ScheduleAText, *, text: str, source: str, act: Act) -> LoadedPlan:
+def _propose(plan: Plan, of: ReadText, *, act: Act) -> LoadedPlan:
     """Section 9: keep another text, say what it would change, and change nothing."""
+    read, source = of.says, of.source
     if read.share_class and read.share_class != plan.share_class:
         problem = (
             f"the text is of {read.share_class} Shares, the Plan {plan.code} of {plan.share_class} Shares"
@@ -172,38 +159,8 @@ def _propose(plan: Plan, read: PlanText | ScheduleAText, *, text: str, source: s
     faults = [*rates_above_limits(read.schedule, since=since, source=source)]
     if faults:
         raise Refused(faults)
-    _keep_document(plan, read.schedule, PlanDocument.Standing.PROPOSED, text=text, source=source, act=act)
+    keep_text(plan, of, PlanDocument.Standing.PROPOSED, act=act)
     return _loaded(plan, read, outcome="proposed", act=act.pk, proposals=tuple(changes_proposed(plan, read)))
-
-
-def _keep_document(
-    plan: Plan,
-    schedule: Sequence[ScheduleALine],
-    standing: PlanDocument.Standing,
-    *,
-    text: str,
-    source: str,
-    act: Act,
-) -> None:
-    PlanDocument.objects.create(
-        plan=plan,
-        standing=standing,
-        sha256=act.digest,
-        source=act.source,
-        text=text,
-        schedule=[
-            {
-                "fund": line.fund,
-                "portfolio": line.portfolio,
-                "asset_based_sales_charge": rate_text(line.asset_based_sales_charge),
-                "service_fee": rate_text(line.service_fee),
-                "aggregate_fee": rate_text(line.aggregate_fee),
-                "line": line.line,
-            }
-            for line in schedule
-        ],
-        recorded_by=act,
-    )
 
 
 def _loaded(

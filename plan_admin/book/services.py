@@ -26,6 +26,7 @@ from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION, VOT
 from governance.selectors.words import PlanWords, plan_words
 from governance.services.acts import begin_act
 from governance.services.book_agreements import load_agreements, load_distributors
+from governance.services.book_amendments import load_amendments
 from governance.services.book_boards import load_boards, load_meetings
 from governance.services.book_conventions import load_conventions
 from governance.services.book_holders import load_shareholder_votes
@@ -33,11 +34,13 @@ from governance.services.book_parties import load_funds, load_portfolios
 from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
 from governance.services.book_waivers import load_waivers
+from governance.services.joining import unsold
 from plan_admin.book.reader import read_yaml
 
 PLAN_KEY = "plan"
 PARTS = (
     "funds",
+    "amendments",
     "portfolios",
     "boards",
     "meetings",
@@ -54,7 +57,6 @@ PARTS = (
     "conventions",
 )
 NOT_BUILT = (
-    "amendments",
     "terminations",
     "carried_over",
     "determinations",
@@ -72,11 +74,12 @@ class BookOutcome:
     plan: str
     parts: tuple[PartOutcome, ...]
     act: int | None
+    at_the_end: tuple[Fault, ...] = ()
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
-        """What was taken and is worth a look."""
-        return tuple(warning for part in self.parts for warning in part.warnings)
+        """What was taken and is worth a look; last, what is so only once all parts are there."""
+        return (*(warning for part in self.parts for warning in part.warnings), *self.at_the_end)
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.parts))
@@ -134,8 +137,9 @@ def load_book_data(
             raise Refused(sorted(faults, key=lambda fault: (fault.source != source, fault.row or 0)))
         summary = {part.part: [part.new, part.unchanged, part.corrected] for part in parts}
         Act.objects.filter(pk=act.pk).update(summary=summary)
+        at_the_end = tuple(unsold(words=plan_words(plan), source=source)) if entries["amendments"] else ()
     changed = any(part.new or part.corrected for part in parts)
-    return BookOutcome(plan=plan.code, parts=parts, act=act.pk if changed else None)
+    return BookOutcome(plan=plan.code, parts=parts, act=act.pk if changed else None, at_the_end=at_the_end)
 
 
 def _load_parts(
@@ -147,6 +151,7 @@ def _load_parts(
     words = plan_words(plan)
     loaders: dict[str, Callable[[tuple[Entry, ...], PlanWords], PartOutcome]] = {
         "funds": lambda part, words: load_funds(part, words=words, act=act),
+        "amendments": lambda part, words: load_amendments(part, words=words, act=act, read_file=read_file),
         "portfolios": lambda part, words: load_portfolios(part, words=words, act=act),
         "boards": lambda part, words: load_boards(part, words=words, act=act),
         "meetings": lambda part, words: load_meetings(part, words=words, act=act),
@@ -182,7 +187,7 @@ def _load_parts(
         outcome = loaders[part](entries[part], words)
         progress(str(outcome))
         yield outcome
-        if part in ("funds", "portfolios"):
+        if part in ("funds", "amendments", "portfolios"):
             words = plan_words(plan)  # names and aliases that the book brings count for the rest of it
 
 

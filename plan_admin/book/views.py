@@ -23,6 +23,7 @@ monthly_calculations:
 """
 MEANS = {
     "funds": "A Fund's form, the end of its fiscal year, its names from day to day.",
+    "amendments": "A changed text or Schedule A (Section 9), from when it is to hold; each names its file.",
     "portfolios": "A Portfolio's aliases, names, custody account, days on which sales are suspended.",
     "boards": "Who sits on each Fund's Board, and what interests they have (Section 8(b)).",
     "meetings": "When the Boards met, how, and what they were called for.",

@@ -69,6 +69,13 @@ PLACES = (
         family="governance:agreement",
     ),
     Place(
+        desk=BOARD,
+        label="Amendments",
+        name="governance:amendments",
+        area=Area.BOARDS,
+        family="governance:amendment",
+    ),
+    Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",

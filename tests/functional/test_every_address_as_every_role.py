@@ -4,6 +4,7 @@ An address that is not in the table fails the test: whoever adds a page says her
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,12 +16,15 @@ from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
 from governance.models import DistributionAgreement, Trustee, Vote
+from governance.services.amendments import AmendmentAsked, draft_amendment
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
-from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.people import member, person
+from tests.factories.plans import schedule_a
 
 NOBODY = "nobody"
+LOWER = ("0.50%", "0.25%", "0.75%")
 OFFICER, APPROVER, SECRETARY, AUDITOR = Role.OFFICER, Role.APPROVER, Role.SECRETARY, Role.AUDITOR
 MONTH = {OFFICER, APPROVER, AUDITOR}
 BOARDS = {*MONTH, SECRETARY}
@@ -68,6 +72,9 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:agreement_end": {SECRETARY},
     "waivers:waivers": MONTH,
     "waivers:waiver_new": {OFFICER},
+    "governance:amendments": BOARDS,
+    "governance:amendment": BOARDS,
+    "governance:amendment_new": {SECRETARY},
     "governance:holders_votes": BOARDS,
     "governance:holders_new": {SECRETARY},
     "month_end:month": MONTH,
@@ -195,6 +202,16 @@ def people(acting_user: Any) -> dict[Any, Any]:
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
+    drafted = draft_amendment(
+        plan=vote.plan,
+        amendment=AmendmentAsked(
+            id="am1",
+            data=schedule_a([(SCHEDULE[0][0], BOND, LOWER), (SCHEDULE[1][0], STOCK, LOWER)]).encode(),
+            source="am1.txt",
+            effective=date(2004, 10, 1),
+        ),
+        acting_user=people[Role.SECRETARY],
+    )
     job = request_job(
         kind=JobKind.VERIFY_BOOKS, plan=vote.plan, month=SEPTEMBER, requested_by=people[Role.OFFICER]
     )
@@ -204,6 +221,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "vote": vote.pk,
         "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
+        "amendment": drafted.amendment,
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,

@@ -34,6 +34,11 @@ class Command(DoorCommand):
             for agreement in one["agreements"]:
                 words = agreement["state"].lower().replace("_", " ")
                 self.say(f"    agreement {agreement['agreement']}: {words}. {agreement['why']}")
+        for proposed in document["amendments"]:
+            self.say(f"amendment {proposed['amendment']}, from {proposed['effective']}: something is missing")
+            for one in proposed["portfolios"]:
+                lacks = "; ".join(one["lacks"])
+                self.say(f"    {one['portfolio']}: " + (f"lacks {lacks}" if lacks else "approved"))
         for due in document["due"]:
             self.say(_due(due))
 

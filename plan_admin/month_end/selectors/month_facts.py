@@ -24,7 +24,8 @@ from governance.models import Plan
 from governance.models.copying import collector_at_rest
 from governance.selectors.law import conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
-from governance.selectors.rates import schedule_a_of, waivers_of
+from governance.selectors.rates import schedule_a_of
+from governance.selectors.waivers import waivers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,8 @@ def _terms(
     Classes of the same law, rates and waivers share one value.
     """
     law = law_of(plan, known_at=known_at)
-    schedule, waivers = schedule_a_of(plan, known_at=known_at), waivers_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
+    waivers = waivers_of(plan, known_at=known_at)
     known: dict[Any, MonthTerms | str] = {}
     terms: dict[int, MonthTerms] = {}
     problems: dict[int, str] = {}

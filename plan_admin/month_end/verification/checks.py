@@ -1,5 +1,6 @@
 """Verify the books: every sum of a month derived again from the facts, by SQL of its own."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import ONE_DAY, PlanMonth, days_between
 from governance.domain.sections import plan_section
-from governance.models import Plan
+from governance.models import AmendmentLine, Plan
+from governance.selectors.rates import amended_rates
 from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check, Family
 
 Progress = Callable[[str], None]
@@ -98,6 +100,7 @@ def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verifi
         if outermost:
             # A closing may be at work: all checks must see the same moment.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        parameters["decided"] = _decided_lines(plan, month)
         cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
         for family in FAMILIES:
             progress(f"{month}: {family.doing}")
@@ -116,6 +119,32 @@ def _calendar(month: PlanMonth) -> dict[str, list[date]]:
     last = first_business_day_on_or_after(month.next.first) - ONE_DAY
     days = list(days_between(first, last))
     return {"days": days, "business_days": [last_business_day_on_or_before(day) for day in days]}
+
+
+def _decided_lines(plan: Plan, month: PlanMonth) -> str:
+    """Section 9: as JSON, the lines of amendments that stood decided at each act that the month is of.
+
+    How votes are counted has its own tests; from which day their rates hold is looked at here.
+    """
+    if not AmendmentLine.objects.filter(amendment__plan=plan).exists():
+        return "[]"
+    runs = MonthlyFeeRun.objects.filter(plan=plan, month=month.first)
+    acts = sorted(set(runs.values_list("facts_known_at", flat=True)))
+    return json.dumps(
+        [
+            {
+                "known_at": act,
+                "line": one.line.number,
+                "first_day": str(one.first),
+                "last_day": str(one.last) if one.last else None,
+                "decided_on": str(one.decision.decided_on),
+            }
+            for act in acts
+            for lines in amended_rates(plan, known_at=act).settled.values()
+            for one in lines
+            if one.first is not None and one.decision is not None
+        ]
+    )
 
 
 def _differences(

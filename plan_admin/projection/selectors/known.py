@@ -19,7 +19,8 @@ from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth
 from governance.models import Plan
 from governance.selectors.law import conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
-from governance.selectors.rates import schedule_a_of, waivers_of
+from governance.selectors.rates import schedule_a_of
+from governance.selectors.waivers import waivers_of
 from plan_admin.projection.domain.changed_law import ClassVotes
 from plan_admin.projection.domain.coming import KnownFacts
 
@@ -102,7 +103,8 @@ def known_plan(
         known_at=known_at,
     )
     law = law_of(plan, known_at=known_at)
-    schedule, waivers = schedule_a_of(plan, known_at=known_at), waivers_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
+    waivers = waivers_of(plan, known_at=known_at)
     figures = last_figures([row.share_class for row in classes], known_at=_act(known_at), until=horizon.as_of)
     votes: dict[int, ClassVotes] = {}
     alike: dict[tuple[object, ...], ClassVotes] = {}

@@ -71,6 +71,20 @@ JOIN governance_vote AS vote
     AND (vote.subject <> '' OR NOT vote.covers_agreements)
     AND pg_temp.stood(vote.recorded_by_id, vote.superseded_by_id, fee.known_at);
 
+-- Section 9: the lines of amendments that stand decided by the votes, from which day to which; their rates are
+-- read here, and laid over the Plan's own Schedule A day by day, the latest first day before all others.
+CREATE TEMPORARY TABLE checked_amended AS
+SELECT
+    decided.known_at, line.share_class_id AS share_class, decided.first_day, decided.last_day, decided.decided_on,
+    line.id AS line, line.asset_based_sales_charge, line.service_fee, line.aggregate_fee
+FROM jsonb_to_recordset(%(decided)s::jsonb)
+    AS decided (known_at bigint, line bigint, first_day date, last_day date, decided_on date)
+JOIN governance_amendmentline AS line ON line.id = decided.line
+JOIN governance_amendment AS amendment
+    ON amendment.id = line.amendment_id AND decided.first_day >= amendment.effective
+    AND pg_temp.stood(amendment.recorded_by_id, amendment.superseded_by_id, decided.known_at);
+ANALYZE checked_amended;
+
 CREATE TEMPORARY TABLE checked_day AS
 WITH known AS (
     SELECT
@@ -107,9 +121,10 @@ WITH known AS (
     SELECT
         known.*,
         -- R2: a waiver that stood sets what is charged on its days; Schedule A's aggregate rate stays.
-        coalesce(waived.asset_based_sales_charge, rate.asset_based_sales_charge) * 100000000 AS distribution_rate,
-        coalesce(waived.service_fee, rate.service_fee) * 100000000 AS service_rate,
-        rate.aggregate_fee * 100000000 AS aggregate_rate,
+        coalesce(waived.asset_based_sales_charge, amended.asset_based_sales_charge, rate.asset_based_sales_charge)
+            * 100000000 AS distribution_rate,
+        coalesce(waived.service_fee, amended.service_fee, rate.service_fee) * 100000000 AS service_rate,
+        coalesce(amended.aggregate_fee, rate.aggregate_fee) * 100000000 AS aggregate_rate,
         coalesce(known.all_distributors, false) OR EXISTS (
             SELECT FROM checked_agreement AS agreement
             WHERE agreement.fee = known.fee AND agreement.sells_from <= known.day
@@ -128,6 +143,14 @@ WITH known AS (
         WHERE covered.share_class_id = known.share_class AND covered.effective @> known.day
             AND pg_temp.stood(covered.recorded_by_id, covered.superseded_by_id, known.known_at)
     ) AS waived ON true
+    LEFT JOIN LATERAL (
+        SELECT one.asset_based_sales_charge, one.service_fee, one.aggregate_fee
+        FROM checked_amended AS one
+        WHERE one.known_at = known.known_at AND one.share_class = known.share_class
+            AND one.first_day <= known.day AND (one.last_day IS NULL OR known.day <= one.last_day)
+        ORDER BY one.first_day DESC, one.decided_on DESC, one.line DESC
+        LIMIT 1
+    ) AS amended ON true
 )
 SELECT
     rated.fee, number, day, stored_cents, stored_distribution, stored_service, cents, shares,
@@ -189,22 +212,32 @@ WITH adopted AS (
     FROM checked_fee AS fee
     JOIN governance_votescope AS scope ON scope.share_class_id = fee.share_class
     JOIN governance_vote AS vote
-        ON vote.id = scope.vote_id AND vote.plan_id = fee.plan AND vote.matter = 'ADOPTION' AND vote.subject = ''
+        ON vote.id = scope.vote_id AND vote.plan_id = fee.plan AND vote.matter = 'ADOPTION'
         AND pg_temp.stood(vote.recorded_by_id, vote.superseded_by_id, fee.known_at)
     JOIN governance_boardmeeting AS meeting
         ON meeting.entry = vote.meeting
         AND pg_temp.stood(meeting.recorded_by_id, meeting.superseded_by_id, fee.known_at)
     GROUP BY fee.fee
+), joined AS (
+    -- Section 8: a Portfolio that an amendment brings is under the Plan from its date on, not before.
+    SELECT fee.fee, min(amendment.effective) AS first_day
+    FROM checked_fee AS fee
+    JOIN governance_amendmentline AS line ON line.share_class_id = fee.share_class AND line.change = 'JOINS'
+    JOIN governance_amendment AS amendment
+        ON amendment.id = line.amendment_id AND amendment.plan_id = fee.plan
+        AND pg_temp.stood(amendment.recorded_by_id, amendment.superseded_by_id, fee.known_at)
+    GROUP BY fee.fee
 ), obliged AS (
     SELECT
         fee.fee,
         greatest(
-            fee.first_day, fee.effective_date, adopted.earliest,
+            fee.first_day, fee.effective_date, joined.first_day, adopted.earliest,
             CASE WHEN adopted.votes > 1 THEN (stored.rates -> 0 ->> 'from')::date END
         ) AS first_day
     FROM checked_fee AS fee
     JOIN fees_monthlyfee AS stored ON stored.id = fee.fee
     JOIN adopted ON adopted.fee = fee.fee
+    LEFT JOIN joined ON joined.fee = fee.fee
 ), due AS (
     SELECT fee.fee, calendar.day, figure.cents AS cents_over_none
     FROM checked_fee AS fee

@@ -144,8 +144,11 @@ WITH frozen AS (
     SELECT frozen.run, array_agg(DISTINCT point.day ORDER BY point.day) AS days
     FROM frozen
     CROSS JOIN LATERAL (
-        SELECT unnest(ARRAY[lower(period.sells), upper(period.sells)]) AS day
+        -- An agreement that took in a Portfolio later began to sell when it began.
+        SELECT unnest(ARRAY[agreement.sells_from, upper(period.sells)]) AS day
         FROM governance_sellingperiod AS period
+        JOIN governance_distributionagreement AS agreement
+            ON agreement.id = period.agreement_id AND period.sells IS NOT NULL
         JOIN governance_shareclass AS share_class ON share_class.id = period.share_class_id
         WHERE share_class.plan_id = frozen.plan
             AND pg_temp.stood(period.recorded_by_id, period.superseded_by_id, frozen.known_at)

@@ -1,0 +1,49 @@
+"""What a new text says otherwise."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.domain.plan_text import PlanSection
+from governance.domain.text_difference import KEPT, PUT_IN, TAKEN_OUT, text_difference
+
+WORDS = st.lists(st.sampled_from("the Fund shall pay a fee monthly quarterly".split()), max_size=8)
+
+
+def section(number: str, text: str) -> PlanSection:
+    return PlanSection(number=number, text=text, line=1)
+
+
+def test_lines_broken_otherwise_are_no_difference() -> None:
+    assert text_difference([section("1", "the Fund\nshall")], [section("1", "the  Fund shall")]) == ()
+
+
+def test_sections_come_in_the_order_of_their_numbers() -> None:
+    before = [section("10", "a"), section("2", "a"), section("3", "a")]
+    after = [section("10", "b"), section("2", "b"), section("3", "a"), section("14", "new")]
+
+    assert [one.number for one in text_difference(before, after)] == ["2", "10", "14"]
+
+
+def test_a_long_run_of_the_same_words_is_left_out() -> None:
+    same = " ".join(str(number) for number in range(100))
+
+    (found,) = text_difference([section("1", f"{same} old {same}")], [section("1", f"{same} new {same}")])
+
+    assert [(run.mark, len(run.words.split())) for run in found.runs] == [
+        (KEPT, 13),
+        (TAKEN_OUT, 1),
+        (PUT_IN, 1),
+        (KEPT, 13),
+    ]
+
+
+@given(before=WORDS, after=WORDS)
+def test_the_runs_give_both_texts_back(before: list[str], after: list[str]) -> None:
+    found = text_difference([section("1", " ".join(before))], [section("1", " ".join(after))])
+
+    if before == after:
+        assert found == ()
+        return
+    (one,) = found
+    for words, other in ((before, PUT_IN), (after, TAKEN_OUT)):
+        assert " ".join(run.words for run in one.runs if run.mark != other).split() == words
