@@ -7,7 +7,6 @@ from governance.domain.book_entries import Entry
 from governance.domain.votes import Matter
 from governance.models import Act, Ballot, Vote, VoteScope
 from governance.models.recording import add_each, standing_records, supersede
-from governance.selectors.law import joining_days
 from governance.selectors.subjects import subjects_of
 from governance.selectors.words import PlanWords
 from governance.services.vote_reader import SECTION_OF, WRITTEN, NamedHere, VoteReader, meetings_standing
@@ -37,7 +36,7 @@ def _load(
     """How many were new, unchanged and corrected."""
     if not entries:
         return 0, 0, 0
-    meetings, subjects, joining = meetings_standing(), subjects_of(words.plan), joining_days(words.plan)
+    meetings, subjects = meetings_standing(), subjects_of(words.plan)
     drafts = [
         draft
         for entry in entries
@@ -47,7 +46,6 @@ def _load(
                 words=words,
                 meetings=meetings,
                 subjects=subjects,
-                joining=joining,
                 named_here=named_here,
             ).read()
         )

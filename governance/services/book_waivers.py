@@ -56,10 +56,10 @@ def load_waivers(
 
 def _waiver(entry: Entry, *, words: PlanWords, assignees: frozenset[str]) -> Draft | None:
     entry.expect(*WAIVER_KEYS)
-    scope = words.portfolios(entry)
     component = entry.choice("component", words_of(Component))
     charged = entry.decimal("charged", places=PERCENT_DECIMALS, digits=PERCENT_DIGITS)
     effective, ends = entry.day("effective"), entry.optional_day("ends")
+    scope = words.portfolios(entry, on=effective)
     reason = entry.text("reason", limit=REASON_LIMIT)
     consented = _consented(entry, assignees=assignees)
     if ends is not None and ends <= effective and not entry.failed:
@@ -75,7 +75,9 @@ def _waiver(entry: Entry, *, words: PlanWords, assignees: frozenset[str]) -> Dra
     values = {"component": component.value, "reason": reason, "consented": list(consented)}
     return Draft(
         entry=entry,
-        key=identity(entry, scope_key(codes, of=len(words.share_classes)), component.value, effective),
+        key=identity(
+            entry, scope_key(codes, of=len(words.on_schedule(effective))), component.value, effective
+        ),
         content=content_of(**values, charged=charged, effective=effective, ends=ends, portfolios=codes),
         values={**values, "charged": rate_text(rate), "effective": days_until(effective, ends=ends)},
         scope=tuple(row.share_class for row in scope),

@@ -89,7 +89,7 @@ def meetings_standing() -> dict[str, Meeting]:
 
 
 class VoteReader:
-    """Reads one vote; `joining` are the days from which Portfolios of amendments are to be covered."""
+    """Reads one vote."""
 
     def __init__(
         self,
@@ -98,14 +98,12 @@ class VoteReader:
         words: PlanWords,
         meetings: Mapping[str, Meeting],
         subjects: Subjects,
-        joining: Mapping[int, date],
         named_here: NamedHere,
     ) -> None:
         self._entry = entry
         self._words = words
         self._meetings = meetings
         self._subjects = subjects
-        self._joining = joining
         self._named_here = named_here
 
     def read(self) -> Draft | None:
@@ -204,7 +202,7 @@ class VoteReader:
         about = subject.of(matter) if subject is not None else None
         if about is not None:
             return tuple(row for row in rows if row.share_class in about)
-        return tuple(row for row in rows if self._joining.get(row.share_class, meeting.day) <= meeting.day)
+        return tuple(row for row in self._words.on_schedule(meeting.day) if row.fund_id in meeting.funds)
 
     def _scope(
         self, matter: Matter, subject: Subject | None, meeting: Meeting, everyone: tuple[ShareClassRow, ...]

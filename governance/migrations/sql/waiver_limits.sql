@@ -1,5 +1,6 @@
 -- Sections 2 and 5: a waiver sets a lower charged rate, never a higher: on no day that it covers may it exceed
--- Schedule A's maximum or the limit of that day.
+-- Schedule A's maximum or the limit of that day. Whether an amendment stands is counted from votes, which is no
+-- matter of this rule: the highest rate that one drafts for the class counts as a maximum here.
 CREATE FUNCTION waiver_never_charges_more() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -11,8 +12,16 @@ BEGIN
     FROM governance_waiver AS waiver
     CROSS JOIN LATERAL (
         SELECT rate.effective, 'Schedule A' AS source,
-            CASE WHEN NEW.component = 'SERVICE_FEE' THEN rate.service_fee ELSE rate.asset_based_sales_charge END
-                AS rate
+            greatest(
+                CASE WHEN NEW.component = 'SERVICE_FEE' THEN rate.service_fee ELSE rate.asset_based_sales_charge END,
+                (
+                    SELECT max(CASE WHEN NEW.component = 'SERVICE_FEE' THEN line.service_fee
+                        ELSE line.asset_based_sales_charge END)
+                    FROM governance_amendmentline AS line
+                    JOIN governance_amendment AS amendment ON amendment.id = line.amendment_id
+                    WHERE line.share_class_id = NEW.share_class_id AND amendment.superseded_by_id IS NULL
+                )
+            ) AS rate
         FROM governance_schedulearate AS rate
         WHERE rate.share_class_id = NEW.share_class_id
         UNION ALL
