@@ -2,8 +2,19 @@
 
 from django.urls import path
 
-from governance.views import agreements, amendments, boards, continuance, holders, recording, vote_new, votes
+from governance.views import (
+    agreements,
+    amendments,
+    boards,
+    continuance,
+    holders,
+    meetings,
+    recording,
+    vote_new,
+    votes,
+)
 from governance.views.plan_texts import PlanStatus, PlanTextUpload
+from governance.views.roll_call import RollCallPage
 
 app_name = "governance"
 urlpatterns = [
@@ -37,5 +48,8 @@ urlpatterns = [
     path("<slug:plan>/amendments/<int:amendment>/", amendments.OneAmendment.as_view(), name="amendment"),
     path("<slug:plan>/holders/", holders.HoldersVotes.as_view(), name="holders_votes"),
     path("<slug:plan>/holders/new/", holders.HoldersVoteNew.as_view(), name="holders_new"),
+    path("<slug:plan>/meetings/call/", meetings.MeetingCall.as_view(), name="meeting_call"),
+    path("<slug:plan>/meetings/<path:meeting>/roll-call/", RollCallPage.as_view(), name="roll_call"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
+    path("<slug:plan>/meetings/<path:meeting>/", meetings.OneMeeting.as_view(), name="meeting"),
 ]

@@ -1,12 +1,12 @@
 """Section 8, "cast in person": votes from afar under a dated relief, and their ratification."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from governance.domain.periods import DatePeriod
 from governance.domain.sections import plan_section
-from governance.domain.votes import Matter
+from governance.domain.votes import BoardMember, Matter, Tally, Vote, tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +68,20 @@ def ratification_of(
     if in_time:
         return Ratification(due=due, ratified_at=min(in_time)[1], holds_until=None)
     return Ratification(due=due, ratified_at="", holds_until=due)
+
+
+@plan_section("8")
+def tally_under(
+    vote: Vote, *, board: Sequence[BoardMember], relief: Relief | None, affirmed: Iterable[str] = ()
+) -> tuple[Tally, Relief | None]:
+    """Section 8: the count of a vote, and the relief that it rests on; None where it needs or has none.
+
+    Our reading: a vote rests on a relief only where it is not carried without, and is carried with it.
+    """
+    count = tally(vote, board=board)
+    if count.carried or relief is None or vote.date not in relief.days or vote.matter not in relief.matters:
+        return count, None
+    if relief.missing(affirmed):
+        return count, None
+    with_relief = tally(replace(vote, relief=relief.name), board=board)
+    return (with_relief, relief) if with_relief.carried else (count, None)

@@ -24,6 +24,7 @@ from governance.models.decisions import (
     Termination,
     TerminationScope,
 )
+from governance.models.meetings import Adjournment, AgendaItem, Attendance, MeetingNotice, RollCallDraft
 from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
 from governance.models.plans import (
     Convention,
@@ -41,6 +42,9 @@ __all__ = [
     "AgreementTerms",
     "Amendment",
     "AmendmentLine",
+    "Adjournment",
+    "AgendaItem",
+    "Attendance",
     "Ballot",
     "BoardMeeting",
     "Convention",
@@ -49,6 +53,7 @@ __all__ = [
     "Fund",
     "FundName",
     "MeetingFund",
+    "MeetingNotice",
     "Plan",
     "PlanDocument",
     "Portfolio",
@@ -57,6 +62,7 @@ __all__ = [
     "RateLimit",
     "Recorded",
     "Relief",
+    "RollCallDraft",
     "SalesSuspension",
     "ScheduleARate",
     "SellingPeriod",

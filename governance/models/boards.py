@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from governance.domain.lookbacks import Cause
 from governance.domain.votes import Choice, Matter
@@ -122,12 +122,24 @@ class Vote(Recorded):
     covers_agreements = models.BooleanField()
     meeting = models.CharField(max_length=400)
     text_digest = models.CharField(max_length=64, blank=True, db_default="")
+    mover = models.CharField(max_length=200, blank=True, db_default="")
+    seconder = models.CharField(max_length=200, blank=True, db_default="")
+    # when it was taken: the time, and the day where it was not the meeting's own
+    taken_on = models.DateField(null=True)
+    taken_at = models.TimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "entry"], condition=Q(superseded_by__isnull=True), name="vote_stands_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="vote_seconded_by_another", condition=Q(mover="") | ~Q(mover=F("seconder"))
+            ),
+            models.CheckConstraint(
+                name="vote_taken_on_a_day_has_a_time",
+                condition=Q(taken_on__isnull=True) | Q(taken_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

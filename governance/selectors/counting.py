@@ -1,17 +1,18 @@
 """Votes counted: of each Fund's Board, and of the holders of each Portfolio's Shares (R14)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from governance.domain.attendance import Moment, as_attended
 from governance.domain.conventions import Convention as ConventionValue
 from governance.domain.conventions import ConventionName, value_on
 from governance.domain.decisions import CarriedVote
 from governance.domain.money import MILLIONTHS_PER_SHARE
 from governance.domain.periods import DatePeriod
-from governance.domain.reliefs import Condition, Ratification, Relief, ratification_of
+from governance.domain.reliefs import Condition, Ratification, Relief, ratification_of, tally_under
 from governance.domain.votes import (
     Ballot,
     BoardMember,
@@ -22,7 +23,6 @@ from governance.domain.votes import (
     Tally,
     holders_carry,
     required_approvals,
-    tally,
 )
 from governance.domain.votes import Vote as VoteValue
 from governance.models import (
@@ -37,6 +37,7 @@ from governance.models import (
 )
 from governance.models import Ballot as BallotRow
 from governance.models import Relief as ReliefRow
+from governance.selectors.meetings import spells_of
 from governance.selectors.parties import ShareClassRow
 
 ONE_DAY = timedelta(days=1)
@@ -121,6 +122,7 @@ def counted_votes(
     texts = amendment_texts(plan, known_at=known_at)
     rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
     ballots = _ballots(rows)
+    spells = spells_of({entry: row.date for entry, row in meetings.rows.items()}, known_at=known_at)
     of_fund: dict[tuple[int, int], CountedVote] = {}
     counted: dict[tuple[int, int], CountedVote] = {}
     scope = VoteScope.objects.filter(vote__in=rows, **(among or {}))
@@ -132,7 +134,11 @@ def counted_votes(
             found = _count(
                 rows[vote],
                 meeting,
-                ballots[vote, fund],
+                as_attended(
+                    ballots[vote, fund],
+                    spells=spells.get(meeting.entry, ()),
+                    moment=_moment(rows[vote], meeting),
+                ),
                 seats.get(fund, ()),
                 relief=reliefs.get(meeting.relief),
             )
@@ -173,42 +179,36 @@ def _count(
 ) -> CountedVote:
     """The vote as the meeting is now known: corrected to a remote one, nobody has voted in person."""
     met = meeting.mode == BoardMeeting.Mode.IN_PERSON
+    day = row.taken_on or meeting.date
     value = VoteValue(
         meeting=meeting.entry,
-        date=meeting.date,
+        date=day,
         matter=Matter(row.matter),
         subject=row.subject or None,
         covers_agreements=row.covers_agreements,
         called_for=frozenset(Matter(matter) for matter in meeting.called_for),
         ballots=tuple(replace(ballot, in_person=ballot.in_person and met) for ballot in ballots),
     )
-    count, relied = tally(value, board=board), ""
-    if (
-        not count.carried
-        and relief is not None
-        and _covers(relief, value, affirmed=meeting.relief_conditions)
-    ):
-        with_relief = tally(replace(value, relief=relief.name), board=board)
-        if with_relief.carried:
-            count, relied = with_relief, relief.code
+    count, relied = tally_under(value, board=board, relief=relief, affirmed=meeting.relief_conditions)
     return CountedVote(
         entry=row.entry,
         matter=value.matter,
         subject=row.subject,
         meeting=meeting.entry,
-        date=meeting.date,
+        date=day,
         covers_agreements=row.covers_agreements,
         tally=count,
-        relief=relied,
-        ratification=_OPEN if relief is not None and relied and relief.is_ratified else None,
+        relief=relied.code if relied else "",
+        ratification=_OPEN if relied and relied.is_ratified else None,
     )
 
 
 _OPEN = Ratification(due=None, ratified_at="", holds_until=None)
 
 
-def _covers(relief: Relief, vote: VoteValue, *, affirmed: Iterable[str]) -> bool:
-    return vote.date in relief.days and vote.matter in relief.matters and not relief.missing(affirmed)
+def _moment(row: Vote, meeting: BoardMeeting) -> Moment | None:
+    """When the vote was taken, where that is recorded."""
+    return Moment(day=row.taken_on or meeting.date, at=row.taken_at) if row.taken_at else None
 
 
 def _void_if_changed(vote: CountedVote, digest: str, texts: Mapping[str, str]) -> CountedVote:

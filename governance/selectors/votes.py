@@ -57,6 +57,9 @@ class VoteShown:
     recorded_at: datetime
     reason: str
     superseded_by: str
+    mover: str = ""
+    seconder: str = ""
+    at: str = ""
 
     @property
     def state(self) -> str:
@@ -125,6 +128,18 @@ def votes_shown(plan: Plan) -> tuple[VoteShown, ...]:
 def vote_shown(plan: Plan, vote_id: int) -> VoteShown | None:
     """One vote, standing or superseded; None where the Plan has none of that number."""
     return next(iter(_shown(plan, Vote.objects.filter(plan=plan, pk=vote_id))), None)
+
+
+def votes_of_act(plan: Plan, act: Act) -> tuple[VoteShown, ...]:
+    """The votes that an act recorded."""
+    return _shown(plan, Vote.objects.filter(plan=plan, recorded_by=act))
+
+
+def written_at(vote: Vote) -> str:
+    """When the vote was taken, as a book writes it; empty: not recorded."""
+    if vote.taken_at is None:
+        return ""
+    return f"{vote.taken_on or ''} {vote.taken_at:%H:%M}".strip()
 
 
 def versions_of(plan: Plan, vote: VoteShown) -> tuple[VoteShown, ...]:
@@ -222,7 +237,7 @@ def _vote(
         about=about_words(Matter(row.matter), row.subject),
         covers="the Plan and its related agreements" if row.covers_agreements else "the Plan alone",
         meeting=row.meeting,
-        date=meeting.date,
+        date=row.taken_on or meeting.date,
         mode=meeting.get_mode_display(),
         portfolios=f"all {all_classes}" if len(names) == all_classes else listed(names, what="Portfolios"),
         tallies=tuple(_tallies(row, scope=scope, counted=counted, law=law)),
@@ -230,6 +245,9 @@ def _vote(
         recorded_at=by.acted_at,
         reason=by.reason,
         superseded_by=str(row.superseded_by.acting_user) if row.superseded_by else "",
+        mover=row.mover,
+        seconder=row.seconder,
+        at=written_at(row),
     )
 
 

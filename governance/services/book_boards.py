@@ -21,6 +21,7 @@ from governance.models.recording import add_each, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.words import PlanWords
 from governance.services.book_reliefs import read_relief
+from governance.services.meeting_facts import FACT_KEYS, MeetingNamed, Put, put_facts, read_facts
 
 TRUSTEE_KEYS = ("id", "name", "interested", "financial_interest", "from", "to", "interests")
 NAME_LIMIT = 200
@@ -74,13 +75,22 @@ def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Pa
     changes = compare(drafts, standing_records(BoardMeeting))
     supersede(BoardMeeting, act=act, pk__in=changes.superseded)
     add_each(changes, add=lambda draft: _add_meeting(draft, act=act), words={})
+    said = {draft.key: _put_facts(draft, act=act) for draft in drafts if not draft.entry.failed}
+    touched = {draft.key for draft in changes.to_add}
+    changed = [key for key, put in said.items() if (put.new or put.corrected) and key not in touched]
     return outcome_of(
         "meetings",
         entries,
         new=len(changes.new),
-        unchanged=changes.unchanged,
-        corrected=len(changes.corrected),
+        unchanged=changes.unchanged - len(changed),
+        corrected=len(changes.corrected) + len(changed),
     )
+
+
+def _put_facts(draft: Draft, *, act: Act) -> Put:
+    """What is said of a meeting besides: notice, agenda, adjournments, attendance."""
+    named = MeetingNamed(entry=draft.key, day=draft.values["date"], funds=draft.values["funds"])
+    return put_facts(draft.values["facts"], entry=draft.entry, meeting=named, act=act)
 
 
 def _seats(entry: Entry, *, words: PlanWords) -> Iterator[Draft]:
@@ -171,13 +181,14 @@ def _two_seats(draft: Draft) -> tuple[str, str]:
 
 
 def _meeting(entry: Entry, *, words: PlanWords) -> Draft | None:
-    entry.expect("funds", "date", "mode", "called_for", "relief")
+    entry.expect("funds", "date", "mode", "called_for", "relief", *FACT_KEYS)
     key = identity(entry) or entry.text("id")
     funds = words.funds(entry)
     day = entry.day("date")
     mode = entry.choice("mode", words_of(BoardMeeting.Mode))
     called_for = _matters(entry)
     relief, affirmed = read_relief(entry, day=day)
+    facts = read_facts(entry, day=day, words=words)
     if entry.failed:
         return None
     content = content_of(
@@ -194,6 +205,7 @@ def _meeting(entry: Entry, *, words: PlanWords) -> Draft | None:
         "funds": funds,
         "relief": relief,
         "relief_conditions": list(affirmed),
+        "facts": facts,
     }
     return Draft(entry=entry, key=key, content=content, values=values)
 
@@ -213,5 +225,6 @@ def _matters(entry: Entry) -> tuple[Matter, ...]:
 def _add_meeting(draft: Draft, *, act: Act) -> None:
     values = dict(draft.values)
     funds = values.pop("funds")
+    del values["facts"]
     meeting = BoardMeeting.objects.create(entry=draft.key, content=draft.content, recorded_by=act, **values)
     MeetingFund.objects.bulk_create(MeetingFund(meeting=meeting, fund_id=fund) for fund in funds)

@@ -17,9 +17,10 @@ __all__ = ["SECTION_OF", "WRITTEN", "NamedHere", "load_votes"]
 def load_votes(entries: Sequence[Entry], *, words: PlanWords, act: Act, named_here: NamedHere) -> PartOutcome:
     """Sections 8 to 12: the votes of the Boards, each Fund's and each Portfolio's taken separately.
 
-    Our reading: `for: all` is every Trustee in office that day who is not listed otherwise. A vote at a
-    meeting held by video or telephone is cast in person by nobody. Votes that ratify others are read last,
-    so that they may name votes of the same book.
+    Our reading: `for: all` is every Trustee in office that day - present, where attendance is recorded -
+    who is not listed otherwise. A vote at a meeting held by video or telephone is cast in person by nobody;
+    one taken after the meeting was reconvened is of the day on which it was taken. Votes that ratify others
+    are read last, so that they may name votes of the same book.
     """
     ratifying = [entry for entry in entries if entry.peek("matter").casefold() == Matter.RATIFICATION.lower()]
     others = [entry for entry in entries if entry not in ratifying]

@@ -1,16 +1,20 @@
 """Reads one vote of a book against the meeting, the Boards and what can be voted on."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from governance.domain.attendance import Moment, Pause, Spell
 from governance.domain.book_drafts import Draft, content_of, identity, scope_key
 from governance.domain.book_entries import Entry, did_you_mean, words_of
 from governance.domain.votes import Choice, Matter, required_approvals
 from governance.models import BoardMeeting, Trustee
+from governance.selectors.meetings import pauses_of, spells_of
 from governance.selectors.parties import ShareClassRow
 from governance.selectors.subjects import KIND_OF, ON_THE_PLAN, Subject, Subjects
 from governance.selectors.words import PlanWords
+from governance.services.book_presence import MOTION_KEYS, check_presence, present, read_at, read_motion
 
 VOTE_KEYS = (
     "matter",
@@ -23,6 +27,7 @@ VOTE_KEYS = (
     "abstained",
     "recused",
     "remote",
+    *MOTION_KEYS,
 )
 COVERS = {"all": True, "plan": False}
 SECTION_OF = {
@@ -54,13 +59,27 @@ class NamedHere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting as it stands."""
+    """A meeting as it stands; `moment`: when the vote was taken, and then `day` is the day of that.
+
+    `taken_on` is that day where it is not the meeting's own.
+    """
 
     id: str
     day: date
     is_in_person: bool
     called_for: frozenset[str]
     funds: frozenset[int]
+    spells: tuple[Spell, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    moment: Moment | None = None
+    taken_on: date | None = None
+
+    def at(self, moment: Moment | None) -> "Meeting":
+        """It, at that moment."""
+        if moment is None:
+            return self
+        taken_on = moment.day if moment.day != self.day else None
+        return replace(self, day=moment.day, moment=moment, taken_on=taken_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +94,9 @@ class Cast:
 
 def meetings_standing() -> dict[str, Meeting]:
     """The meetings that stand, by id."""
-    rows = BoardMeeting.objects.filter(superseded_by__isnull=True).prefetch_related("meeting_funds")
+    rows = list(BoardMeeting.objects.filter(superseded_by__isnull=True).prefetch_related("meeting_funds"))
+    days = {row.entry: row.date for row in rows}
+    spells, pauses = spells_of(days), pauses_of(days)
     return {
         row.entry: Meeting(
             id=row.entry,
@@ -83,6 +104,8 @@ def meetings_standing() -> dict[str, Meeting]:
             is_in_person=row.mode == BoardMeeting.Mode.IN_PERSON,
             called_for=frozenset(row.called_for),
             funds=frozenset(one.fund_id for one in row.meeting_funds.all()),
+            spells=spells.get(row.entry, ()),
+            pauses=pauses.get(row.entry, ()),
         )
         for row in rows
     }
@@ -115,11 +138,14 @@ class VoteReader:
         meeting = self._meeting()
         if entry.failed or meeting is None:
             return None
+        meeting = meeting.at(read_at(entry, day=meeting.day, pauses=meeting.pauses))
         subject = self._subject(matter)
         self._check_called_for(matter, meeting)
         everyone = self._concerned(matter, subject, meeting)
         scope = self._scope(matter, subject, meeting, everyone)
+        motion = self._motion(meeting, scope)
         cast = tuple(self._ballots(meeting, scope))
+        self._check_presence(meeting, cast)
         if entry.failed:
             return None
         named = subject.id if subject is not None else ""
@@ -134,6 +160,7 @@ class VoteReader:
                 [self._words.fund_codes[one.fund], one.trustee, one.choice.value, one.in_person]
                 for one in cast
             ],
+            **{key: value for key, value in motion.items() if value},
         )
         return Draft(
             entry=entry,
@@ -146,6 +173,7 @@ class VoteReader:
                 "meeting": meeting.id,
                 "text_digest": self._subjects.digest(matter, named),
                 "cast": cast,
+                **motion,
             },
             scope=tuple(row.share_class for row in scope),
         )
@@ -253,6 +281,25 @@ class VoteReader:
                     in_person = meeting.is_in_person and name not in remote
                     yield Cast(fund=fund, trustee=name, choice=choice, in_person=in_person)
 
+    def _motion(self, meeting: Meeting, scope: Sequence[ShareClassRow]) -> dict[str, Any]:
+        """Mover, seconder and time, as the record's columns."""
+        in_office = _in_office({row.fund_id for row in scope}, meeting.day)
+        everyone = {name.casefold(): name for names in in_office.values() for name in names}
+        mover, seconder = read_motion(
+            self._entry, everyone=everyone, spells=meeting.spells, moment=meeting.moment
+        )
+        taken_at = meeting.moment.at if meeting.moment else None
+        return {"mover": mover, "seconder": seconder, "taken_on": meeting.taken_on, "taken_at": taken_at}
+
+    def _check_presence(self, meeting: Meeting, cast: Sequence[Cast]) -> None:
+        check_presence(
+            self._entry,
+            [(one.trustee, one.choice, one.in_person) for one in cast],
+            spells=meeting.spells,
+            moment=meeting.moment,
+            keys=WRITTEN,
+        )
+
     def _choices(self, meeting: Meeting, everyone: Mapping[str, str]) -> dict[str, Choice]:
         chosen: dict[str, Choice] = {}
         in_favour = self._entry.all_or_texts("for") if self._entry.has("for") else ()
@@ -268,7 +315,8 @@ class VoteReader:
                 elif name is not None:
                     chosen[name] = choice
         if in_favour is None:
-            chosen |= {name: Choice.FOR for name in everyone.values() if name not in chosen}
+            there = present(everyone.values(), spells=meeting.spells, moment=meeting.moment)
+            chosen |= {name: Choice.FOR for name in there if name not in chosen}
         return chosen
 
     def _remote(

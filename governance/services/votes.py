@@ -1,6 +1,6 @@
 """Meetings and votes that the Board's secretary enters one at a time, by the loaders of a book."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,14 @@ from django.db import transaction
 
 from governance.domain.book_entries import BookNode, Entry
 from governance.domain.faults import Fault
+from governance.domain.meeting_facts import AgendaLine, Notice
 from governance.domain.votes import Choice, Matter
 from governance.models import Act, BoardMeeting, Plan, Vote, VoteScope
 from governance.selectors.votes import VoteShown, vote_shown
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
 from governance.services.book_boards import load_meetings
+from governance.services.book_nodes import all_or, facts_nodes, named, text, texts
 from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
 from governance.services.one_record import fault, faults_of_correction, settled
 
@@ -25,7 +27,8 @@ NOTHING_ELSE = NamedHere(meetings=frozenset(), subjects={}, trustees=frozenset()
 class MeetingAsked:
     """A meeting as the secretary writes it; `funds` None are all. `corrects`: it stands and was wrong.
 
-    `relief` is the code of a relief from voting in person, `conditions` are those affirmed of it.
+    `relief` is the code of a relief from voting in person, `conditions` are those affirmed of it. `notice`
+    and `agenda` None: nothing is said of them.
     """
 
     id: str
@@ -36,6 +39,8 @@ class MeetingAsked:
     relief: str = ""
     conditions: tuple[str, ...] = ()
     corrects: bool = False
+    notice: Notice | None = None
+    agenda: tuple[AgendaLine, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,8 @@ class VoteAsked:
     """A vote as the secretary writes it; who cast none has no ballot.
 
     `subject` is the id of the agreement voted on (empty: the Plan itself), `portfolios` None are all of
-    the Funds at the meeting, `corrects` the number of the vote that was recorded wrongly.
+    the Funds at the meeting, `corrects` the number of the vote that was recorded wrongly, `at` its time
+    as a book writes it.
     """
 
     meeting: str
@@ -62,6 +68,9 @@ class VoteAsked:
     covers_agreements: bool = True
     portfolios: tuple[str, ...] | None = None
     corrects: int | None = None
+    mover: str = ""
+    seconder: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,18 +129,18 @@ def _record(plan: Plan, vote: VoteAsked, *, acting_user: AbstractUser, reason: s
         reason=reason.strip(),
     )
     wrong = Vote.objects.filter(plan=plan, pk=vote.corrects).first() if vote.corrects else None
-    entry = Entry(_vote_node(vote, entry=wrong.entry if wrong else ""), source="", path="vote")
+    entry = Entry(vote_node(vote, entry=wrong.entry if wrong else ""), source="", path="vote")
     outcome = load_votes([entry], words=plan_words(plan), act=act, named_here=NOTHING_ELSE)
     faults = [*outcome.faults, *faults_of_correction(outcome, corrects=wrong is not None, reason=reason)]
     shown = None
     if not faults:
         recorded = _vote_of(plan, vote, entry=wrong.entry if wrong else "", act=act)
-        faults += _faults_beside(recorded, wrong=wrong, act=act)
+        faults += faults_beside(recorded, wrong=wrong, act=act)
         shown = vote_shown(plan, recorded.pk) if not faults else None
     return Recorded(outcome=settled(outcome, faults, act=act), vote=shown)
 
 
-def _faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[Fault]:
+def faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[Fault]:
     """One matter is voted once at one meeting for one Portfolio, and a correction corrects what it saw."""
     replaced = Vote.objects.filter(superseded_by=act).values_list("pk", flat=True)
     if wrong is not None and any(pk != wrong.pk for pk in replaced):
@@ -173,49 +182,36 @@ def _vote_of(plan: Plan, asked: VoteAsked, *, entry: str, act: Act) -> Vote:
 
 
 def _meeting_node(meeting: MeetingAsked) -> BookNode:
-    named = {
-        "id": _text(meeting.id),
-        "date": _text(meeting.date.isoformat()),
-        "mode": _text(meeting.mode.value.lower()),
-        "called_for": _texts(matter.value.lower() for matter in meeting.called_for),
-        "funds": _all_or(meeting.funds),
+    values = {
+        "id": text(meeting.id),
+        "date": text(meeting.date.isoformat()),
+        "mode": text(meeting.mode.value.lower()),
+        "called_for": texts(matter.value.lower() for matter in meeting.called_for),
+        "funds": all_or(meeting.funds),
+        **facts_nodes(notice=meeting.notice, agenda=meeting.agenda),
     }
     if meeting.relief:
-        affirmed = {"code": _text(meeting.relief), "conditions": _texts(meeting.conditions)}
-        named["relief"] = _named(affirmed)
-    return _named(named)
+        affirmed = {"code": text(meeting.relief), "conditions": texts(meeting.conditions)}
+        values["relief"] = named(affirmed)
+    return named(values)
 
 
-def _vote_node(vote: VoteAsked, *, entry: str) -> BookNode:
-    named = {
-        "matter": _text(vote.matter.value.lower()),
-        "covers": _text("all" if vote.covers_agreements else "plan"),
-        "meeting": _text(vote.meeting),
-        "portfolios": _all_or(vote.portfolios),
-        "remote": _texts(one.trustee for one in vote.ballots if one.remote),
+def vote_node(vote: VoteAsked, *, entry: str = "") -> BookNode:
+    """The vote as a book writes it."""
+    values = {
+        "matter": text(vote.matter.value.lower()),
+        "covers": text("all" if vote.covers_agreements else "plan"),
+        "meeting": text(vote.meeting),
+        "portfolios": all_or(vote.portfolios),
+        "remote": texts(one.trustee for one in vote.ballots if one.remote),
     }
     for choice, key in WRITTEN.items():
         names = [one.trustee for one in vote.ballots if one.choice is choice]
         if names:
-            named[key] = _texts(names)
-    if vote.subject:
-        named["subject"] = _text(vote.subject)
+            values[key] = texts(names)
+    for key in ("subject", "mover", "seconder", "at"):
+        if getattr(vote, key):
+            values[key] = text(getattr(vote, key))
     if entry:
-        named["id"] = _text(entry)
-    return _named(named)
-
-
-def _named(named: Mapping[str, BookNode]) -> BookNode:
-    return BookNode(row=0, named=named)
-
-
-def _text(text: str) -> BookNode:
-    return BookNode(row=0, text=text or None)
-
-
-def _texts(texts: Iterable[str]) -> BookNode:
-    return BookNode(row=0, items=tuple(_text(one) for one in texts))
-
-
-def _all_or(words: tuple[str, ...] | None) -> BookNode:
-    return _text("all") if words is None else _texts(words)
+        values["id"] = text(entry)
+    return named(values)

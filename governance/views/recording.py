@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
 from django.core.management import call_command
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +20,7 @@ from governance.selectors.counting import reliefs_known
 from governance.services.one_record import UNCHANGED
 from governance.services.votes import MeetingAsked, Recorded, record_meeting
 from governance.views.at_fields import FieldActPage
-from governance.views.pages import Crumb
+from governance.views.pages import Crumb, Page
 
 NOTHING_HELD = "0 "
 SAID = {
@@ -29,11 +30,16 @@ SAID = {
 }
 
 
-class SecretarysPage(FieldActPage):
+class SecretarysDesk(Page):
     """A page of the secretary alone, below the list of votes."""
 
     area = Area.BOARDS
-    deeds = act_deeds = (Deed.DO,)
+    deeds: ClassVar[tuple[Deed, ...]] = (Deed.DO,)
+
+    @property
+    def acting_user(self) -> AbstractUser:
+        """Who acts: the gate has let nobody in who has not signed in."""
+        return cast(AbstractUser, self.request.user)
 
     def crumbs(self) -> Sequence[Crumb]:
         """Below all votes."""
@@ -58,6 +64,12 @@ class SecretarysPage(FieldActPage):
             return
         if not said.getvalue().startswith(NOTHING_HELD):
             messages.info(self.request, said.getvalue().strip())
+
+
+class SecretarysPage(FieldActPage, SecretarysDesk):
+    """The same, with a form."""
+
+    act_deeds = (Deed.DO,)
 
 
 class MeetingNew(SecretarysPage):

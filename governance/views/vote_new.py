@@ -18,7 +18,7 @@ from governance.selectors.due import due_items
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
 from governance.selectors.subjects import subjects_of
-from governance.selectors.votes import listed
+from governance.selectors.votes import listed, written_at
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, refusal_of
@@ -242,12 +242,20 @@ class VoteNew(SecretarysPage):
             covers_agreements=values["covers"] == "all",
             portfolios=tuple(values["portfolios"]) or None,
             corrects=self.corrected.pk if self.corrected else None,
+            **self._motion(),
             ballots=tuple(
                 BallotAsked(trustee=name, choice=Choice(choice), remote=remote)
                 for name, choice, remote in shown["cast"]
                 if choice != ABSENT
             ),
         )
+
+    def _motion(self) -> dict[str, str]:
+        """Mover, seconder and time of the vote that was wrong stay as they were recorded."""
+        vote = self.corrected
+        if vote is None:
+            return {}
+        return {key: vote.content.get(key, "") for key in ("mover", "seconder")} | {"at": written_at(vote)}
 
     def _ask_ballots(
         self, ballots: BallotsForm, *, faults: tuple[Fault, ...] = (), status: int = 200

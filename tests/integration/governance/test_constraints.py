@@ -7,6 +7,7 @@ from governance.domain.rates import NASD_AND_FINRA_LIMITS
 from tests.factories import rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
+from tests.factories.meeting_facts import MEETING_BREAKS, MEETINGS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -178,6 +179,7 @@ BREAKS = [
     ),
     *AGREEMENT_BREAKS,
     *DECISION_BREAKS,
+    *MEETING_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -237,6 +239,7 @@ FROZEN = [
     ),
     *AGREEMENT_FROZEN,
     *DECISIONS_FROZEN,
+    *MEETINGS_FROZEN,
 ]
 
 
