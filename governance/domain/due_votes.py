@@ -1,4 +1,4 @@
-"""What is due after a vote: its ratification, where it was cast from afar under a relief (Section 8)."""
+"""What is due of votes beside continuances: ratifications, and approvals of amendments (Sections 8, 9)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -36,6 +36,38 @@ def due_of_ratification(
         due_until=ratification.due,
         page="governance:vote_new",
         query=urlencode({"matter": Matter.RATIFICATION.value, "subject": vote}),
+    )
+
+
+@plan_section("8", "9")
+def due_of_amendment(
+    matter: Matter, *, amendment: str, effective: date, names: Sequence[str], asks_holders: bool, on: date
+) -> DueItem | None:
+    """Sections 8 and 9: an approval that an amendment lacks; None once its date has passed without it.
+
+    Our reading: it is in time through the amendment's own date, because an approval after it approves
+    something else.
+    """
+    if on > effective:
+        return None
+    whom = in_short(names)
+    joins = matter is Matter.ADOPTION
+    told = {"matter": matter.value, "subject": amendment}
+    return DueItem(
+        what=f"Vote of the holders on {amendment}" if asks_holders else f"Vote of the Boards on {amendment}",
+        whom=whom,
+        names=tuple(names),
+        section="8" if joins else "9",
+        needs="a 1940 Act majority of the Shares of each Portfolio" if asks_holders else BOTH_MAJORITIES,
+        otherwise=(
+            f"{whom} does not join the Plan on {_day(effective)}"
+            if joins
+            else f"nothing changes for {whom}: what holds before {_day(effective)} goes on"
+        ),
+        state=DueState.DUE,
+        due_until=effective,
+        page="governance:holders_new" if asks_holders else "governance:vote_new",
+        query=urlencode(told),
     )
 
 

@@ -139,6 +139,18 @@ def amendments_standing(plan: Plan, *, known_at: int | None = None) -> tuple[Ame
     return tuple(found)
 
 
+def asking_holders(plan: Plan) -> dict[str, frozenset[str]]:
+    """Section 9: by amendment, the codes of the Portfolios whose holders must approve it too."""
+    return {
+        standing.row.entry: frozenset(
+            one.row.portfolio
+            for one in standing.changed
+            if one.needs is not None and one.needs.holders is HoldersRole.ALSO
+        )
+        for standing in amendments_standing(plan)
+    }
+
+
 def amendment_standing(plan: Plan, entry: str) -> AmendmentStanding | None:
     """One amendment by its id."""
     return next((one for one in amendments_standing(plan) if one.row.entry == entry), None)

@@ -1,7 +1,7 @@
 """What is due for a Plan as of a day: its continuance and its agreements', by Portfolio (Sections 8, 10)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,12 +20,13 @@ from governance.domain.due import (
     run_outs,
     soonest_first,
 )
-from governance.domain.due_votes import due_of_ratification
+from governance.domain.due_votes import due_of_amendment, due_of_ratification
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.reliefs import Ratification
 from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter
-from governance.models import Plan
+from governance.models import Amendment, Plan
+from governance.selectors.amendments import HOLDERS_LACK, amendments_standing
 from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.vote_words import about_words
@@ -60,7 +61,8 @@ def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """Sections 8 and 10: all that is due for a Plan as of a day, what is late first."""
     known = _Known.of(plan)
     of_agreements = [one.item for one in known.agreement_terms(on) if one.item is not None]
-    return soonest_first([*known.plan_items(on), *of_agreements, *known.ratifications(on)])
+    others = [*known.ratifications(on), *_of_amendments(plan, on=on)]
+    return soonest_first([*known.plan_items(on), *of_agreements, *others])
 
 
 def plan_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
@@ -191,6 +193,30 @@ class _Known:
             return ContinuanceTerm.from_value(value).days_before
 
         return days
+
+
+def _of_amendments(plan: Plan, *, on: date) -> Iterator[DueItem]:
+    """One for each approval that an amendment still lacks, of the Boards and of the holders."""
+    coming = Amendment.objects.filter(plan=plan, superseded_by__isnull=True, effective__gte=on)
+    if not coming.exists():
+        return
+    for standing in amendments_standing(plan):
+        groups: dict[tuple[Matter, bool], list[str]] = defaultdict(list)
+        for line in standing.changed:
+            if line.needs is not None and line.decision is None:
+                for lack in line.lacks:
+                    groups[line.needs.matter, lack == HOLDERS_LACK].append(line.row.portfolio_name)
+        for (matter, asks_holders), names in groups.items():
+            found = due_of_amendment(
+                matter,
+                amendment=standing.row.entry,
+                effective=standing.row.effective,
+                names=names,
+                asks_holders=asks_holders,
+                on=on,
+            )
+            if found is not None:
+                yield found
 
 
 def _plan_term(law: ShareClassLaw, on: date) -> Term | None:

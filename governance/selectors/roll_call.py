@@ -10,6 +10,7 @@ from governance.domain.roll_call import Item, Setting
 from governance.domain.roll_call_fields import BAR, name_of
 from governance.domain.votes import Matter
 from governance.models import BoardMeeting, DistributionAgreement, Plan, VoteScope
+from governance.selectors.amendments import asking_holders
 from governance.selectors.counting import boards, reliefs_known
 from governance.selectors.law import joining_days
 from governance.selectors.meetings import facts_of
@@ -60,6 +61,7 @@ def roll_call_of(plan: Plan, meeting: BoardMeeting) -> RollCallOf:
     seats = boards(None)
     lines = facts.agenda or tuple(_called_for(plan, meeting))
     voted, subjects, joining = _voted(plan, meeting), subjects_of(plan), joining_days(plan)
+    asked = asking_holders(plan) if any(one.matter is Matter.AMENDMENT for one in lines) else {}
     items: list[Item] = []
     recorded: list[Item] = []
     texts: dict[str, str] = {}
@@ -70,7 +72,13 @@ def roll_call_of(plan: Plan, meeting: BoardMeeting) -> RollCallOf:
             row.portfolio for row in concerned if not line.portfolios or row.portfolio in line.portfolios
         ]
         left = tuple(code for code in codes if code not in voted.get((line.matter, line.subject), set()))
-        item = Item(key=key, matter=line.matter, subject=line.subject, portfolios=left or tuple(codes))
+        item = Item(
+            key=key,
+            matter=line.matter,
+            subject=line.subject,
+            portfolios=left or tuple(codes),
+            raises_amount=bool(asked.get(line.subject, frozenset()) & set(codes)),
+        )
         (items if left else recorded).append(item)
         texts[key] = line.text
     return RollCallOf(

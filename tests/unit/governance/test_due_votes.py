@@ -1,11 +1,13 @@
-"""What is due after a vote from afar (Section 8)."""
+"""What is due of votes: after one from afar (Section 8), and on an amendment (Section 9)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from governance.domain.due_votes import due_of_ratification
+from governance.domain.due_votes import due_of_amendment, due_of_ratification
 from governance.domain.reliefs import Ratification
+from governance.domain.votes import Matter
 
 NEXT = date(2020, 9, 16)
 NAMES = ["Growth Fund"]
@@ -40,3 +42,37 @@ def test_nothing_is_due_for_a_vote_that_was_ratified() -> None:
     done = Ratification(due=NEXT, ratified_at="m3", holds_until=None)
 
     assert due_of_ratification(done, vote="v2", about="the Plan", names=NAMES, on=NEXT) is None
+
+
+@pytest.mark.plan_section("9")
+def test_an_approval_is_due_through_the_amendment_s_own_date() -> None:
+    asked: dict[str, Any] = {
+        "amendment": "am2",
+        "effective": date(2004, 11, 1),
+        "names": NAMES,
+        "asks_holders": True,
+    }
+
+    found = due_of_amendment(Matter.AMENDMENT, **asked, on=date(2004, 11, 1))
+
+    assert found is not None
+    assert (found.what, found.section) == ("Vote of the holders on am2", "9")
+    assert found.otherwise == "nothing changes for Growth Fund: what holds before 1 November 2004 goes on"
+    assert found.page == "governance:holders_new"
+    assert due_of_amendment(Matter.AMENDMENT, **asked, on=date(2004, 11, 2)) is None
+
+
+@pytest.mark.plan_section("8")
+def test_a_portfolio_that_is_not_adopted_does_not_join() -> None:
+    found = due_of_amendment(
+        Matter.ADOPTION,
+        amendment="am1",
+        effective=date(2004, 8, 2),
+        names=NAMES,
+        asks_holders=False,
+        on=date(2004, 7, 1),
+    )
+
+    assert found is not None
+    assert (found.what, found.section) == ("Vote of the Boards on am1", "8")
+    assert found.otherwise == "Growth Fund does not join the Plan on 2 August 2004"
