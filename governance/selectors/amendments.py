@@ -94,6 +94,7 @@ class AmendmentStanding:
 class LateApproval:
     """An approval that came after the day from which its amendment was to hold; `vote` is its id."""
 
+    amendment: str
     vote: str
     by_holders: bool
     problem: str
@@ -199,6 +200,7 @@ def _late(amendment: Amendment, line: LineStanding) -> Iterator[LateApproval]:
         if late_by(day, effective=amendment.effective):
             section = "8" if line.change.change is Change.JOINS else "9"
             yield LateApproval(
+                amendment=amendment.entry,
                 vote=vote,
                 by_holders=by_holders,
                 problem=f"Section {section}: {amendment.entry} was to hold from {amendment.effective},"

@@ -205,7 +205,7 @@ def _of_amendments(plan: Plan, *, on: date) -> Iterator[DueItem]:
         for line in standing.changed:
             if line.needs is not None and line.decision is None:
                 for lack in line.lacks:
-                    groups[line.needs.matter, lack == HOLDERS_LACK].append(line.row.portfolio_name)
+                    groups[line.needs.matter, lack.startswith(HOLDERS_LACK)].append(line.row.portfolio_name)
         for (matter, asks_holders), names in groups.items():
             found = due_of_amendment(
                 matter,

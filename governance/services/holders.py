@@ -6,11 +6,13 @@ from django.contrib.auth.models import AbstractUser
 
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import Entry
+from governance.domain.faults import Fault
 from governance.domain.reference import Said, Value
 from governance.models import Act, Plan
 from governance.selectors.parties import plan_by_code
 from governance.selectors.words import plan_words
 from governance.services.book_holders import load_shareholder_votes
+from governance.services.late_approvals import faults_of_late_approvals
 from governance.services.one_record import record_one
 
 KIND = "record_shareholder_vote"
@@ -29,8 +31,14 @@ def record_shareholder_vote(
     Returns `new`, `unchanged` or `corrected`. Raises: Refused with every fault; then nothing is stored.
     """
     of = f"holders of {certificate.get('portfolio')} on {certificate.get('subject')}"
+
+    def then(act: Act) -> list[Fault]:
+        return faults_of_late_approvals(plan, act=act)
+
     said = Said(part="shareholder_votes", plan=plan.code, of=of, values=certificate)
-    return record_one(said, load=_load, kind=KIND, acting_user=acting_user, reason=reason, corrects=corrects)
+    return record_one(
+        said, load=_load, kind=KIND, acting_user=acting_user, reason=reason, corrects=corrects, then=then
+    )
 
 
 def _load(part: str, plan: str, entries: Sequence[Entry], act: Act) -> PartOutcome:

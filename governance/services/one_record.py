@@ -1,6 +1,6 @@
 """One record that a person enters in a form: new, unchanged, or the correction of one that stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -13,6 +13,7 @@ from governance.models import Act
 from governance.services.acts import SaidLoader, begin_act
 
 NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
+Then = Callable[[Act], list[Fault]]
 # The field of the form at which a record that stands already and otherwise is told.
 NAMED_BY = {"meetings": "id", "votes": "meeting", "shareholder_votes": "record_date"}
 
@@ -25,8 +26,11 @@ def record_one(
     acting_user: AbstractUser,
     reason: str = "",
     corrects: bool = False,
+    then: Then | None = None,
 ) -> str:
     """Record one record through its part's loader, in one act; what became of it.
+
+    `then` asks, once it is recorded, what is wrong with it beside all else.
 
     Raises: Refused with every fault; then nothing is stored.
     """
@@ -37,6 +41,8 @@ def record_one(
             *faults_in_words(outcome.faults),
             *faults_of_correction(outcome, corrects=corrects, reason=reason),
         ]
+        if then is not None and not faults:
+            faults += then(act)
         return settled(outcome, faults, act=act)
 
 

@@ -35,6 +35,7 @@ from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
 from governance.services.book_waivers import load_waivers
 from governance.services.joining import unsold
+from governance.services.late_approvals import faults_of_late_approvals
 from plan_admin.book.reader import read_yaml
 
 PLAN_KEY = "plan"
@@ -133,6 +134,7 @@ def load_book_data(
         )
         faults += [fault for part in parts for fault in part.faults]
         faults += _faults_at_the_end(source) if not faults else []
+        faults += faults_of_late_approvals(plan, act=act, source=source) if not faults else []
         if faults:
             raise Refused(sorted(faults, key=lambda fault: (fault.source != source, fault.row or 0)))
         summary = {part.part: [part.new, part.unchanged, part.corrected] for part in parts}

@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from governance.models import Amendment, AmendmentLine, Plan, PlanDocument, SellingPeriod, ShareClass
+from governance.domain.errors import Refused
+from governance.models import (
+    Amendment,
+    AmendmentLine,
+    Plan,
+    PlanDocument,
+    SellingPeriod,
+    ShareClass,
+    ShareholderVote,
+)
 from governance.selectors.amendments import late_approvals
 from governance.selectors.rates import schedule_a_of
+from governance.services.holders import record_shareholder_vote
 from governance.services.plans import load_plan
 from tests.factories.amendments import (
     BETA,
@@ -291,16 +301,14 @@ def test_a_page_may_not_reach_beyond_the_books_folder(plan: Plan, acting_user: A
     assert "outside the book's own folder" in fault.problem
 
 
-@pytest.mark.plan_section("8", "9")
-def test_one_book_brings_a_portfolio_and_raises_it_with_the_votes_of_all(
-    plan: Plan, acting_user: Any, tmp_path: Path
-) -> None:
+def raised(*, boards_on: str = "2005-02-09", holders_on: str = "2005-03-01") -> dict[str, Any]:
+    """A book that brings a Portfolio from October 2004, and raises it from 16 March 2005."""
     later = amendment(id="am2", file="am2.txt", effective="2005-03-16")
     book = with_amendments(amendment(), later)
     met = {"funds": "all", "mode": "in_person"}
     book["meetings"] += [
         {"id": "m2", "date": "2004-08-04", "called_for": ["adoption"], **met},
-        {"id": "m3", "date": "2005-02-09", "called_for": ["amendment"], **met},
+        {"id": "m3", "date": boards_on, "called_for": ["amendment"], **met},
     ]
     book["votes"] = [
         {"matter": "adoption", "meeting": "m1", "portfolios": "all", "for": "all"},
@@ -314,12 +322,18 @@ def test_one_book_brings_a_portfolio_and_raises_it_with_the_votes_of_all(
             "subject": "am2",
             "portfolio": BETA_BOND,
             "record_date": "2005-01-31",
-            "date": "2005-03-01",
+            "date": holders_on,
             **certificate,
         }
     ]
+    return book
 
-    loaded(acting_user, tmp_path, book, BOTH)
+
+@pytest.mark.plan_section("8", "9")
+def test_one_book_brings_a_portfolio_and_raises_it_with_the_votes_of_all(
+    plan: Plan, acting_user: Any, tmp_path: Path
+) -> None:
+    loaded(acting_user, tmp_path, raised(holders_on="2005-03-16"), BOTH)
 
     bond = ShareClass.objects.get(portfolio__name=BETA_BOND).pk
     spans = schedule_a_of(plan)[bond]
@@ -328,4 +342,37 @@ def test_one_book_brings_a_portfolio_and_raises_it_with_the_votes_of_all(
         ("2005-03-16", 750_000, 1_000_000),
     ]
     assert late_approvals(plan) == ()
-    assert loaded(acting_user, tmp_path, book, BOTH).act is None
+    assert loaded(acting_user, tmp_path, raised(holders_on="2005-03-16"), BOTH).act is None
+
+
+@pytest.mark.plan_section("9")
+@pytest.mark.parametrize("late", [{"boards_on": "2005-03-17"}, {"holders_on": "2005-03-17"}])
+def test_an_amendment_effective_before_its_approval_is_refused(
+    plan: Plan, acting_user: Any, tmp_path: Path, late: dict[str, str]
+) -> None:
+    for name, text in BOTH.items():
+        (tmp_path / name).write_text(text)
+
+    faults = refused(acting_user, tmp_path, raised(**late))
+
+    assert {fault.problem for fault in faults} == {
+        "Section 9: am2 was to hold from 2005-03-16, before it was approved on 2005-03-17"
+    }
+    assert {fault.remedy for fault in faults} == {"give am2 an effective date on or after 2005-03-17"}
+
+
+@pytest.mark.plan_section("9")
+def test_a_late_certificate_is_refused_at_the_secretary_s_form_too(
+    plan: Plan, acting_user: Any, tmp_path: Path
+) -> None:
+    book = raised()
+    (certificate,) = book.pop("shareholder_votes")
+    loaded(acting_user, tmp_path, book, BOTH)
+
+    with pytest.raises(Refused) as caught:
+        record_shareholder_vote(
+            plan=plan, certificate={**certificate, "date": date(2005, 3, 17)}, acting_user=acting_user
+        )
+
+    assert "am2 was to hold from 2005-03-16" in the_fault(list(caught.value.faults)).problem
+    assert not ShareholderVote.objects.exists()
