@@ -31,7 +31,9 @@ class ObligationSpan:
     `adoption` and `continuance` are the meetings it rests on, `through` the last day of the term (of the
     one that ran out, for a lapse). Once terminated, `sold_before` is set: only Shares sold before that
     date earn, and those sold by `distribution_fee_stopped_for` earn nothing at all (a Complete
-    Termination as to these Distributors). `service_fee` is whether any service fee is incurred.
+    Termination as to these Distributors). `held_for` are those as to whom a Complete Termination was undone
+    later, each with why: what they earn waits for a determination. `service_fee` is whether any service
+    fee is incurred.
     """
 
     first: date | None
@@ -42,6 +44,7 @@ class ObligationSpan:
     through: date | None = None
     sold_before: date | None = None
     distribution_fee_stopped_for: frozenset[str] = frozenset()
+    held_for: tuple[tuple[str, str], ...] = ()
     service_fee: bool = False
     reason: str
 
@@ -143,6 +146,9 @@ def _of_termination(
         adoption=adoption,
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
+        held_for=tuple(
+            (code, "; ".join(broken)) for code in goes_on if (broken := termination.broken_for(code))
+        ),
         service_fee=everything and bool(goes_on or not distributors),
         reason=". ".join(parts),
     )

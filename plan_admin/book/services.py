@@ -27,6 +27,11 @@ from governance.services.book_agreements import load_agreements, load_distributo
 from governance.services.book_boards import load_boards, load_meetings
 from governance.services.book_conventions import load_conventions
 from governance.services.book_parties import load_funds, load_portfolios
+from governance.services.book_terminations import (
+    load_certifications,
+    load_terminations,
+    uncovered_terminations,
+)
 from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
 from plan_admin.book.reader import read_yaml
@@ -39,6 +44,8 @@ PARTS = (
     "meetings",
     "distributors",
     "agreements",
+    "terminations",
+    "certifications",
     "votes",
     "assignees",
     "transfers",
@@ -50,7 +57,6 @@ PARTS = (
 NOT_BUILT = (
     "shareholder_votes",
     "amendments",
-    "terminations",
     "waivers",
     "carried_over",
     "determinations",
@@ -124,6 +130,7 @@ def load_book_data(
             _load_parts(entries, plan=plan, act=act, read_file=read_file, progress=progress or _unheard)
         )
         faults += [fault for part in parts for fault in part.faults]
+        faults += uncovered_terminations(plan, act=act, source=source) if not faults else []
         faults += _faults_at_the_end(source) if not faults else []
         if faults:
             raise Refused(sorted(faults, key=lambda fault: (fault.source != source, fault.row or 0)))
@@ -147,6 +154,12 @@ def _load_parts(
         "meetings": lambda part, words: load_meetings(part, words=words, act=act),
         "distributors": lambda part, words: load_distributors(part, act=act),
         "agreements": lambda part, words: load_agreements(
+            part, words=words, act=act, named_here=distributors
+        ),
+        "terminations": lambda part, words: load_terminations(
+            part, words=words, act=act, named_here=distributors
+        ),
+        "certifications": lambda part, words: load_certifications(
             part, words=words, act=act, named_here=distributors
         ),
         "votes": lambda part, words: load_votes(

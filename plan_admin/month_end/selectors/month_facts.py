@@ -22,6 +22,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
 from governance.selectors.law import (
+    ShareClassLaw,
     conventions_of,
     law_of,
     selling_cut_points,
@@ -80,15 +81,22 @@ def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
 
 @collector_at_rest()
 def month_facts(
-    plan: Plan, *, month: PlanMonth, known_at: int | None, cut_points: tuple[date, ...] | None = None
+    plan: Plan,
+    *,
+    month: PlanMonth,
+    known_at: int | None,
+    cut_points: tuple[date, ...] | None = None,
+    covenant_at: int | None = None,
 ) -> MonthFacts:
     """Gather what a month is computed from, as known at an act (None: now).
 
-    `cut_points` are those frozen with the month; None: those that are now known.
+    `cut_points` are those frozen with the month; None: those that are now known. `covenant_at`: what undid
+    a Complete Termination later is taken as known at that act.
     """
     classes = share_classes_of(plan)
     conventions = conventions_of(plan, known_at=known_at)
-    terms, problems = _terms(plan, month, classes, conventions, known_at)
+    law = law_of(plan, known_at=known_at, covenant_at=covenant_at)
+    terms, problems = _terms(plan, month, classes, conventions, known_at, law)
     sellers = {
         share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in spans)
         for share_class, spans in selling_spans(plan, known_at=known_at).items()
@@ -115,9 +123,9 @@ def _terms(
     classes: list[ShareClassRow],
     conventions: tuple[Convention, ...],
     known_at: int | None,
+    law: Mapping[int, ShareClassLaw],
 ) -> tuple[dict[int, MonthTerms], dict[int, str]]:
     """The terms of each share class; classes of the same law and rates share one value."""
-    law = law_of(plan, known_at=known_at)
     schedule = schedule_a_of(plan, known_at=known_at)
     known: dict[Any, MonthTerms | str] = {}
     terms: dict[int, MonthTerms] = {}

@@ -29,6 +29,7 @@ from plan_admin.month_end.selectors.stored_shares import (
     routed_lines,
     stored_shares,
 )
+from plan_admin.month_end.services.correcting import correction_lines
 
 FUND_BATCH = 50
 
@@ -48,7 +49,7 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. Claims and lines of closed classes are never touched. Unissued instructions of such a Fund are
+    taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed classes are never touched. Unissued instructions of such a Fund are
     superseded; what is computed after closed classes comes as a supplement. A hold that has ended by the
     run's facts stays ended. The caller holds the transaction.
     """
@@ -64,7 +65,12 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     paid = {one.line.fee for one in standing}
     unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
-    lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=known_at))
+    lines = by_fund(
+        [
+            *routed_lines(shares, plan=run.plan, month=month, known_at=known_at),
+            *correction_lines(unpaid, facts=facts, act=run.started_by),
+        ]
+    )
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
         return
