@@ -28,13 +28,17 @@ class FeeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidOnShares:
-    """A payment of a Plan for a month: who receives it, and the issue dates of Shares it is measured on."""
+    """A payment of a Plan for a month: who receives it, and the issue dates of Shares it is measured on.
+
+    `until` is the last day of the month for which it is incurred on them.
+    """
 
     plan: str
     month: str
     payee: str
     kind: FeeKind
     issued: DatePeriod
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ def breaches_of(protected: Protected, paid: Iterable[PaidOnShares]) -> tuple[Bre
 
     Our reading: only a Complete Termination can be broken, so a Distributor as to which there is none is left
     out, and so is one that was in material breach at the time. A payment is in respect of those Shares where
-    one of them can be among the Shares on which it is measured.
+    one of them can be among the Shares on which it is measured, for days from the termination date on.
     """
     termination = protected.termination
     paid = tuple(paid)
@@ -79,7 +83,9 @@ def breaches_of(protected: Protected, paid: Iterable[PaidOnShares]) -> tuple[Bre
             {
                 _words(one, distributor, termination.effective)
                 for one in paid
-                if one.payee not in its_own and any(one.issued.overlaps(period) for period in before)
+                if one.until >= termination.effective
+                and one.payee not in its_own
+                and any(one.issued.overlaps(period) for period in before)
             }
         )
         if words:

@@ -196,9 +196,7 @@ def load_certifications(
     supersede(CovenantCertificate, act=act, pk__in=changes.superseded)
     add_each(
         changes,
-        add=lambda draft: CovenantCertificate.objects.create(
-            entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **draft.values
-        ),
+        add=lambda draft: _add_certificate(draft, words=words, act=act),
         words={
             "covenant_certificate_once_a_quarter": lambda _draft: (
                 "the same quarter and limb is certified already, under another id",
@@ -212,6 +210,12 @@ def load_certifications(
         new=len(changes.new),
         unchanged=changes.unchanged,
         corrected=len(changes.corrected),
+    )
+
+
+def _add_certificate(draft: Draft, *, words: PlanWords, act: Act) -> None:
+    CovenantCertificate.objects.create(
+        entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **draft.values
     )
 
 

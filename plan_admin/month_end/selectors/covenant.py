@@ -90,7 +90,7 @@ def _designees(plan: Plan, *, known_at: int) -> dict[tuple[int, str], set[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncorrected:
-    """An earlier month that was computed as if a termination were Complete as to a Distributor; and why not."""
+    """A month that was computed as if a termination were Complete as to a Distributor, and why it was not."""
 
     fee: MonthlyFee
     distributor: str
@@ -141,3 +141,14 @@ def _waiting(
                 and (fee.pk, code) not in done
             ):
                 yield Uncorrected(fee=fee, distributor=code, reason=reason)
+
+
+def corrected_in(*, share_class: int, month: PlanMonth) -> PlanMonth | None:
+    """The later month that bears a correction of this one; None where none does."""
+    bears = ShareCorrection.objects.filter(
+        corrected_fee__share_class=share_class,
+        corrected_fee__month=month.first,
+        monthly_fee__status__in=WITH_FIGURES,
+    ).values_list("monthly_fee__month", flat=True)
+    first = bears.order_by("monthly_fee__month").first()
+    return None if first is None else PlanMonth(first)

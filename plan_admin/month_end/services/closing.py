@@ -223,9 +223,7 @@ def _close(closing: _Closing) -> None:
         facts = _facts_of(run)
         order.note_run(run)
     if broken:
-        closing.progress(
-            f"{month}: Section 11(iii) is broken as to {broken} Distributors; see the terminations"
-        )
+        closing.progress(f"{month}: Section 11(iii) was found broken, {broken} times; see the terminations")
     _finish_run(run, facts=facts, closing=closing)
 
 

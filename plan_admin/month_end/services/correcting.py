@@ -37,7 +37,7 @@ class FoundCorrection:
 
 
 def correction_lines(fees: Mapping[int, FeeRow], *, facts: MonthFacts, act: Act) -> list[FeeLine]:
-    """Correct the earlier months of these fees' share classes that wait for it: the lines, to be paid with them.
+    """Correct earlier months of the share classes of these fees; the lines, to be prepared with theirs.
 
     A month that still cannot be computed anew waits on. The caller holds the transaction.
     """
@@ -80,7 +80,7 @@ def correction_found(one: Uncorrected, *, covenant_at: int | None, known: Comput
 
 
 def _computed_anew(fee: MonthlyFee, *, covenant_at: int | None) -> ClassResult | None:
-    """On the facts of its own closing; where they do not suffice for Shares that did not earn, on those known now."""
+    """On the facts of its own closing; where Shares that earned nothing lack facts, on those known now."""
     run = fee.run
     for known_at in (run.facts_known_at, covenant_at):
         facts = month_facts(
@@ -117,7 +117,7 @@ def _stood(fee: MonthlyFee, distributor: str) -> StoodShare:
 
 
 def _store(found: FoundCorrection, *, fee: FeeRow, act: Act) -> None:
-    """Its amounts by Assignee and component; the balance also where it is nothing, so that it was looked at."""
+    """Its amounts by Assignee and component; a balance of nothing too, so that it counts as done."""
     split, service = found.correction.split, found.correction.service_cents
     assignees = dict(Assignee.objects.values_list("code", "pk")) if split.portions else {}
     part = ShareCorrection.Part

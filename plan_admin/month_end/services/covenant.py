@@ -1,9 +1,9 @@
 """Section 11(iii) at a closing: is anybody else paid on Shares that a Complete Termination protects?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from fees.domain.accrual import CohortMonth, DayTerms, TermsSpan
+from fees.domain.accrual import ClassMonth, CohortMonth, DayTerms, TermsSpan
 from fees.models import MonthlyFee
 from governance.domain.covenant import CovenantLimb, FeeKind, PaidOnShares, breaches_of
 from governance.domain.periods import DatePeriod, PlanMonth
@@ -11,16 +11,14 @@ from governance.models import Act, CovenantBreach, Distributor, Plan, ShareClass
 from governance.selectors.law import selling_spans
 from plan_admin.month_end.selectors.covenant import WITH_FIGURES, ProtectedShares, protected_shares
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
-from plan_admin.month_end.services.computing import ClassResult, compute_one
-
-Selling = Mapping[str, tuple[DatePeriod, ...]]
+from plan_admin.month_end.services.computing import compute_one
 
 
 def record_breaches(plan: Plan, *, month: PlanMonth, act: Act) -> int:
     """Record what the month's payments break of the Complete Terminations of all Plans; how much that is.
 
-    Looked at is what this Plan would pay for the month by what is now known, and what other Plans for the same
-    Shares have computed of it. Whoever closes the month computes it knowing what was found here.
+    Looked at is what this Plan would pay for the month by what is now known, and what other Plans for the
+    same Shares have computed of it. Whoever closes the month computes it knowing what was found here.
     """
     watched = [
         one
@@ -92,40 +90,33 @@ def _paid_of(facts: MonthFacts, share_class: int) -> Iterator[PaidOnShares]:
     result = compute_one(facts, share_class)
     if result.month is None or result.terms is None:
         return
-    selling = _selling(facts, share_class)
+    written = _Written(facts, share_class)
     for cohort in result.month.cohorts:
-        if any(cohort.accruals):
-            yield from _on(facts, cohort, cohort.distributor, FeeKind.SALES_CHARGE, selling)
+        days = [day for day, accrual in zip(result.month.accrued_on, cohort.accruals, strict=True) if accrual]
+        if days:
+            yield from written.on(cohort, cohort.distributor, FeeKind.SALES_CHARGE, until=days[-1])
     for span in result.terms.spans:
-        yield from _service_fees(facts, result, span, selling)
+        for cohort, payee, until in _service_fees(result.month, span):
+            yield from written.on(cohort, payee, FeeKind.SERVICE_FEE, until=until)
 
 
-def _service_fees(
-    facts: MonthFacts, result: ClassResult, span: TermsSpan, selling: Selling
-) -> Iterator[PaidOnShares]:
-    """Section 5 and R8: the service fee of some days by who receives it, on whose Shares.
+def _service_fees(month: ClassMonth, span: TermsSpan) -> Iterator[tuple[CohortMonth, str, date]]:
+    """Section 5 and R8: the service fee of some days: on which Shares, to whom, until when.
 
     Where several are in force, each is paid on the Shares that it sold; on all others, all are.
     """
-    month, terms = result.month, span.terms
-    if month is None or not terms.service_rate:
-        return
+    terms = span.terms
     days = [at for at, day in enumerate(month.accrued_on) if span.first <= day <= span.last]
-    held = [
-        cohort
-        for cohort in month.cohorts
-        if _earns(cohort, terms) and any(cohort.tracked[at] or cohort.free[at] for at in days)
-    ]
-    if terms.servicing is None:
-        for cohort in held:
-            yield from _on(facts, cohort, cohort.distributor, FeeKind.SERVICE_FEE, selling)
+    if not terms.service_rate or not days:
         return
-    in_force = {one.distributor for one in terms.servicing}
-    paid = sorted(in_force & {code for code, accrual in month.service_by_distributor.items() if accrual})
-    for cohort in held:
-        payees = [cohort.distributor] if cohort.distributor in in_force else paid
-        for payee in payees:
-            yield from _on(facts, cohort, payee, FeeKind.SERVICE_FEE, selling)
+    in_force = None if terms.servicing is None else {one.distributor for one in terms.servicing}
+    accrued = {code for code, accrual in month.service_by_distributor.items() if accrual}
+    for cohort in month.cohorts:
+        held = [at for at in days if cohort.tracked[at] or cohort.free[at]]
+        if held and _earns(cohort, terms):
+            itself = in_force is None or cohort.distributor in in_force
+            for payee in [cohort.distributor] if itself else sorted((in_force or set()) & accrued):
+                yield cohort, payee, month.accrued_on[held[-1]]
 
 
 def _earns(cohort: CohortMonth, terms: DayTerms) -> bool:
@@ -135,23 +126,25 @@ def _earns(cohort: CohortMonth, terms: DayTerms) -> bool:
     return in_time and cohort.distributor not in terms.stopped_for
 
 
-def _on(
-    facts: MonthFacts, cohort: CohortMonth, payee: str, kind: FeeKind, selling: Selling
-) -> Iterator[PaidOnShares]:
-    """A payment on a cohort: the days of its interval on which its Distributor sold."""
-    interval = DatePeriod(cohort.interval_first or date.min, cohort.interval_last)
-    for sold in selling.get(cohort.distributor, ()):
-        if sold.overlaps(interval):
-            lasts = [last for last in (sold.last, interval.last) if last is not None]
-            issued = DatePeriod(max(sold.first, interval.first), min(lasts) if lasts else None)
-            yield PaidOnShares(
-                plan=facts.plan.code, month=str(facts.month), payee=payee, kind=kind, issued=issued
-            )
+class _Written:
+    """Payments of one share class's month, written with the days on which the Shares were sold."""
 
+    def __init__(self, facts: MonthFacts, share_class: int) -> None:
+        self._facts = facts
+        spans = selling_spans(facts.plan, known_at=facts.known_at).get(share_class, ())
+        self._sold = [(code, DatePeriod(first, last)) for code, first, last in spans]
 
-def _selling(facts: MonthFacts, share_class: int) -> Selling:
-    spans = selling_spans(facts.plan, known_at=facts.known_at).get(share_class, ())
-    found: dict[str, tuple[DatePeriod, ...]] = {}
-    for code, first, last in spans:
-        found[code] = (*found.get(code, ()), DatePeriod(first, last))
-    return found
+    def on(self, cohort: CohortMonth, payee: str, kind: FeeKind, *, until: date) -> Iterator[PaidOnShares]:
+        """A payment on a cohort: the days of its interval on which its Distributor sold."""
+        interval = DatePeriod(cohort.interval_first or date.min, cohort.interval_last)
+        for code, sold in self._sold:
+            if code == cohort.distributor and sold.overlaps(interval):
+                lasts = [last for last in (sold.last, interval.last) if last is not None]
+                yield PaidOnShares(
+                    plan=self._facts.plan.code,
+                    month=str(self._facts.month),
+                    payee=payee,
+                    kind=kind,
+                    issued=DatePeriod(max(sold.first, interval.first), min(lasts) if lasts else None),
+                    until=until,
+                )

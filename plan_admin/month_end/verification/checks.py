@@ -18,6 +18,7 @@ from governance.domain.periods import ONE_DAY, PlanMonth, days_between
 from governance.domain.sections import plan_section
 from governance.models import Plan
 from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check, Family
+from plan_admin.month_end.verification.ended import ended_days
 
 Progress = Callable[[str], None]
 LISTED_OF_EACH_CHECK = 200
@@ -92,7 +93,12 @@ def _closed_months(plan: Plan, month: PlanMonth | None) -> list[PlanMonth]:
 
 def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verification:
     outermost = not connection.in_atomic_block
-    parameters: dict[str, Any] = {"plan": plan.pk, "month": month.first, **_calendar(month)}
+    parameters: dict[str, Any] = {
+        "plan": plan.pk,
+        "month": month.first,
+        **_calendar(month),
+        **ended_days(plan, month=month),
+    }
     differences: list[Difference] = []
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
