@@ -75,7 +75,7 @@ def obligation_spans(
         terms = _life(plan, since=since, until=termination.effective)
         pieces += [_of_term(span) for span in terms]
         if terms:
-            pieces.append(_of_termination(termination, terms[-1].adoption, distributors, after_termination))
+            pieces.append(_of_termination(termination, terms[-1], distributors, after_termination))
         since = termination.effective
     pieces += [_of_term(span) for span in _life(plan, since=since, until=None)]
     return tuple(_tiled(pieces))
@@ -122,11 +122,11 @@ def _of_term(span: Span) -> ObligationSpan:
 
 def _of_termination(
     termination: Termination,
-    adoption: str,
+    ran: Span,
     distributors: Collection[str],
     after_termination: AfterTermination,
 ) -> ObligationSpan:
-    """Section 11: what is left of the obligation from the termination date on."""
+    """Section 11: what is left of the obligation from the termination date on; the votes are as before it."""
     stopped = frozenset(code for code in distributors if termination.is_complete_for(code))
     goes_on = sorted(set(distributors) - stopped)
     everything = after_termination is AfterTermination.ALL
@@ -143,7 +143,8 @@ def _of_termination(
         first=termination.effective,
         last=None,
         state=PlanState.TERMINATED,
-        adoption=adoption,
+        adoption=ran.adoption,
+        continuance=ran.continuance,
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
         held_for=tuple(

@@ -10,6 +10,7 @@ from assignments.models import PaymentDirection, ShareCorrection
 from assignments.selectors.transfers import transfers_of
 from fees.models import MonthlyFee
 from governance.domain.covenant import Protected
+from governance.domain.obligation import ObligationSpan, PlanState
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Plan, Termination, TerminationScope
 from governance.selectors.law import law_of, selling_spans
@@ -152,3 +153,37 @@ def corrected_in(*, share_class: int, month: PlanMonth) -> PlanMonth | None:
     ).values_list("monthly_fee__month", flat=True)
     first = bears.order_by("monthly_fee__month").first()
     return None if first is None else PlanMonth(first)
+
+
+def termination_notes(
+    plan: Plan, *, month: PlanMonth, known_at: Mapping[int, int]
+) -> dict[int, tuple[str, ...]]:
+    """By share class: that the Plan is terminated on days of the month, by which votes, and as to whom how.
+
+    `known_at` is the act at which the facts of each share class were pinned. What waits for a correction that
+    could not be worked out is said too.
+    """
+    scope = TerminationScope.objects.filter(share_class__in=known_at)
+    classes = set(scope.values_list("share_class_id", flat=True))
+    found: dict[int, tuple[str, ...]] = {}
+    for act in sorted({known_at[one] for one in classes}):
+        own = {one for one in classes if known_at[one] == act}
+        for share_class, law in law_of(plan, known_at=act, only=own).items():
+            ended = [one for one in law.terminations if one.decision is not None]
+            votes = sorted({vote for one in ended if one.decision is not None for vote in one.decision.by})
+            words = [
+                f"{span.reason}. Voted: {', '.join(votes)}"
+                for span in law.obligation
+                if span.state is PlanState.TERMINATED and _touches(span, month)
+            ]
+            found[share_class] = tuple(words)
+        for one in uncorrected(plan, month=month, known_at=act, share_classes=own):
+            words = [f"{one.reason}: {PlanMonth(one.fee.month)} could not be corrected for {one.distributor}"]
+            found[one.fee.share_class_id] = (*found.get(one.fee.share_class_id, ()), *words)
+    return found
+
+
+def _touches(span: ObligationSpan, month: PlanMonth) -> bool:
+    return (span.first is None or span.first <= month.last) and (
+        span.last is None or month.first <= span.last
+    )

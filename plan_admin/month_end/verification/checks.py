@@ -18,20 +18,14 @@ from governance.domain.periods import ONE_DAY, PlanMonth, days_between
 from governance.domain.sections import plan_section
 from governance.models import Plan
 from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check, Family
+from plan_admin.month_end.verification.corrections import correction_differences
+from plan_admin.month_end.verification.difference import Difference
 from plan_admin.month_end.verification.ended import ended_days
 
 Progress = Callable[[str], None]
+__all__ = ["Difference", "Verification", "require_true_books", "verify_books"]
 LISTED_OF_EACH_CHECK = 200
 NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something that is stored and differs from what the facts give."""
-
-    check: str
-    section: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +104,7 @@ def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verifi
             cursor.execute(family.prepare, parameters)
             for check in family.checks:
                 differences += _differences(cursor, family, check, parameters)
+        differences += correction_differences(plan, month=month, progress=progress)
         counted = {what: _count(cursor, query) for what, query in COUNTS.items()}
         # Verifying writes nothing: what was made to compare with goes as it came.
         transaction.set_rollback(True)

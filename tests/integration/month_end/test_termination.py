@@ -9,14 +9,12 @@ from assignments.models import ShareCorrection
 from governance.domain.votes import Matter
 from governance.models import CovenantBreach
 from tests.factories.month import (
-    ALPHA,
     GROWTH,
     INCOME,
     Document,
     MonthWorld,
     do,
     fees_of,
-    paid,
     portfolio_of,
     shares_of,
 )
@@ -81,7 +79,9 @@ def test_a_complete_termination_ends_everything_from_its_day_on(world: MonthWorl
     }
     assert fees_of(november, GROWTH) == ("computed", 0, "0.00", "0.00")
     assert portfolio_of(november, GROWTH)["problems"] == [
-        "Section 11: the Plan is terminated, and no Shares earned anything in the month"
+        "Section 11: the Plan is terminated, and no Shares earned anything in the month",
+        "Section 11: terminated on 2003-10-16. a Complete Termination as to adi, idi: nothing more on the"
+        " Shares they sold. Voted: m2",
     ]
     assert fees_of(november, INCOME) == ("computed", 30, "4500.00", "1500.00")
     assert CovenantBreach.objects.count() == 0
@@ -132,8 +132,11 @@ def test_what_compliance_certifies_as_not_kept_brings_back_what_the_distributor_
 
     december = world.close("2003-12")
 
-    # idi holds 60 % of Growth: 450.00 a day, 300.00 of it Bank B's. From 16 October on, 16 days; then 30 and 31.
-    assert shares_of(december, GROWTH) == {"idi": ("13950.00", "0.00", {"bank-b": "9300.00"}, "4650.00")}
+    # idi holds 60 % of Growth: 450.00 a day, 300.00 of it Bank B's. 16 days of October, then 30 and 31.
+    assert shares_of(december, GROWTH) == {
+        "adi": NOTHING,
+        "idi": ("13950.00", "0.00", {"bank-b": "9300.00"}, "4650.00"),
+    }
     assert corrections(december) == [
         ("depository-c", "HELD", None, "2003-10", "2400.00", UNDONE),
         ("depository-c", "HELD", None, "2003-11", "4500.00", UNDONE),
@@ -157,7 +160,7 @@ def test_closing_again_corrects_nothing_twice_and_the_next_month_corrects_no_mor
 
     assert corrections(world.close("2003-11")) == corrections(first)
     assert corrections(world.close("2003-12")) == []
-    assert world.review("2003-11").endswith("0 released, 3 still held") or "0 released" in world.review()
+    assert "0 released" in world.review("2003-11")
     assert ShareCorrection.objects.count() == 2
     world.verify()
 
@@ -200,7 +203,7 @@ def test_a_plan_adopted_anew_that_pays_a_service_fee_on_another_s_shares_breaks_
     assert breach.evidence == (
         "2003-12: the Plan class-b pays adi a service fee on Shares that idi sold before 2003-10-16"
     )
-    # adi's termination stays Complete: nothing before 15 December; idi's was not: the whole month, and two before.
+    # As to adi it stays Complete: nothing before 15 December. As to idi it was not: the whole month.
     assert shares_of(december, GROWTH)["adi"][:2] == ("5100.00", "4250.00")
     assert shares_of(december, GROWTH)["idi"][:2] == ("13950.00", "0.00")
     assert [line[3:5] for line in corrections(december)] == [
@@ -262,5 +265,4 @@ def test_other_cdsc_terms_undo_the_termination_as_to_every_distributor(
         " termination" in reasons
     )
     assert {line[0] for line in corrections(november)} == {"adi", "depository-c", "trust-a"}
-    assert not [one for one in paid(november, fund=ALPHA) if one[1] == "x"]
     world.verify()
