@@ -35,7 +35,9 @@ from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.words import PlanWords, distributor_of
 
 FLAGS = ("good_faith", "best_interest_fund", "best_interest_shareholders", "cdsc_unaltered")
-TERMINATION_KEYS = ("portfolios", "effective", *FLAGS, "in_material_breach")
+EVIDENCE_OF = (*FLAGS, "in_material_breach")
+TERMINATION_KEYS = ("portfolios", "effective", *EVIDENCE_OF, "by", "evidence")
+BY = {"trustees": "trustees", "holders": "holders"}
 CERTIFICATION_KEYS = (
     "termination",
     "portfolio",
@@ -83,6 +85,7 @@ def _termination(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) 
             entry.fail(key, "Section 11: is not said", "true or false")
     flags = {key: entry.flag(key, default=False) for key in FLAGS}
     in_breach = _distributors(entry, "in_material_breach", named_here=named_here)
+    said = _beside(entry)
     if entry.failed or not scope:
         return None
     values = {"effective": effective, **flags, "in_material_breach": in_breach}
@@ -90,10 +93,23 @@ def _termination(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) 
     return Draft(
         entry=entry,
         key=identity(entry, scope_key(codes, of=len(words.share_classes)), effective),
-        content=content_of(**values, portfolios=codes),
+        content=content_of(**values, portfolios=codes, **said),
         values=values,
         scope=tuple(row.share_class for row in scope),
     )
+
+
+def _beside(entry: Entry) -> dict[str, object]:
+    """By whom it is put to the vote, and the evidence for each thing said; only what is given."""
+    said: dict[str, object] = {}
+    if entry.has("by"):
+        said["by"] = entry.choice("by", BY)
+    evidence = entry.entry("evidence")
+    if evidence is not None:
+        evidence.expect(*EVIDENCE_OF)
+        given = {key: evidence.optional_text(key, limit=EVIDENCE_LIMIT) for key in EVIDENCE_OF}
+        said |= {f"evidence_{key}": text for key, text in given.items() if text}
+    return said
 
 
 def _distributors(entry: Entry, key: str, *, named_here: frozenset[str]) -> list[str]:

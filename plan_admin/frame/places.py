@@ -52,6 +52,13 @@ PLACES = (
         family="governance:vote",
     ),
     Place(
+        desk=BOARD,
+        label="Terminations",
+        name="governance:terminations",
+        area=Area.BOARDS,
+        family="governance:termination",
+    ),
+    Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",

@@ -4,6 +4,7 @@ An address that is not in the table fails the test: whoever adds a page says her
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
-from governance.models import Vote
+from governance.models import Plan, Vote
+from governance.services.terminations import TerminationAsked, record_termination
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import SEPTEMBER, closed_september
@@ -57,6 +59,10 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:vote": BOARDS,
     "governance:vote_new": {SECRETARY},
     "governance:meeting_new": {SECRETARY},
+    "governance:terminations": BOARDS,
+    "governance:termination": BOARDS,
+    "governance:termination_new": {SECRETARY},
+    "governance:termination_certify": {OFFICER},
     "month_end:month": MONTH,
     "month_end:payments": MONTH,
     "month_end:rollforward": MONTH,
@@ -177,6 +183,21 @@ def people(acting_user: Any) -> dict[Any, Any]:
     return found
 
 
+def termination_of(plan: Plan, *, acting_user: Any) -> int:
+    """A termination that waits for its votes."""
+    asked = TerminationAsked(
+        id="t1",
+        by="trustees",
+        portfolios=("example-energy-fund",),
+        effective=date(2003, 12, 1),
+        good_faith=True,
+        best_interest_fund=True,
+        best_interest_shareholders=True,
+        cdsc_unaltered=True,
+    )
+    return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
+
+
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
@@ -187,6 +208,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     return {
         **SAMPLES,
         "vote": vote.pk,
+        "termination": termination_of(vote.plan, acting_user=acting_user),
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,
