@@ -333,15 +333,15 @@ def _breaches(plan: Plan) -> dict[str, list[BreachShown]]:
             )
         )
     not_kept = CovenantCertificate.objects.filter(plan=plan, superseded_by__isnull=True, kept=False)
-    for row in not_kept.select_related("share_class__portfolio", "distributor").order_by("quarter", "entry"):
-        found[row.termination].append(
+    for one in not_kept.select_related("share_class__portfolio", "distributor").order_by("quarter", "entry"):
+        found[one.termination].append(
             BreachShown(
-                portfolio=row.share_class.portfolio.name,
-                distributor=row.distributor.code if row.limb == CovenantLimb.NOBODY_ELSE else "",
-                limb=row.limb,
-                since=row.quarter,
-                evidence=row.evidence,
-                found_by=f"certified by {row.by}",
+                portfolio=one.share_class.portfolio.name,
+                distributor=one.distributor.code if one.limb == CovenantLimb.NOBODY_ELSE else "",
+                limb=one.limb,
+                since=one.quarter,
+                evidence=one.evidence,
+                found_by=f"certified by {one.by}",
             )
         )
     return found

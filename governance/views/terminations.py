@@ -97,13 +97,13 @@ class OneTermination(_OfOne, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The termination, and what is due of it."""
         due = certifications_due(self.plan, on=timezone.localdate())
-        return super().get_context_data(
-            termination=self.termination,
-            due=[one for one in due if one.termination == self.termination.number],
-            may_record=self.may(Deed.DO),
-            may_certify=user_may(self.request.user, area=Area.MONTH, deed=Deed.DO),
-            **kwargs,
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "termination": self.termination,
+            "due": [one for one in due if one.termination == self.termination.number],
+            "may_record": self.may(Deed.DO),
+            "may_certify": user_may(self.request.user, area=Area.MONTH, deed=Deed.DO),
+        }
 
 
 class Certify(_OfOne, FieldActPage):
