@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "plan_admin.users",
     "plan_admin.frame",
     "plan_admin.month_end",
+    "plan_admin.projection",
     "plan_admin.demo",
     "plan_admin.api",
     "governance",

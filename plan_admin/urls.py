@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("plan_admin.users.urls")),
     path("", include("plan_admin.book.urls")),
     path("", include("plan_admin.month_end.urls")),
+    path("", include("plan_admin.projection.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),
     path("", include("assignments.urls")),

@@ -26,6 +26,7 @@ from assignments.models import (
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.selectors.law import selling_cut_points, termination_days
 
 ONE_DAY = timedelta(days=1)
 PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
@@ -80,6 +81,17 @@ def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
         if issued_to is not None:
             points.add(issued_to + ONE_DAY)
     return frozenset(points)
+
+
+def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
+    """R5: all cut points of a Plan, across its Portfolios, in order."""
+    return tuple(
+        sorted(
+            selling_cut_points(plan, known_at=known_at)
+            | window_cut_points(plan, known_at=known_at)
+            | termination_days(plan, known_at=known_at)
+        )
+    )
 
 
 def noticed_transfers(plan: Plan, transfers: Iterable[int], *, known_at: int | None) -> frozenset[int]:

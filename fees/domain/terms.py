@@ -1,6 +1,6 @@
 """What holds on each day of a share class's month: obligation, rates, servicing (R2, R8, R12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from governance.domain.conventions import (
     Convention,
     ConventionName,
     DayCount,
+    FreeShares,
     NetAssetsBasis,
     ServiceFee,
     value_on,
@@ -26,6 +27,15 @@ DAYS_OF_ACTUAL_365 = 365
 def days_of_year(day: date, *, day_count: DayCount) -> int:
     """Section 2: "the applicable annual rate": by how many days the convention divides a year on that day."""
     return days_in_year(day.year) if day_count == DayCount.ACTUAL_ACTUAL else DAYS_OF_ACTUAL_365
+
+
+def pooled_from(conventions: Iterable[Convention]) -> list[tuple[int, bool]]:
+    """The ordinal days on which FREE_SHARES changes, with whether free Shares are pooled from then on."""
+    return [
+        (row.effective.toordinal(), row.value == FreeShares.PRO_RATA)
+        for row in conventions
+        if row.name == ConventionName.FREE_SHARES
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,24 @@ def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: in
     }
 
 
+def last_figures(
+    share_classes: Sequence[int], *, known_at: int, until: date | None = None
+) -> dict[int, tuple[date, int]]:
+    """The last day of which net assets are known, with them (cents), of each share class that has any."""
+    if not share_classes:
+        return {}
+    limit = f"AND fact.date <= DATE '{until}'" if until else ""
+    query = f"""
+        SELECT DISTINCT ON (fact.share_class_id) fact.share_class_id,
+            fact.date - DATE '0001-01-01' + 1, (fact.net_assets * 100)::bigint
+        FROM {NET_ASSETS} AS fact
+        WHERE {_among(share_classes, alias="fact")} AND {_standing(known_at, alias="fact")} {limit}
+        ORDER BY fact.share_class_id, fact.date DESC
+    """  # noqa: S608 - every value put in is a number or a date of ours
+    rows = _read_rows(query, widths="qiq")
+    return {share_class: (date.fromordinal(day), cents) for share_class, day, cents in rows}
+
+
 def row_sources(acts: Iterable[int]) -> dict[int, str]:
     """The file that each act read, for faults that name a row."""
     with connection.cursor() as cursor:

@@ -1,9 +1,13 @@
 """What held on each day of one share class's month, by what was known at an act (R2, R8, R12)."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from fees.domain.cohorts import CohortScheme, SoldBy
 from fees.domain.terms import AgreementDays, MonthTerms, month_terms
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.law import ShareClassLaw, conventions_of, law_of
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of, selling_spans
 from governance.selectors.rates import schedule_a_of
 
 
@@ -20,3 +24,12 @@ def class_terms(
         conventions=conventions_of(plan, known_at=known_at),
     )
     return terms, law
+
+
+def cohort_scheme(plan: Plan, *, cut_points: Iterable[date], known_at: int | None) -> CohortScheme:
+    """R5: the cohorts of a Plan, by who sold each share class when and by these cut points."""
+    sellers = {
+        share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in spans)
+        for share_class, spans in selling_spans(plan, known_at=known_at).items()
+    }
+    return CohortScheme.of(cut_points=cut_points, sellers=sellers)

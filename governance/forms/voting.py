@@ -6,16 +6,18 @@ from typing import Any
 
 from django import forms
 
+from governance.domain.reliefs import Relief
 from governance.domain.votes import Choice
 from governance.models import BoardMeeting
 from governance.selectors.seats import Seat
-from governance.selectors.votes import MATTER_WORDS
+from governance.selectors.vote_words import MATTER_WORDS
 
 ABSENT = "absent"
 CHOICES = (
     (Choice.FOR.value, "for"),
     (Choice.AGAINST.value, "against"),
     (Choice.ABSTAINED.value, "abstained"),
+    (Choice.RECUSED.value, "recused"),
     (ABSENT, "cast no vote"),
 )
 MATTERS = [(matter.value, words) for matter, words in MATTER_WORDS.items()]
@@ -29,6 +31,17 @@ def _reason(*, required: bool) -> forms.CharField:
         required=required,
         help_text="What was wrong, and how it was found. The earlier record is kept beside the new one.",
     )
+
+
+def _conditions(reliefs: Sequence[Relief]) -> list[tuple[str, str]]:
+    """Each condition once, with the reliefs that ask for it."""
+    asked: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
+    for relief in reliefs:
+        for one in relief.conditions:
+            asked.setdefault(one.key, []).append(relief.code)
+            words.setdefault(one.key, one.words)
+    return [(key, f"{words[key]} ({', '.join(codes)})") for key, codes in asked.items()]
 
 
 class MeetingForm(forms.Form):
@@ -53,6 +66,17 @@ class MeetingForm(forms.Form):
         required=False,
         help_text="None marked: the Boards of all the Funds.",
     )
+    relief = forms.ChoiceField(
+        label="Relief from voting in person",
+        required=False,
+        help_text="Only where the Boards relied on one: then votes from afar count, on its conditions.",
+    )
+    conditions = forms.MultipleChoiceField(
+        label="Conditions of that relief which were true",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Each condition is affirmed by itself; without all of them the relief does not count.",
+    )
     id = forms.SlugField(
         label="Its short name",
         max_length=100,
@@ -60,9 +84,16 @@ class MeetingForm(forms.Form):
         help_text="Votes are recorded under it. Left out, it is made from the date, like board-2004-06-09.",
     )
 
-    def __init__(self, *args: Any, funds: Choices, corrects: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, funds: Choices, reliefs: Sequence[Relief], corrects: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["funds"].choices = funds  # type: ignore[attr-defined]  # a ChoiceField
+        for name, choices in (
+            ("funds", funds),
+            ("relief", [("", "none"), *((one.code, one.name) for one in reliefs)]),
+            ("conditions", _conditions(reliefs)),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         if corrects:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "It stays."
@@ -77,7 +108,7 @@ class QuestionForm(forms.Form):
     subject = forms.ChoiceField(
         label="About",
         required=False,
-        help_text="An adoption is of the Plan itself; the approval of an agreement names the agreement.",
+        help_text="An adoption or a continuance may be of the Plan itself; every other matter names its own.",
     )
     covers = forms.ChoiceField(
         label="A vote on the Plan covers",
@@ -91,12 +122,12 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meetings: Choices, agreements: Choices, portfolios: Choices, **kwargs: Any
+        self, *args: Any, meetings: Choices, subjects: Choices, portfolios: Choices, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (
             ("meeting", [("", "Choose"), *meetings]),
-            ("subject", [("", "the Plan itself"), *agreements]),
+            ("subject", [("", "the Plan itself"), *subjects]),
             ("portfolios", portfolios),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -57,8 +57,12 @@ class TerminationLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareClassLaw:
-    """What the votes and agreements give for one share class. Classes with the same facts share one value."""
+    """What the votes and agreements give for one share class. Classes with the same facts share one value.
 
+    `approvals` are the votes on the Plan that the obligation follows from.
+    """
+
+    approvals: PlanApprovals
     obligation: tuple[ObligationSpan, ...]
     agreements: tuple[AgreementLaw, ...]
     votes: tuple[CountedVote, ...]
@@ -166,6 +170,7 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
     terminations = [_termination(one, facts) for one in facts.terminations]
     carried = [one.facts for one in terminations if one.decision is not None]
     return ShareClassLaw(
+        approvals=approvals,
         obligation=obligation_spans(
             approvals,
             terminations=carried,

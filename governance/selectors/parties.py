@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
-from governance.models import Plan, Portfolio, PortfolioAlias, PortfolioName, ShareClass
+from governance.models import Distributor, Plan, Portfolio, PortfolioAlias, PortfolioName, ShareClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +100,9 @@ def portfolio_ids_like(word: str) -> set[int]:
         *PortfolioAlias.objects.filter(alias__icontains=word).values_list("portfolio_id", flat=True),
         *PortfolioName.objects.filter(name__icontains=word).values_list("portfolio_id", flat=True),
     }
+
+
+def distributors_of(plan: Plan) -> list[tuple[str, str]]:
+    """Code and name of each Distributor that has or had an agreement under the Plan."""
+    found = Distributor.objects.filter(agreements__plan=plan, agreements__superseded_by__isnull=True)
+    return list(found.order_by("code").distinct().values_list("code", "name"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from governance.domain.agreements import AgreementState
 from governance.domain.conventions import ConventionName, value_on
 from governance.domain.obligation import PlanState
 from governance.domain.terms import ContinuanceTerm
@@ -15,12 +14,7 @@ from governance.models import Act, Ballot, BoardMeeting, Plan, Vote, VoteScope
 from governance.selectors.counting import CountedVote, counted_votes
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
-
-MATTER_WORDS = {
-    Matter.ADOPTION: "Adoption of the Plan",
-    Matter.CONTINUANCE: "Continuance",
-    Matter.AGREEMENT: "Approval of an agreement",
-}
+from governance.selectors.vote_words import MATTER_WORDS, about_words, gives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +258,8 @@ def _vote(
     return VoteShown(
         id=row.pk,
         entry=row.entry,
-        matter=MATTER_WORDS.get(Matter(row.matter), row.matter.lower()),
-        about=f"the agreement {row.subject}" if row.subject else "the Plan",
+        matter=MATTER_WORDS[Matter(row.matter)],
+        about=about_words(Matter(row.matter), row.subject),
         covers="the Plan and its related agreements" if row.covers_agreements else "the Plan alone",
         meeting=row.meeting,
         date=meeting.date,
@@ -291,47 +285,15 @@ def _tallies(
         if (row.pk, one.share_class) in counted:
             of_fund[one.fund_name].append(one)
     for fund, classes in of_fund.items():
-        count = counted[row.pk, classes[0].share_class].tally
+        count = counted[row.pk, classes[0].share_class]
         yield FundTally(
             fund=fund,
-            tally=count,
+            tally=count.tally,
             portfolios=tuple(one.portfolio_name for one in classes),
-            gives=_once(_gives(row, count, law[one.share_class]) for one in classes),
+            gives=_once(
+                gives(row, counted[row.pk, one.share_class], law[one.share_class]) for one in classes
+            ),
         )
-
-
-def _gives(row: Vote, count: Tally, law: ShareClassLaw) -> str:
-    """What the vote gives one Portfolio: until when it is in force by this vote."""
-    if not count.carried:
-        return "gives nothing"
-    through = _agreement_through(row, law) if row.subject else _plan_through(row, law)
-    if through is None:
-        return "changes nothing: a term runs as long without it"
-    what = f"the agreement {row.subject}" if row.subject else "the Plan"
-    return f"puts {what} in force through {through.day} {through:%b %Y}"
-
-
-def _plan_through(row: Vote, law: ShareClassLaw) -> date | None:
-    adoption = row.matter == Matter.ADOPTION
-    ends = [
-        span.through
-        for span in law.obligation
-        if span.state is PlanState.IN_FORCE
-        and span.through
-        and (span.continuance or (span.adoption if adoption else None)) == row.meeting
-    ]
-    return max(ends, default=None)
-
-
-def _agreement_through(row: Vote, law: ShareClassLaw) -> date | None:
-    ends = [
-        span.through
-        for one in law.agreements
-        if one.facts.id == row.subject
-        for span in one.spans
-        if span.state is AgreementState.IN_FORCE and span.through and span.meeting == row.meeting
-    ]
-    return max(ends, default=None)
 
 
 def _same(words: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from governance.models import Act, BoardMeeting, MeetingFund, Trustee, TrusteeIn
 from governance.models.recording import add_each, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.words import PlanWords
+from governance.services.book_reliefs import read_relief
 
 TRUSTEE_KEYS = ("id", "name", "interested", "financial_interest", "from", "to", "interests")
 NAME_LIMIT = 200
@@ -151,8 +152,7 @@ def _meeting(entry: Entry, *, words: PlanWords) -> Draft | None:
     day = entry.day("date")
     mode = entry.choice("mode", words_of(BoardMeeting.Mode))
     called_for = _matters(entry)
-    if entry.has("relief"):
-        entry.fail("relief", "relief from voting in person is not built yet", "leave it out, or null")
+    relief, affirmed = read_relief(entry, day=day)
     if entry.failed:
         return None
     content = content_of(
@@ -160,12 +160,15 @@ def _meeting(entry: Entry, *, words: PlanWords) -> Draft | None:
         date=day,
         mode=str(mode.value),
         called_for=[str(matter.value) for matter in called_for],
+        **({"relief": relief, "conditions": affirmed} if relief else {}),
     )
     values = {
         "date": day,
         "mode": mode,
         "called_for": [matter.value for matter in called_for],
         "funds": funds,
+        "relief": relief,
+        "relief_conditions": list(affirmed),
     }
     return Draft(entry=entry, key=key, content=content, values=values)
 

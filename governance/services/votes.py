@@ -1,15 +1,13 @@
 """Meetings and votes that the Board's secretary enters one at a time, by the loaders of a book."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
-from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import BookNode, Entry
-from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.votes import Choice, Matter
 from governance.models import Act, BoardMeeting, Plan, Vote, VoteScope
@@ -18,20 +16,25 @@ from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
 from governance.services.book_boards import load_meetings
 from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
+from governance.services.one_record import fault, faults_of_correction, settled
 
-NOTHING_ELSE = NamedHere(meetings=frozenset(), agreements=frozenset(), trustees=frozenset())
-NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
+NOTHING_ELSE = NamedHere(meetings=frozenset(), subjects={}, trustees=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingAsked:
-    """A meeting as the secretary writes it; `funds` None are all. `corrects`: it stands and was wrong."""
+    """A meeting as the secretary writes it; `funds` None are all. `corrects`: it stands and was wrong.
+
+    `relief` is the code of a relief from voting in person, `conditions` are those affirmed of it.
+    """
 
     id: str
     date: date
     mode: BoardMeeting.Mode
     called_for: tuple[Matter, ...]
     funds: tuple[str, ...] | None = None
+    relief: str = ""
+    conditions: tuple[str, ...] = ()
     corrects: bool = False
 
 
@@ -84,9 +87,9 @@ def record_meeting(
         outcome = load_meetings([entry], words=plan_words(plan), act=act)
         faults = [
             *outcome.faults,
-            *_faults_of_correction(outcome, corrects=meeting.corrects, reason=reason),
+            *faults_of_correction(outcome, corrects=meeting.corrects, reason=reason),
         ]
-        return Recorded(outcome=_settled(outcome, faults, act=act))
+        return Recorded(outcome=settled(outcome, faults, act=act))
 
 
 def record_vote(*, plan: Plan, vote: VoteAsked, acting_user: AbstractUser, reason: str = "") -> Recorded:
@@ -119,47 +122,20 @@ def _record(plan: Plan, vote: VoteAsked, *, acting_user: AbstractUser, reason: s
     wrong = Vote.objects.filter(plan=plan, pk=vote.corrects).first() if vote.corrects else None
     entry = Entry(_vote_node(vote, entry=wrong.entry if wrong else ""), source="", path="vote")
     outcome = load_votes([entry], words=plan_words(plan), act=act, named_here=NOTHING_ELSE)
-    faults = [*outcome.faults, *_faults_of_correction(outcome, corrects=wrong is not None, reason=reason)]
+    faults = [*outcome.faults, *faults_of_correction(outcome, corrects=wrong is not None, reason=reason)]
     shown = None
     if not faults:
         recorded = _vote_of(plan, vote, entry=wrong.entry if wrong else "", act=act)
         faults += _faults_beside(recorded, wrong=wrong, act=act)
         shown = vote_shown(plan, recorded.pk) if not faults else None
-    return Recorded(outcome=_settled(outcome, faults, act=act), vote=shown)
-
-
-def _settled(outcome: PartOutcome, faults: Sequence[Fault], *, act: Act) -> str:
-    """Which of the three it was; an unchanged one is undone with its act. Raises: Refused for faults."""
-    if faults:
-        raise Refused(faults)
-    if outcome.unchanged:
-        transaction.set_rollback(True)
-        return UNCHANGED
-    word = CORRECTED if outcome.corrected else NEW
-    Act.objects.filter(pk=act.pk).update(summary={outcome.part: word})
-    return word
-
-
-def _faults_of_correction(outcome: PartOutcome, *, corrects: bool, reason: str) -> Iterator[Fault]:
-    """A record that stands is replaced only by who says that it was wrong, and why."""
-    what = outcome.part.removesuffix("s")
-    if outcome.corrected and not corrects:
-        yield _fault(
-            "id" if what == "meeting" else "meeting",
-            f"this {what} is recorded already, and otherwise",
-            f"open the {what} that stands and correct it, with a reason; for another {what} name another",
-        )
-    if outcome.new and corrects:
-        yield _fault("", f"the {what} to correct does not stand any more", "open the one that stands")
-    if corrects and not reason.strip():
-        yield _fault("reason", "a correction needs its reason", "what was wrong, and how it was found")
+    return Recorded(outcome=settled(outcome, faults, act=act), vote=shown)
 
 
 def _faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[Fault]:
     """One matter is voted once at one meeting for one Portfolio, and a correction corrects what it saw."""
     replaced = Vote.objects.filter(superseded_by=act).values_list("pk", flat=True)
     if wrong is not None and any(pk != wrong.pk for pk in replaced):
-        yield _fault("", "somebody else corrected this vote since", "open the one that stands")
+        yield fault("", "somebody else corrected this vote since", "open the one that stands")
     others = Vote.objects.filter(
         plan=recorded.plan_id,
         matter=recorded.matter,
@@ -174,7 +150,7 @@ def _faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[
     if names:
         section, matter = SECTION_OF[Matter(recorded.matter)], recorded.matter.lower()
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield _fault(
+        yield fault(
             "portfolios",
             f"Section {section}: {matter} was voted at {recorded.meeting} already for {names[0]}{more}",
             "correct that vote, or leave these Portfolios out",
@@ -197,15 +173,17 @@ def _vote_of(plan: Plan, asked: VoteAsked, *, entry: str, act: Act) -> Vote:
 
 
 def _meeting_node(meeting: MeetingAsked) -> BookNode:
-    return _named(
-        {
-            "id": _text(meeting.id),
-            "date": _text(meeting.date.isoformat()),
-            "mode": _text(meeting.mode.value.lower()),
-            "called_for": _texts(matter.value.lower() for matter in meeting.called_for),
-            "funds": _all_or(meeting.funds),
-        }
-    )
+    named = {
+        "id": _text(meeting.id),
+        "date": _text(meeting.date.isoformat()),
+        "mode": _text(meeting.mode.value.lower()),
+        "called_for": _texts(matter.value.lower() for matter in meeting.called_for),
+        "funds": _all_or(meeting.funds),
+    }
+    if meeting.relief:
+        affirmed = {"code": _text(meeting.relief), "conditions": _texts(meeting.conditions)}
+        named["relief"] = _named(affirmed)
+    return _named(named)
 
 
 def _vote_node(vote: VoteAsked, *, entry: str) -> BookNode:
@@ -241,7 +219,3 @@ def _texts(texts: Iterable[str]) -> BookNode:
 
 def _all_or(words: tuple[str, ...] | None) -> BookNode:
     return _text("all") if words is None else _texts(words)
-
-
-def _fault(column: str, problem: str, remedy: str) -> Fault:
-    return Fault(source="", row=None, column=column, problem=problem, remedy=remedy)

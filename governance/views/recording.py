@@ -15,7 +15,9 @@ from governance.domain.roles import Area, Deed
 from governance.domain.votes import Matter
 from governance.forms.voting import MeetingForm
 from governance.models import BoardMeeting, Fund
-from governance.services.votes import UNCHANGED, MeetingAsked, Recorded, record_meeting
+from governance.selectors.counting import reliefs_known
+from governance.services.one_record import UNCHANGED
+from governance.services.votes import MeetingAsked, Recorded, record_meeting
 from governance.views.at_fields import FieldActPage
 from governance.views.pages import Crumb
 
@@ -88,7 +90,12 @@ class MeetingNew(SecretarysPage):
     def form_arguments(self) -> Mapping[str, Any]:
         """The Funds there are."""
         funds = list(Fund.objects.order_by("name").values_list("code", "name"))
-        return {"funds": funds, "corrects": self.corrected.entry if self.corrected else ""}
+        reliefs = tuple(reliefs_known().values())
+        return {
+            "funds": funds,
+            "reliefs": reliefs,
+            "corrects": self.corrected.entry if self.corrected else "",
+        }
 
     def initial(self) -> Mapping[str, Any]:
         """As it stands."""
@@ -100,6 +107,8 @@ class MeetingNew(SecretarysPage):
             "date": meeting.date.isoformat(),
             "mode": meeting.mode,
             "called_for": meeting.called_for,
+            "relief": meeting.relief,
+            "conditions": meeting.relief_conditions,
             "funds": list(meeting.meeting_funds.values_list("fund__code", flat=True)),
         }
 
@@ -119,6 +128,8 @@ class MeetingNew(SecretarysPage):
             mode=BoardMeeting.Mode(values["mode"]),
             called_for=tuple(Matter(word) for word in values["called_for"]),
             funds=tuple(values["funds"]) or None,
+            relief=values["relief"],
+            conditions=tuple(values["conditions"]),
             corrects=self.corrected is not None,
         )
         return asked.id, record_meeting(

@@ -13,9 +13,10 @@ from django.utils.functional import cached_property
 from governance.domain.faults import Fault
 from governance.domain.votes import Choice, Matter
 from governance.forms.voting import ABSENT, BallotsForm, QuestionForm
-from governance.models import Ballot, BoardMeeting, DistributionAgreement, Vote
+from governance.models import Ballot, BoardMeeting, Vote
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
+from governance.selectors.subjects import subjects_of
 from governance.selectors.votes import due_next, listed
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
@@ -24,6 +25,7 @@ from governance.views.recording import SecretarysPage
 
 STEP = "step"  # in the address once the first step is answered
 SALT = "governance.vote"
+SUBJECT_SHOWN = 120  # characters of what can be voted on
 SHOWN_FOR = 3600  # seconds in which what was shown can be recorded
 TOO_OLD = Fault(
     source="",
@@ -74,10 +76,14 @@ class VoteNew(SecretarysPage):
     def form_arguments(self) -> Mapping[str, Any]:
         """The meetings, agreements and Portfolios there are."""
         meetings = BoardMeeting.objects.filter(superseded_by__isnull=True).order_by("-date", "entry")
-        agreements = DistributionAgreement.objects.filter(plan=self.plan, superseded_by__isnull=True)
+        subjects = subjects_of(self.plan).by_kind
         return {
             "meetings": [(one.entry, f"{one.date:%-d %b %Y}: {one.entry}") for one in meetings],
-            "agreements": [(one.entry, f"the agreement {one.entry}") for one in agreements.order_by("entry")],
+            "subjects": [
+                (one, f"the {kind} {one}"[:SUBJECT_SHOWN])
+                for kind, of in subjects.items()
+                for one in sorted(of)
+            ],
             "portfolios": [(row.portfolio, row.portfolio_name) for row in share_classes_of(self.plan)],
         }
 

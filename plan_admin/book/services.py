@@ -21,11 +21,13 @@ from governance.domain.fields import slug
 from governance.models import Act, Plan
 from governance.models.recording import constraint_of, first_line
 from governance.selectors.parties import plan_by_code
+from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION, VOTE
 from governance.selectors.words import PlanWords, plan_words
 from governance.services.acts import begin_act
 from governance.services.book_agreements import load_agreements, load_distributors
 from governance.services.book_boards import load_boards, load_meetings
 from governance.services.book_conventions import load_conventions
+from governance.services.book_holders import load_shareholder_votes
 from governance.services.book_parties import load_funds, load_portfolios
 from governance.services.book_terminations import (
     load_certifications,
@@ -47,6 +49,7 @@ PARTS = (
     "terminations",
     "certifications",
     "votes",
+    "shareholder_votes",
     "assignees",
     "transfers",
     "directions",
@@ -55,13 +58,13 @@ PARTS = (
     "conventions",
 )
 NOT_BUILT = (
-    "shareholder_votes",
     "amendments",
     "waivers",
     "carried_over",
     "determinations",
     "sales_charge_limit",
 )
+SUBJECTS = {"agreements": AGREEMENT, "amendments": AMENDMENT, "terminations": TERMINATION, "votes": VOTE}
 Entries = Mapping[str, tuple[Entry, ...]]
 Progress = Callable[[str], None]
 
@@ -165,6 +168,9 @@ def _load_parts(
         "votes": lambda part, words: load_votes(
             part, words=words, act=act, named_here=_named_for_votes(entries, here)
         ),
+        "shareholder_votes": lambda part, words: load_shareholder_votes(
+            part, words=words, act=act, named_here=_subjects_in(here)
+        ),
         "assignees": lambda part, words: load_assignees(part, act=act),
         "transfers": lambda part, words: load_transfers(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here)
@@ -213,9 +219,14 @@ def _named_for_votes(entries: Entries, here: Mapping[str, frozenset[str]]) -> Na
     ]
     return NamedForVotes(
         meetings=here["meetings"],
-        agreements=here["agreements"],
+        subjects=_subjects_in(here),
         trustees=frozenset(name.casefold() for name in refused),
     )
+
+
+def _subjects_in(here: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What the book names that can be voted on, by kind, sound or not."""
+    return {kind: here[part] for part, kind in SUBJECTS.items() if part in here}
 
 
 def _top_faults(book: BookNode, *, source: str) -> list[Fault]:

@@ -31,6 +31,7 @@ MEANS = {
     "terminations": "Terminations of the Plan put to the vote, for which Portfolios, from when (Section 11).",
     "certifications": "What compliance certifies of a quarter after a Complete Termination (Section 11).",
     "votes": "What was put to the Boards, and who voted how.",
+    "shareholder_votes": "How the holders of a Portfolio's Shares voted (Sections 9, 11, 12(a)).",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",
     "transfers": "Which percentage of a Distributor's 12b-1 Share goes to whom (Section 6(b)).",
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",

@@ -51,6 +51,7 @@ PLACES = (
         area=Area.BOARDS,
         family="governance:vote",
     ),
+    Place(desk=BOARD, label="Projection", name="projection:projection", area=Area.BOARDS),
     Place(
         desk=BOARD,
         label="Terminations",

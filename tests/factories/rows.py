@@ -226,6 +226,71 @@ def vote_scope(here: Setting, vote_id: int, **changes: Any) -> int:
     )
 
 
+def amendment(here: Setting, **changes: Any) -> int:
+    """An amendment, drafted."""
+    row = {
+        "plan_id": here.plan,
+        "effective": "2004-08-01",
+        "material": True,
+        "determined_by": "",
+        "reason": "",
+    }
+    row |= {"document_id": plan_document(here, standing="PROPOSED")}
+    return insert("governance_amendment", **recorded(here) | row | changes)
+
+
+def amendment_line(here: Setting, amendment_id: int, **changes: Any) -> int:
+    """What an amendment's Schedule A says of the Portfolio's Shares."""
+    row = {
+        "amendment_id": amendment_id,
+        "share_class_id": here.share_class,
+        "change": "CHANGES",
+        "asset_based_sales_charge": "0.005",
+        "service_fee": "0.0025",
+        "aggregate_fee": "0.0075",
+    }
+    return insert("governance_amendmentline", **row | changes)
+
+
+def termination(here: Setting, **changes: Any) -> int:
+    """A termination put to the vote."""
+    row = {
+        "plan_id": here.plan,
+        "effective": "2004-09-01",
+        "good_faith": True,
+        "best_interest_fund": True,
+        "best_interest_shareholders": True,
+        "cdsc_unaltered": True,
+        "in_material_breach": "{}",
+    }
+    return insert("governance_termination", **recorded(here) | row | changes)
+
+
+def termination_scope(here: Setting, termination_id: int, **changes: Any) -> int:
+    """The Shares of a termination."""
+    row = {"termination_id": termination_id, "share_class_id": here.share_class}
+    return insert("governance_terminationscope", **row | changes)
+
+
+def shareholder_vote(here: Setting, **changes: Any) -> int:
+    """A vote of the holders by the tabulator's certificate."""
+    row = {
+        "plan_id": here.plan,
+        "share_class_id": here.share_class,
+        "matter": "TERMINATION",
+        "subject": "t1",
+        "record_date": "2004-07-01",
+        "date": "2004-08-01",
+        "outstanding": "100",
+        "present": "60",
+        "votes_for": "40",
+        "votes_against": "10",
+        "abstained": "10",
+        "text_digest": "",
+    }
+    return insert("governance_shareholdervote", **recorded(here) | row | changes)
+
+
 def ballot(here: Setting, vote_id: int, **changes: Any) -> int:
     """How a Trustee voted."""
     row = {

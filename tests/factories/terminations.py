@@ -1,12 +1,6 @@
-"""Votes on a termination as they are stored, and a tiny world in which the Plan is terminated."""
+"""A termination of the Plan, the votes that carry it and what compliance certifies, as a book writes them."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from governance.domain.votes import Matter
-from governance.models import Act, Ballot, BoardMeeting, Plan, ShareClass, Vote, VoteScope
-from governance.services.acts import begin_act
-from tests.factories.month import TRUSTEES
 
 TERMINATION: dict[str, Any] = {
     "id": "t1",
@@ -24,42 +18,11 @@ def termination(*portfolios: str, **changes: Any) -> dict[str, Any]:
     return {key: value for key, value in written.items() if value is not None}
 
 
-def carried(
-    acting_user: Any,
-    *portfolios: str,
-    matter: Matter = Matter.TERMINATION,
-    subject: str = "t1",
-    meeting: str = "m2",
-    against: Sequence[str] = (),
-    plan: str = "class-b",
-) -> Act:
-    """Store how the Trustees voted on it: all for it, but for those against."""
-    of = Plan.objects.get(code=plan)
-    classes = ShareClass.objects.filter(plan=of, portfolio__name__in=portfolios).select_related("portfolio")
-    act = begin_act(kind="load_book", acting_user=acting_user)
-    vote = Vote.objects.create(
-        entry=f"{matter.value} {subject} {meeting} {'+'.join(portfolios)}",
-        content={"portfolios": [one.portfolio.code for one in classes]},
-        recorded_by=act,
-        plan=of,
-        matter=matter.value,
-        subject=subject,
-        meeting=BoardMeeting.objects.get(entry=meeting, superseded_by__isnull=True).entry,
-        covers_agreements=True,
-    )
-    VoteScope.objects.bulk_create(VoteScope(vote=vote, share_class=one) for one in classes)
-    Ballot.objects.bulk_create(
-        Ballot(
-            vote=vote,
-            fund_id=fund,
-            trustee=name,
-            choice="AGAINST" if name in against else "FOR",
-            in_person=True,
-        )
-        for fund in sorted({one.portfolio.fund_id for one in classes})
-        for name in TRUSTEES
-    )
-    return act
+def votes_on(*portfolios: str, determined: bool = True, **changes: Any) -> list[dict[str, Any]]:
+    """How the Trustees vote on the termination, and on the determination of limb (i), as a book writes it."""
+    vote = {"subject": "t1", "meeting": "m2", "portfolios": list(portfolios), "for": "all", **changes}
+    matters = ["termination", "determination_11i"] if determined else ["termination"]
+    return [{"matter": matter, **vote} for matter in matters]
 
 
 def certification(portfolio: str, **changes: Any) -> dict[str, Any]:

@@ -63,12 +63,18 @@ def board_of(case: Case) -> list[BoardMember]:
 
 
 def vote_of(case: Case) -> Vote:
-    choices = {"for": Choice.FOR, "against": Choice.AGAINST, "abstained": Choice.ABSTAINED}
+    choices = {
+        "for": Choice.FOR,
+        "against": Choice.AGAINST,
+        "abstained": Choice.ABSTAINED,
+        "recused": Choice.RECUSED,
+    }
     return Vote(
         meeting="m1",
         date=case["date"],
         matter=Matter(case["matter"]),
         called_for=frozenset(Matter(purpose) for purpose in case["called_for"]),
+        relief=case.get("relief", ""),
         ballots=tuple(
             Ballot(trustee=name, choice=choice, in_person=name not in case.get("remote", []))
             for word, choice in choices.items()
@@ -81,7 +87,10 @@ def plan_of(case: Case) -> PlanApprovals:
     def approvals(kind: str) -> tuple[Approval, ...]:
         return tuple(
             Approval(
-                meeting=vote["meeting"], date=vote["date"], covers_agreements=vote.get("covers") != "plan"
+                meeting=vote["meeting"],
+                date=vote["date"],
+                covers_agreements=vote.get("covers") != "plan",
+                holds_until=vote.get("holds_until"),
             )
             for vote in case.get(kind, [])
         )

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from assignments.domain.transfers import TransferTerms
-from assignments.selectors.transfers import transfers_of, window_cut_points
-from fees.domain.cohorts import CohortScheme, SoldBy
-from fees.domain.terms import AgreementDays, MonthTerms, month_terms
+from assignments.selectors.transfers import cut_points_of, transfers_of
+from fees.domain.cohorts import CohortScheme
+from fees.domain.terms import AgreementDays, MonthTerms, month_terms, pooled_from
+from fees.selectors.terms import cohort_scheme
 from governance.domain.conventions import (
     Convention,
     ConventionName,
-    FreeShares,
     all_on,
     tie_tolerance_rate,
     value_on,
@@ -21,18 +21,9 @@ from governance.domain.errors import PlanRuleViolation
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
-from governance.selectors.law import (
-    ShareClassLaw,
-    conventions_of,
-    law_of,
-    selling_cut_points,
-    selling_spans,
-    termination_days,
-)
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,22 +52,7 @@ class MonthFacts:
 
     def pooled_from(self) -> list[tuple[int, bool]]:
         """The ordinal days on which FREE_SHARES changes, with whether free Shares are pooled from then on."""
-        return [
-            (row.effective.toordinal(), row.value == FreeShares.PRO_RATA)
-            for row in self.conventions
-            if row.name == ConventionName.FREE_SHARES
-        ]
-
-
-def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
-    """R5: all cut points of a Plan, across its Portfolios, in order."""
-    return tuple(
-        sorted(
-            selling_cut_points(plan, known_at=known_at)
-            | window_cut_points(plan, known_at=known_at)
-            | termination_days(plan, known_at=known_at)
-        )
-    )
+        return pooled_from(self.conventions)
 
 
 @collector_at_rest()
@@ -97,18 +73,15 @@ def month_facts(
     conventions = conventions_of(plan, known_at=known_at)
     law = law_of(plan, known_at=known_at, covenant_at=covenant_at)
     terms, problems = _terms(plan, month, classes, conventions, known_at, law)
-    sellers = {
-        share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in spans)
-        for share_class, spans in selling_spans(plan, known_at=known_at).items()
-    }
     return MonthFacts(
         plan=plan,
         month=month,
         known_at=known_at,
         classes=tuple(classes),
-        scheme=CohortScheme.of(
+        scheme=cohort_scheme(
+            plan,
             cut_points=cut_points_of(plan, known_at=known_at) if cut_points is None else cut_points,
-            sellers=sellers,
+            known_at=known_at,
         ),
         terms=terms,
         problems=problems,

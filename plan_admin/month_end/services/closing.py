@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models.functions import Now
 
+from assignments.selectors.transfers import cut_points_of
 from fees.models import MonthlyFeeRun
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
@@ -20,7 +21,7 @@ from governance.models import Act, Plan
 from governance.models.copying import collector_at_rest
 from governance.selectors.parties import share_class_ids_by_word
 from governance.services.acts import begin_act
-from plan_admin.month_end.selectors.month_facts import MonthFacts, cut_points_of, month_facts
+from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.report import MonthReport, month_report
 from plan_admin.month_end.services.batches import compute_batches, plan_batches, wait_for_batches
 from plan_admin.month_end.services.covenant import record_breaches

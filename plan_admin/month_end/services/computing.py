@@ -1,12 +1,9 @@
 """Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from assignments.domain.shares import split_fee
-from assignments.domain.transfers import CohortDays, ShareSplit, split_share
+from assignments.domain.month_shares import ShareResult, shares_of_month
 from fees.domain.accrual import ClassMonth, MonthAccrual
 from fees.domain.activity import ActivityKind
 from fees.domain.roll import RolledClass, ShareRoll, StateFault
@@ -18,16 +15,6 @@ from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 
 ALL_KNOWN = 2**62
-
-
-class ShareResult(NamedTuple):
-    """A Distributor's share of one class's month: cents, exact accruals and the split over its Assignees."""
-
-    distributor: str
-    service_fee: int
-    distribution_exact: int
-    service_exact: int
-    split: ShareSplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,38 +77,11 @@ def compute_one(facts: MonthFacts, share_class: int) -> ClassResult:
 
 
 def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> ClassResult:
-    """R6-R8: the month's cents over Distributors, and each Distributor's over its Assignees."""
-    distribution = accrued.distribution_by_distributor()
-    service = accrued.service_by_distributor
-    distribution_cents = split_fee(accrued.distribution_fee, exact=distribution)
-    service_cents = split_fee(accrued.service_fee, exact=service)
-    cohorts: dict[str, list[CohortDays]] = defaultdict(list)
-    for cohort in accrued.cohorts:
-        cohorts[cohort.distributor].append(
-            CohortDays(cohort.interval_first, cohort.interval_last, cohort.accruals)
-        )
-    shares = []
-    for code in sorted(distribution.keys() | service.keys()):
-        split = split_share(
-            share_cents=distribution_cents.get(code, 0),
-            days=accrued.accrued_on,
-            cohorts=cohorts[code],
-            transfers=facts.transfers.get((share_class, code), ()),
-        )
-        shares.append(
-            ShareResult(
-                distributor=code,
-                service_fee=service_cents.get(code, 0),
-                distribution_exact=distribution.get(code, 0),
-                service_exact=service.get(code, 0),
-                split=split,
-            )
-        )
     return ClassResult(
         share_class=share_class,
         terms=facts.terms[share_class],
         month=accrued,
-        shares=tuple(shares),
+        shares=shares_of_month(accrued, share_class=share_class, transfers=facts.transfers),
         problems=accrued.problems,
     )
 

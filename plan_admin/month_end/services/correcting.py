@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assignments.domain.corrections import Correction, StoodShare, correction_of
+from assignments.domain.month_shares import ShareResult
 from assignments.domain.routes import Component, PayableLine, route_share
 from assignments.domain.transfers import ShareSplit
 from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1, ShareCorrection
@@ -19,7 +20,7 @@ from governance.models import Act, Distributor
 from plan_admin.month_end.selectors.covenant import Uncorrected, uncorrected
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import FeeLine, FeeRow
-from plan_admin.month_end.services.computing import ClassResult, ShareResult, compute_one
+from plan_admin.month_end.services.computing import ClassResult, compute_one
 
 NOTHING = Correction(
     split=ShareSplit(share_cents=0, portions=(), balance_cents=0, balance_exact=0), service_cents=0

@@ -147,7 +147,8 @@ def test_a_corrected_meeting_keeps_the_old_one(acting_user: Any, tmp_path: Path)
         ({"funds": []}, "funds", "is an empty list"),
         ({"mode": "by letter"}, "mode", "is not allowed here"),
         ({"called_for": ["adoptoin"]}, "called_for[1]", "is no matter"),
-        ({"relief": "exemptive order"}, "relief", "not built yet"),
+        ({"relief": "exemptive order"}, "relief", "is no relief known here"),
+        ({"relief": "order-2020-03"}, "relief", "Section 8: order-2020-03 is of 2020-03-13 to 2020-08-15"),
         ({"date": "2003-02-29"}, "date", "is not a day of the calendar"),
     ],
 )

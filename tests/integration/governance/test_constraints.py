@@ -5,6 +5,7 @@ from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
 from tests.factories import rows
+from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -169,6 +170,7 @@ BREAKS = [
             rows.ballot(here, vote, choice=choice) for vote in [rows.vote(here)] for choice in "FA"
         ],
     ),
+    *DECISION_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -226,6 +228,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *DECISIONS_FROZEN,
 ]
 
 
@@ -342,3 +345,29 @@ def test_vote_reaches_only_share_classes_of_its_plan(here: Setting) -> None:
 
     with refused_by("governance_votescope_agrees"):
         rows.vote_scope(here, rows.vote(here), share_class_id=elsewhere)
+
+
+@pytest.mark.plan_section("2")
+@pytest.mark.plan_section("5")
+def test_an_amendment_is_drafted_within_the_limits_of_its_days(here: Setting) -> None:
+    amendment = rows.amendment(here)
+    with accepted():
+        rows.amendment_line(
+            here, amendment, asset_based_sales_charge="0.0075", service_fee="0.0025", aggregate_fee="0.01"
+        )
+
+    with refused_by("amendment_within_limits", words="^Section 2: the asset-based sales charge of 0.76 %"):
+        rows.amendment_line(
+            here, rows.amendment(here), asset_based_sales_charge="0.0076", aggregate_fee="0.01"
+        )
+    with refused_by("amendment_within_limits", words="^Section 5: the service fee of 0.26 %"):
+        rows.amendment_line(here, rows.amendment(here), service_fee="0.0026", aggregate_fee="0.01")
+
+
+def test_amendments_and_terminations_reach_only_share_classes_of_their_plan(here: Setting) -> None:
+    elsewhere = rows.share_class(rows.plan(), here.portfolio)
+
+    with refused_by("governance_amendmentline_agrees"):
+        rows.amendment_line(here, rows.amendment(here), share_class_id=elsewhere)
+    with refused_by("governance_terminationscope_agrees"):
+        rows.termination_scope(here, rows.termination(here), share_class_id=elsewhere)

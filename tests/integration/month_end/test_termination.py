@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from assignments.models import ShareCorrection
-from governance.domain.votes import Matter
 from governance.models import CovenantBreach
 from tests.factories.month import (
     GROWTH,
@@ -18,11 +17,11 @@ from tests.factories.month import (
     portfolio_of,
     shares_of,
 )
-from tests.factories.terminations import carried, certification, termination
+from tests.factories.terminations import certification, termination, votes_on
 
 pytestmark = pytest.mark.django_db
 MONTHS = ("2003-09", "2003-10", "2003-11", "2003-12", "2004-01")
-NOTHING = ("0.00", "0.00", {}, "0.00")
+NOTHING: tuple[str, str, dict[str, str], str] = ("0.00", "0.00", {}, "0.00")
 UNDONE = "Section 11(iii): somebody else was paid on the Shares sold by idi, not in breach"
 
 
@@ -30,14 +29,13 @@ def meeting(name: str, day: str) -> dict[str, Any]:
     return {"id": name, "funds": "all", "date": day, "mode": "in_person", "called_for": ["adoption"]}
 
 
-def ended(
-    world: MonthWorld, acting_user: Any, *portfolios: str, determined: bool = True, **changes: Any
-) -> None:
+def ended(world: MonthWorld, *portfolios: str, determined: bool = True, **changes: Any) -> None:
     """The Plan is terminated for some Portfolios from 16 October 2003 on."""
-    world.tell(terminations=[termination(*portfolios, **changes)], meetings=[meeting("m2", "2003-10-14")])
-    carried(acting_user, *portfolios)
-    if determined:
-        carried(acting_user, *portfolios, matter=Matter.DETERMINATION_11I)
+    world.tell(
+        terminations=[termination(*portfolios, **changes)],
+        meetings=[meeting("m2", "2003-10-14")],
+        votes=votes_on(*portfolios, determined=determined),
+    )
 
 
 def adopted_again(world: MonthWorld, day: str = "2003-12-15") -> None:
@@ -65,8 +63,8 @@ def world(tmp_path: Path) -> MonthWorld:
 
 
 @pytest.mark.plan_section("11")
-def test_a_complete_termination_ends_everything_from_its_day_on(world: MonthWorld, acting_user: Any) -> None:
-    ended(world, acting_user, GROWTH)
+def test_a_complete_termination_ends_everything_from_its_day_on(world: MonthWorld) -> None:
+    ended(world, GROWTH)
 
     october, november = world.close("2003-10"), world.close("2003-11")
 
@@ -90,9 +88,9 @@ def test_a_complete_termination_ends_everything_from_its_day_on(world: MonthWorl
 
 @pytest.mark.plan_section("11(i)")
 def test_without_the_determination_the_distribution_fee_goes_on_for_shares_sold_before(
-    world: MonthWorld, acting_user: Any
+    world: MonthWorld,
 ) -> None:
-    ended(world, acting_user, GROWTH, determined=False)
+    ended(world, GROWTH, determined=False)
     sale = {"portfolio": GROWTH, "trade_date": "2003-11-03", "kind": "sale", "shares": 250_000}
     world.happen([sale])
 
@@ -106,11 +104,9 @@ def test_without_the_determination_the_distribution_fee_goes_on_for_shares_sold_
 
 
 @pytest.mark.plan_section("11")
-def test_where_the_convention_says_so_both_fees_go_on_for_shares_sold_before(
-    world: MonthWorld, acting_user: Any
-) -> None:
+def test_where_the_convention_says_so_both_fees_go_on_for_shares_sold_before(world: MonthWorld) -> None:
     world.tell(conventions=[{"name": "AFTER_TERMINATION", "value": "ALL", "effective": "2003-08-18"}])
-    ended(world, acting_user, GROWTH, determined=False)
+    ended(world, GROWTH, determined=False)
     sale = {"portfolio": GROWTH, "trade_date": "2003-11-03", "kind": "sale", "shares": 250_000}
     world.happen([sale])
 
@@ -122,9 +118,9 @@ def test_where_the_convention_says_so_both_fees_go_on_for_shares_sold_before(
 
 @pytest.mark.plan_section("11(iii)")
 def test_what_compliance_certifies_as_not_kept_brings_back_what_the_distributor_should_have_had(
-    world: MonthWorld, acting_user: Any
+    world: MonthWorld,
 ) -> None:
-    ended(world, acting_user, GROWTH)
+    ended(world, GROWTH)
     for month in ("2003-10", "2003-11"):
         world.close(month, finish=True)
     before = {month: world.payments(month) for month in ("2003-10", "2003-11")}
@@ -150,10 +146,8 @@ def test_what_compliance_certifies_as_not_kept_brings_back_what_the_distributor_
 
 
 @pytest.mark.plan_section("11(iii)")
-def test_closing_again_corrects_nothing_twice_and_the_next_month_corrects_no_more(
-    world: MonthWorld, acting_user: Any
-) -> None:
-    ended(world, acting_user, GROWTH)
+def test_closing_again_corrects_nothing_twice_and_the_next_month_corrects_no_more(world: MonthWorld) -> None:
+    ended(world, GROWTH)
     world.close("2003-10")
     world.tell(certifications=[certification(GROWTH, kept=False)])
     first = world.close("2003-11")
@@ -166,10 +160,8 @@ def test_closing_again_corrects_nothing_twice_and_the_next_month_corrects_no_mor
 
 
 @pytest.mark.plan_section("11(iii)")
-def test_computing_the_bearing_month_anew_bears_the_corrections_again(
-    world: MonthWorld, acting_user: Any
-) -> None:
-    ended(world, acting_user, GROWTH)
+def test_computing_the_bearing_month_anew_bears_the_corrections_again(world: MonthWorld) -> None:
+    ended(world, GROWTH)
     world.close("2003-10")
     world.tell(certifications=[certification(GROWTH, kept=False)])
     first = world.close("2003-11")
@@ -185,9 +177,9 @@ def test_computing_the_bearing_month_anew_bears_the_corrections_again(
 
 @pytest.mark.plan_section("11(iii)")
 def test_a_plan_adopted_anew_that_pays_a_service_fee_on_another_s_shares_breaks_the_covenant(
-    world: MonthWorld, acting_user: Any
+    world: MonthWorld,
 ) -> None:
-    ended(world, acting_user, GROWTH)
+    ended(world, GROWTH)
     for month in ("2003-10", "2003-11"):
         world.close(month)
     adopted_again(world)
@@ -218,10 +210,8 @@ def test_a_plan_adopted_anew_that_pays_a_service_fee_on_another_s_shares_breaks_
 
 
 @pytest.mark.plan_section("11(iii)")
-def test_a_distributor_in_material_breach_at_the_time_is_not_protected(
-    world: MonthWorld, acting_user: Any
-) -> None:
-    ended(world, acting_user, GROWTH, in_material_breach=["idi"])
+def test_a_distributor_in_material_breach_at_the_time_is_not_protected(world: MonthWorld) -> None:
+    ended(world, GROWTH, in_material_breach=["idi"])
     world.close("2003-10")
     adopted_again(world)
 
@@ -234,11 +224,9 @@ def test_a_distributor_in_material_breach_at_the_time_is_not_protected(
 
 
 @pytest.mark.plan_section("11")
-def test_where_each_serves_its_own_shares_an_adoption_anew_breaks_nothing(
-    world: MonthWorld, acting_user: Any
-) -> None:
+def test_where_each_serves_its_own_shares_an_adoption_anew_breaks_nothing(world: MonthWorld) -> None:
     world.tell(conventions=[{"name": "SERVICE_FEE", "value": "ALL_DISTRIBUTORS", "effective": "2003-08-18"}])
-    ended(world, acting_user, GROWTH)
+    ended(world, GROWTH)
     adopted_again(world)
 
     december = world.close("2003-12")
@@ -249,10 +237,8 @@ def test_where_each_serves_its_own_shares_an_adoption_anew_breaks_nothing(
 
 
 @pytest.mark.plan_section("11(ii)")
-def test_other_cdsc_terms_undo_the_termination_as_to_every_distributor(
-    world: MonthWorld, acting_user: Any
-) -> None:
-    ended(world, acting_user, GROWTH)
+def test_other_cdsc_terms_undo_the_termination_as_to_every_distributor(world: MonthWorld) -> None:
+    ended(world, GROWTH)
     world.close("2003-10")
     world.tell(certifications=[certification(GROWTH, kept=False, limb="ii", distributor="adi")])
 

@@ -1,0 +1,54 @@
+"""Section 6: a share class's month divided over its Distributors, and each one's share over its Assignees."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from assignments.domain.shares import split_fee
+from assignments.domain.transfers import CohortDays, ShareSplit, TransferTerms, split_share
+from fees.domain.accrual import ClassMonth
+from governance.domain.sections import plan_section
+
+
+class ShareResult(NamedTuple):
+    """A Distributor's share of one class's month: cents, exact accruals and the split over its Assignees."""
+
+    distributor: str
+    service_fee: int
+    distribution_exact: int
+    service_exact: int
+    split: ShareSplit
+
+
+@plan_section("6(a)", "6(b)")
+def shares_of_month(
+    accrued: ClassMonth, *, share_class: int, transfers: Mapping[tuple[int, str], Sequence[TransferTerms]]
+) -> tuple[ShareResult, ...]:
+    """Section 6(a), 6(b): a month's cents over Distributors, each one's share over its Assignees (R6-R8).
+
+    `transfers` are the Plan's, by share class and Distributor.
+    """
+    distribution = accrued.distribution_by_distributor()
+    service = accrued.service_by_distributor
+    distribution_cents = split_fee(accrued.distribution_fee, exact=distribution)
+    service_cents = split_fee(accrued.service_fee, exact=service)
+    cohorts: dict[str, list[CohortDays]] = defaultdict(list)
+    for cohort in accrued.cohorts:
+        cohorts[cohort.distributor].append(
+            CohortDays(cohort.interval_first, cohort.interval_last, cohort.accruals)
+        )
+    return tuple(
+        ShareResult(
+            distributor=code,
+            service_fee=service_cents.get(code, 0),
+            distribution_exact=distribution.get(code, 0),
+            service_exact=service.get(code, 0),
+            split=split_share(
+                share_cents=distribution_cents.get(code, 0),
+                days=accrued.accrued_on,
+                cohorts=cohorts[code],
+                transfers=transfers.get((share_class, code), ()),
+            ),
+        )
+        for code in sorted(distribution.keys() | service.keys())
+    )

@@ -1,0 +1,164 @@
+"""Sections 2 to 12: what each coming month would pay, by the rules that close a month.
+
+The one projection: accruals, cents and their division are those of a closing (`MonthAccrual`, `month_terms`,
+`shares_of_month`), asked about facts that have not happened. Nothing is rounded here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assignments.domain.month_shares import ShareResult, shares_of_month
+from assignments.domain.routes import Component
+from assignments.domain.transfers import TransferTerms
+from fees.domain.accrual import MonthAccrual
+from fees.domain.cohorts import CohortScheme
+from fees.domain.terms import MonthTerms, month_terms
+from governance.domain.conventions import Convention
+from governance.domain.errors import PlanRuleViolation
+from governance.domain.periods import PlanMonth
+from governance.domain.sections import plan_section
+from plan_admin.projection.domain.changed_law import ClassLaw
+from plan_admin.projection.domain.coming import Coming
+
+Transfers = Mapping[tuple[int, str], Sequence[TransferTerms]]
+
+
+class Due(NamedTuple):
+    """An amount (cents) of a coming month, by whose it is: a Portion is its Assignee's, all else the
+    Distributor's. It would be held while `held_because` names a reason.
+    """
+
+    share_class: int
+    month: PlanMonth
+    component: Component
+    distributor: str
+    assignee: str | None
+    cents: int
+    held_because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectedMonth:
+    """A share class's coming month. Fees in cents, exact accruals in trillionths of a dollar.
+
+    `problem`: why there is no figure; `nothing_because`: why nothing is incurred.
+    """
+
+    share_class: int
+    month: PlanMonth
+    distribution_fee: int = 0
+    service_fee: int = 0
+    distribution_exact: int = 0
+    service_exact: int = 0
+    dues: tuple[Due, ...] = ()
+    problem: str = ""
+    nothing_because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingTerms:
+    """What holds in a coming month, or why nobody can say; share classes of one law share it."""
+
+    month: PlanMonth
+    terms: MonthTerms | None
+    problem: str = ""
+
+
+@plan_section("2", "5", "8", "10", "11", "12(b)")
+def coming_terms(
+    law: ClassLaw, *, months: Iterable[PlanMonth], conventions: Sequence[Convention]
+) -> tuple[ComingTerms, ...]:
+    """Sections 2 to 12: what the Fund would owe on which days of each coming month, and what would wait."""
+    return tuple(_coming_terms(law, month, conventions) for month in months)
+
+
+def _coming_terms(law: ClassLaw, month: PlanMonth, conventions: Sequence[Convention]) -> ComingTerms:
+    try:
+        terms = month_terms(
+            month,
+            obligation=law.obligation,
+            schedule=law.schedule,
+            agreements=law.agreements,
+            conventions=conventions,
+        )
+    except PlanRuleViolation as violation:
+        return ComingTerms(month=month, terms=None, problem=str(violation))
+    return ComingTerms(month=month, terms=terms)
+
+
+@plan_section("2", "6(a)", "6(b)")
+def project_class(
+    share_class: int,
+    *,
+    terms: Iterable[ComingTerms],
+    coming: Coming,
+    scheme: CohortScheme,
+    transfers: Transfers,
+) -> Iterator[ProjectedMonth]:
+    """Sections 2 and 6: a share class's coming months, each as a closing would compute it."""
+    for one in terms:
+        if one.terms is None:
+            yield ProjectedMonth(share_class=share_class, month=one.month, problem=one.problem)
+            continue
+        try:
+            yield _month(share_class, one.month, one.terms, coming, scheme, transfers)
+        except PlanRuleViolation as violation:
+            yield ProjectedMonth(share_class=share_class, month=one.month, problem=str(violation))
+
+
+def _month(
+    share_class: int,
+    month: PlanMonth,
+    terms: MonthTerms,
+    coming: Coming,
+    scheme: CohortScheme,
+    transfers: Transfers,
+) -> ProjectedMonth:
+    if not terms.spans:
+        return ProjectedMonth(share_class=share_class, month=month, nothing_because=terms.not_in_force)
+    fault = coming.rolled.fault
+    if fault is not None:
+        return ProjectedMonth(
+            share_class=share_class, month=month, problem=f"Section 6(a): {fault.day}: {fault.problem}"
+        )
+    accrued = MonthAccrual(scheme=scheme, rolled=coming.rolled, facts=coming.facts, tie_tolerance=0).run(
+        terms.spans
+    )
+    shares = shares_of_month(accrued, share_class=share_class, transfers=transfers)
+    held = dict(terms.held_agreements)
+    return ProjectedMonth(
+        share_class=share_class,
+        month=month,
+        distribution_fee=accrued.distribution_fee,
+        service_fee=accrued.service_fee,
+        distribution_exact=sum(accrued.distribution_accruals),
+        service_exact=sum(accrued.service_accruals),
+        dues=tuple(
+            due
+            for share in shares
+            for due in _dues(
+                share_class,
+                month,
+                share,
+                held_because=(
+                    *terms.held_because,
+                    *((held[share.distributor],) if share.distributor in held else ()),
+                ),
+            )
+            if due.cents
+        ),
+    )
+
+
+@plan_section("6(a)", "6(b)", "8", "10")
+def _dues(
+    share_class: int, month: PlanMonth, share: ShareResult, *, held_because: tuple[str, ...]
+) -> Iterator[Due]:
+    """Section 6(a), 6(b): the Portions, the balance and the service fee of a Distributor's share."""
+    fee, service = Component.DISTRIBUTION_FEE, Component.SERVICE_FEE
+    code, split = share.distributor, share.split
+    for portion in split.portions:
+        yield Due(share_class, month, fee, code, portion.assignee, portion.cents, held_because)
+    yield Due(share_class, month, fee, code, None, split.balance_cents, held_because)
+    yield Due(share_class, month, service, code, None, share.service_fee, held_because)

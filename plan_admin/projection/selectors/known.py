@@ -1,0 +1,162 @@
+"""What is known of a Plan: facts, votes, rates and Transfers, ready to be projected from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assignments.domain.transfers import TransferTerms
+from assignments.selectors.transfers import cut_points_of, transfers_of
+from fees.domain.cohorts import CohortScheme
+from fees.domain.roll import ActivityRow
+from fees.domain.terms import pooled_from
+from fees.selectors.facts import activity_of, day_facts_of, in_groups, last_figures, undated_exchanges
+from fees.selectors.terms import cohort_scheme
+from governance.domain.business_days import first_business_day_on_or_after
+from governance.domain.conventions import Convention
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth
+from governance.models import Plan
+from governance.selectors.law import conventions_of, law_of
+from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.rates import schedule_a_of
+from plan_admin.projection.domain.changed_law import ClassVotes
+from plan_admin.projection.domain.coming import KnownFacts
+
+TRADE_DAY = ActivityRow._fields.index("trade_day")
+EVERY_ACT = 2**62
+CLASSES_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizon:
+    """The last day of which anything is known, and the months asked for."""
+
+    as_of: date
+    months: tuple[PlanMonth, ...]
+
+    @property
+    def first(self) -> date:
+        """The first day of the first month; a month that has begun counts whole."""
+        return self.months[0].first
+
+    @property
+    def last(self) -> date:
+        """The last day asked for."""
+        return self.months[-1].last
+
+    @property
+    def coming(self) -> DatePeriod:
+        """The days of which nothing is known."""
+        return DatePeriod(self.as_of + ONE_DAY, self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPlan:
+    """What all share classes of a Plan share, as known at an act (None: now)."""
+
+    plan: Plan
+    known_at: int | None
+    horizon: Horizon
+    classes: tuple[ShareClassRow, ...]
+    scheme: CohortScheme
+    votes: Mapping[int, ClassVotes]
+    transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
+    conventions: tuple[Convention, ...]
+    last_days: Mapping[int, date]
+
+    @property
+    def pooled_from(self) -> list[tuple[int, bool]]:
+        """The days on which FREE_SHARES changes."""
+        return pooled_from(self.conventions)
+
+
+def last_known_day(plan: Plan, *, known_at: int | None = None) -> date:
+    """The last day of which the Plan has net assets. Raises: Refused where it has none."""
+    classes = [row.share_class for row in share_classes_of(plan)]
+    figures = last_figures(classes, known_at=_act(known_at))
+    if not figures:
+        problem = "nothing can be projected: no net assets are known (Section 2)"
+        remedy = "import them: manage.py import_net_assets FILE.csv"
+        raise Refused([Fault(source=plan.code, row=None, column="", problem=problem, remedy=remedy)])
+    return max(day for day, _ in figures.values())
+
+
+def horizon_of(as_of: date, *, months: int) -> Horizon:
+    """The months from that of the first business day after the last known day on."""
+    month = PlanMonth.of(first_business_day_on_or_after(as_of + ONE_DAY))
+    found = [month]
+    while len(found) < months:
+        found.append(found[-1].next)
+    return Horizon(as_of=as_of, months=tuple(found))
+
+
+def known_plan(
+    plan: Plan, *, horizon: Horizon, further_cut_points: Iterable[date] = (), known_at: int | None = None
+) -> KnownPlan:
+    """Gather the law, the rates, the Transfers and the cohorts; a change may bring cut points of its own."""
+    classes = share_classes_of(plan)
+    scheme = cohort_scheme(
+        plan,
+        cut_points={*cut_points_of(plan, known_at=known_at), *further_cut_points},
+        known_at=known_at,
+    )
+    law = law_of(plan, known_at=known_at)
+    schedule = schedule_a_of(plan, known_at=known_at)
+    figures = last_figures([row.share_class for row in classes], known_at=_act(known_at), until=horizon.as_of)
+    votes: dict[int, ClassVotes] = {}
+    alike: dict[tuple[object, ...], ClassVotes] = {}
+    for row in classes:
+        rates = schedule.get(row.share_class, ())
+        sellers = frozenset(sold.distributor for sold in scheme.sellers.get(row.share_class, ()))
+        key = (id(law[row.share_class]), rates, sellers)
+        if key not in alike:
+            alike[key] = ClassVotes(
+                approvals=law[row.share_class].approvals,
+                obligation=law[row.share_class].obligation,
+                agreements=tuple(one.facts for one in law[row.share_class].agreements),
+                schedule=rates,
+                distributors=sellers,
+            )
+        votes[row.share_class] = alike[key]
+    return KnownPlan(
+        plan=plan,
+        known_at=known_at,
+        horizon=horizon,
+        classes=tuple(classes),
+        scheme=scheme,
+        votes=votes,
+        transfers=transfers_of(plan, known_at=known_at),
+        conventions=conventions_of(plan, known_at=known_at),
+        last_days={share_class: day for share_class, (day, _) in figures.items()},
+    )
+
+
+def known_facts(known: KnownPlan) -> Iterator[dict[int, KnownFacts]]:
+    """The facts of all share classes, group by group: those that exchange undated Shares stay together."""
+    month, as_of, act = known.horizon.months[0], known.horizon.as_of, _act(known.known_at)
+    classes = [row.share_class for row in known.classes]
+    figures = last_figures(classes, known_at=act, until=as_of)
+    pairs = undated_exchanges(month=month, known_at=act, share_classes=classes)
+    for group in in_groups(classes, pairs=pairs, size=CLASSES_AT_ONCE):
+        activity = activity_of(group, month=month, known_at=act)
+        facts = day_facts_of(group, month=month, known_at=act)
+        yield {
+            one: KnownFacts(
+                rows=[row for row in activity[one] if row[TRADE_DAY] <= as_of.toordinal()],
+                net_assets=_until(facts[one].net_assets, as_of),
+                last_day=figures[one][0] if one in figures else None,
+                last_net_assets=figures[one][1] if one in figures else 0,
+            )
+            for one in group
+        }
+
+
+def _until(net_assets: Mapping[int, int], as_of: date) -> dict[int, int]:
+    last = as_of.toordinal()
+    return {day: cents for day, cents in net_assets.items() if day <= last}
+
+
+def _act(known_at: int | None) -> int:
+    """An act that is later than every other, for what is known now."""
+    return EVERY_ACT if known_at is None else known_at

@@ -1,0 +1,146 @@
+"""Project a Plan: gather what is known, ask the engine, twice where a change is compared with none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from governance.models.copying import collector_at_rest
+from governance.selectors.parties import ShareClassRow
+from plan_admin.projection.domain.changed_law import lapses_on, law_under
+from plan_admin.projection.domain.changes import (
+    NO_CHANGE,
+    STANDING_STILL,
+    Change,
+    ChangeKind,
+    Pace,
+    cut_points_of_change,
+)
+from plan_admin.projection.domain.coming import Coming, coming_facts
+from plan_admin.projection.domain.engine import ComingTerms, ProjectedMonth, coming_terms, project_class
+from plan_admin.projection.selectors.known import (
+    Horizon,
+    KnownPlan,
+    horizon_of,
+    known_facts,
+    known_plan,
+    last_known_day,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """What the coming months would pay without any change and under one; without a change both are the same.
+
+    `priced_until` are the share classes whose last net assets are older than the Plan's; `unsold` those whose
+    Shares nobody would sell, so that none are added. `lapses_on`: when the Plan lapses, unless continued.
+    """
+
+    plan: str
+    horizon: Horizon
+    change: Change
+    pace: Pace
+    classes: tuple[ShareClassRow, ...]
+    unchanged: tuple[ProjectedMonth, ...]
+    changed: tuple[ProjectedMonth, ...]
+    lapses_on: date | None
+    priced_until: Mapping[int, date]
+    unsold: frozenset[int]
+
+    @property
+    def months(self) -> tuple[PlanMonth, ...]:
+        """The months projected."""
+        return self.horizon.months
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether there is a change to compare with none."""
+        return self.change.kind is not ChangeKind.NONE
+
+
+@collector_at_rest()
+def project(
+    plan: Plan,
+    *,
+    months: int,
+    change: Change = NO_CHANGE,
+    pace: Pace = STANDING_STILL,
+    known_at: int | None = None,
+) -> Projection:
+    """What the next months would pay, by what is known at an act (None: now). Nothing is written.
+
+    Raises: Refused where the Plan has no net assets.
+    """
+    horizon = horizon_of(last_known_day(plan, known_at=known_at), months=months)
+    known = known_plan(
+        plan, horizon=horizon, further_cut_points=cut_points_of_change(change), known_at=known_at
+    )
+    without, under = _terms(known, NO_CHANGE), _terms(known, change)
+    unchanged: list[ProjectedMonth] = []
+    changed: list[ProjectedMonth] = []
+    unsold: set[int] = set()
+    for group in known_facts(known):
+        coming = coming_facts(
+            group,
+            scheme=known.scheme,
+            as_of=horizon.as_of,
+            first=horizon.first,
+            last=horizon.last,
+            pace=pace,
+            pooled_from=known.pooled_from,
+        )
+        for share_class, one in coming.items():
+            own = _project(known, share_class, without[share_class], one)
+            unchanged += own
+            alike = without[share_class] == under[share_class]
+            changed += own if alike else _project(known, share_class, under[share_class], one)
+            if one.unsold:
+                unsold.add(share_class)
+    return Projection(
+        plan=plan.code,
+        horizon=horizon,
+        change=change,
+        pace=pace,
+        classes=known.classes,
+        unchanged=tuple(unchanged),
+        changed=tuple(changed),
+        lapses_on=_lapses_on(known),
+        priced_until={one: day for one, day in known.last_days.items() if day < horizon.as_of},
+        unsold=frozenset(unsold),
+    )
+
+
+def _project(
+    known: KnownPlan, share_class: int, terms: tuple[ComingTerms, ...], coming: Coming
+) -> list[ProjectedMonth]:
+    return list(
+        project_class(share_class, terms=terms, coming=coming, scheme=known.scheme, transfers=known.transfers)
+    )
+
+
+def _terms(known: KnownPlan, change: Change) -> dict[int, tuple[ComingTerms, ...]]:
+    """The terms of each share class's coming months; classes of the same law and change share one value."""
+    alike: dict[tuple[object, ...], tuple[ComingTerms, ...]] = {}
+    found: dict[int, tuple[ComingTerms, ...]] = {}
+    for row in known.classes:
+        own, votes = change.of(row.share_class), known.votes[row.share_class]
+        rates = own.rates.get(row.share_class)
+        key = (id(votes), own.kind, rates)
+        if key not in alike:
+            law = law_under(
+                own, rates=rates, votes=votes, coming=known.horizon.coming, conventions=known.conventions
+            )
+            alike[key] = coming_terms(law, months=known.horizon.months, conventions=known.conventions)
+        found[row.share_class] = alike[key]
+    return found
+
+
+def _lapses_on(known: KnownPlan) -> date | None:
+    """Section 10: the first day on which the Plan lapses for a Portfolio, unless it is continued."""
+    ends = [
+        day
+        for votes in known.votes.values()
+        if (day := lapses_on(votes.obligation, after=known.horizon.as_of)) is not None
+    ]
+    return min(ends, default=None)
