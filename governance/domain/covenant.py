@@ -26,6 +26,9 @@ class FeeKind(StrEnum):
     SERVICE_FEE = "service fee"
 
 
+ARTICLE = {FeeKind.SALES_CHARGE: "an", FeeKind.SERVICE_FEE: "a"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidOnShares:
     """A payment of a Plan for a month: who receives it, and the issue dates of Shares it is measured on.
@@ -102,9 +105,10 @@ def _before(sold: Iterable[DatePeriod], effective: date) -> Iterator[DatePeriod]
 
 
 def _words(paid: PaidOnShares, distributor: str, effective: date) -> str:
+    what = f"{ARTICLE[paid.kind]} {paid.kind}"
     return (
-        f"{paid.month}: the Plan {paid.plan} pays {paid.payee} a {paid.kind} on Shares that {distributor}"
-        f" sold before {effective}"
+        f"{paid.month}: the Plan {paid.plan} pays {paid.payee} {what} on Shares that {distributor} sold"
+        f" before {effective}"
     )
 
 

@@ -18,6 +18,11 @@ def termination(*portfolios: str, **changes: Any) -> dict[str, Any]:
     return {key: value for key, value in written.items() if value is not None}
 
 
+def meeting(name: str, day: str) -> dict[str, Any]:
+    """A meeting of all Boards, as a book writes it."""
+    return {"id": name, "funds": "all", "date": day, "mode": "in_person", "called_for": ["adoption"]}
+
+
 def votes_on(*portfolios: str, determined: bool = True, **changes: Any) -> list[dict[str, Any]]:
     """How the Trustees vote on the termination, and on the determination of limb (i), as a book writes it."""
     vote = {"subject": "t1", "meeting": "m2", "portfolios": list(portfolios), "for": "all", **changes}

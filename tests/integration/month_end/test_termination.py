@@ -17,16 +17,12 @@ from tests.factories.month import (
     portfolio_of,
     shares_of,
 )
-from tests.factories.terminations import certification, termination, votes_on
+from tests.factories.terminations import certification, meeting, termination, votes_on
 
 pytestmark = pytest.mark.django_db
 MONTHS = ("2003-09", "2003-10", "2003-11", "2003-12", "2004-01")
 NOTHING: tuple[str, str, dict[str, str], str] = ("0.00", "0.00", {}, "0.00")
 UNDONE = "Section 11(iii): somebody else was paid on the Shares sold by idi, not in breach"
-
-
-def meeting(name: str, day: str) -> dict[str, Any]:
-    return {"id": name, "funds": "all", "date": day, "mode": "in_person", "called_for": ["adoption"]}
 
 
 def ended(world: MonthWorld, *portfolios: str, determined: bool = True, **changes: Any) -> None:
