@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
-from tests.factories import rows
+from tests.factories import covenant_rows, rows
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -171,6 +171,7 @@ BREAKS = [
         ],
     ),
     *DECISION_BREAKS,
+    *covenant_rows.GOVERNANCE_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -229,6 +230,7 @@ FROZEN = [
         may_set=SUPERSEDED,
     ),
     *DECISIONS_FROZEN,
+    *covenant_rows.GOVERNANCE_FROZEN,
 ]
 
 

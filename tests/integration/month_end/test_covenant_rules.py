@@ -5,51 +5,16 @@ from typing import Any
 import pytest
 
 from tests.factories import month_rows, rows
+from tests.factories.covenant_rows import NOVEMBER, OCTOBER, breach, certificate, correction
 from tests.factories.refusals import accepted, refused_by
-from tests.factories.rows import Setting, execute, insert, recorded
+from tests.factories.rows import Setting, execute
 
 pytestmark = pytest.mark.plan_section("11")
-OCTOBER, NOVEMBER = "2003-10-01", "2003-11-01"
 
 
 @pytest.fixture
 def here(db: None) -> Setting:
-    setting = rows.setting()
-    rows.termination_scope(setting, rows.termination(setting, entry="t1", effective="2003-10-16"))
-    return setting
-
-
-def breach(here: Setting, **changes: Any) -> int:
-    row = {
-        **recorded(here),
-        "entry": "t1 iii",
-        "plan_id": here.plan,
-        "termination": "t1",
-        "share_class_id": here.share_class,
-        "distributor_id": here.distributor,
-        "limb": "iii",
-        "since": OCTOBER,
-        "evidence": "A ledger.",
-        "found_by": "PERSON",
-    }
-    return insert("governance_covenantbreach", **row | changes)
-
-
-def certificate(here: Setting, **changes: Any) -> int:
-    row = {
-        **recorded(here),
-        "entry": "t1 2003-Q4",
-        "plan_id": here.plan,
-        "termination": "t1",
-        "share_class_id": here.share_class,
-        "distributor_id": here.distributor,
-        "quarter": OCTOBER,
-        "limb": "iii",
-        "kept": True,
-        "by": "C. Officer",
-        "evidence": "A ledger.",
-    }
-    return insert("governance_covenantcertificate", **row | changes)
+    return rows.setting()
 
 
 @pytest.mark.parametrize(
@@ -110,19 +75,6 @@ def test_nothing_of_them_is_edited(table: str, row: Any, change: str, here: Sett
 # Corrections.
 
 
-def correction(here: Setting, bears: int, corrected: int, **changes: Any) -> int:
-    row = {
-        "monthly_fee_id": bears,
-        "corrected_fee_id": corrected,
-        "distributor_id": here.distributor,
-        "component": "DISTRIBUTION_FEE",
-        "amount": "120.00",
-        "reason": "Section 11(iii): ...",
-        "recorded_by_id": here.act,
-    }
-    return insert("assignments_sharecorrection", **row | changes)
-
-
 def corrected(here: Setting, earlier: int, bears: int, *, amount: str = "120.00", **changes: Any) -> int:
     """November's instruction with its own lines and the line that corrects an earlier month."""
     whole = rows.value("SELECT 400.00 + %s::numeric", amount)
@@ -146,7 +98,7 @@ def test_lines_that_say_what_the_correction_says_are_accepted(
     here: Setting, october: int, november: int
 ) -> None:
     with accepted():
-        correction(here, november, october)
+        correction(here, november, october, amount="120.00")
         corrected(here, october, november)
 
 
@@ -159,7 +111,7 @@ def test_lines_that_say_otherwise_are_refused(
     changes: dict[str, str], here: Setting, october: int, november: int
 ) -> None:
     with refused_by("payment_lines_sum_to_correction"):
-        correction(here, november, october)
+        correction(here, november, october, amount="120.00")
         corrected(here, october, november, **changes)
 
 
@@ -168,7 +120,7 @@ def test_a_correction_beside_paid_lines_needs_its_own_and_a_line_its_correction(
 ) -> None:
     with refused_by("payment_lines_sum_to_correction"):
         month_rows.paid(here, november, month=NOVEMBER)
-        correction(here, november, october)
+        correction(here, november, october, amount="120.00")
     with refused_by("payment_lines_sum_to_correction"):
         corrected(here, october, november)
 
@@ -224,7 +176,7 @@ def test_a_correction_names_its_month_and_no_other_line_does(
     changes: dict[str, Any], here: Setting, october: int, november: int
 ) -> None:
     with refused_by("payment_line_corrections_name_their_month"):
-        correction(here, november, october)
+        correction(here, november, october, amount="120.00")
         corrected(here, october, november, **changes)
 
 

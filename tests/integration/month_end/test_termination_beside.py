@@ -60,7 +60,8 @@ def test_a_second_plan_that_pays_a_successor_on_the_shares_sold_before_breaks_th
     assert set(breaches) == {("class-b", "adi"), ("class-b", "idi")}
     assert breaches["class-b", "idi"] == (
         "2003-11: the Plan class-b-2 pays newco a service fee on Shares that idi sold before 2003-10-16;"
-        " 2003-11: the Plan class-b-2 pays newco an asset-based sales charge on Shares that idi sold before 2003-10-16"
+        " 2003-11: the Plan class-b-2 pays newco an asset-based sales charge on Shares that idi sold before"
+        " 2003-10-16"
     )
     assert corrected_months(december) == {"2003-10"}
     assert world.run("verify_books", plan="class-b")
