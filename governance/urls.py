@@ -10,6 +10,8 @@ from governance.views import (
     holders,
     meetings,
     recording,
+    termination_new,
+    terminations,
     vote_new,
     votes,
 )
@@ -52,4 +54,16 @@ urlpatterns = [
     path("<slug:plan>/meetings/<path:meeting>/roll-call/", RollCallPage.as_view(), name="roll_call"),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
     path("<slug:plan>/meetings/<path:meeting>/", meetings.OneMeeting.as_view(), name="meeting"),
+    path("<slug:plan>/terminations/", terminations.Terminations.as_view(), name="terminations"),
+    path("<slug:plan>/terminations/new/", termination_new.TerminationNew.as_view(), name="termination_new"),
+    path(
+        "<slug:plan>/terminations/<int:termination>/",
+        terminations.OneTermination.as_view(),
+        name="termination",
+    ),
+    path(
+        "<slug:plan>/terminations/<int:termination>/certify/",
+        terminations.Certify.as_view(),
+        name="termination_certify",
+    ),
 ]

@@ -14,12 +14,16 @@ SECTIONS: Mapping[Component, tuple[str, str]] = {
     Component.DISTRIBUTION_FEE: ("6(a), 6(b)", "R6, R7, R9"),
     Component.SERVICE_FEE: ("5, 6(a)", "R8, R9"),
     Component.OFFSET: ("6(b), 6(e)", "R10"),
+    Component.CORRECTION: ("11", "R12, R13"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedLine:
-    """A line of an instruction, cents. `rests_on` is the stored share, Portion or balance (None: a claim)."""
+    """A line of an instruction, cents. `rests_on` is the stored share, Portion or balance (None: a claim).
+
+    A correction rests on what was worked out for the month that it corrects, and says `why`.
+    """
 
     number: int
     portfolio: str
@@ -31,6 +35,8 @@ class ExplainedLine:
     cents: int
     rests_on: int | None
     fee_stands: bool
+    for_month: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +172,19 @@ def _line_row(line: ExplainedLine) -> Row:
 def _words(line: ExplainedLine) -> str:
     if line.component is Component.DISTRIBUTION_FEE:
         return "12b-1 Portion" if line.assignee else "balance of the 12b-1 Share"
+    if line.component is Component.CORRECTION:
+        return f"correction of {line.for_month}"
     return "offset of a claim" if line.component is Component.OFFSET else "service fee"
 
 
 def _note(line: ExplainedLine) -> str:
     if not line.fee_stands:
         return "of an earlier computation, which was superseded"
+    if line.component is Component.CORRECTION:
+        return (
+            f"{line.why}: what {line.for_month} would have given, on the facts that its closing knew, beyond"
+            " what it gave; held until a determination"
+        )
     if line.rests_on is not None and line.rests_on != line.cents:
         return "the Monthly Calculation's figure, within CALCULATION_TOLERANCE (Section 6(d))"
     return ""
@@ -180,7 +193,14 @@ def _note(line: ExplainedLine) -> str:
 def _why(line: ExplainedLine) -> dict[str, Why]:
     if not line.fee_stands or line.component is Component.OFFSET:
         return {}
-    if line.assignee is not None:
+    if line.component is Component.CORRECTION:  # what stands of the month that it corrects
+        why = Why(
+            what="fee",
+            portfolio=line.portfolio,
+            component=Component.DISTRIBUTION_FEE.value,
+            month=line.for_month,
+        )
+    elif line.assignee is not None:
         why = Why(
             what="portion",
             portfolio=line.portfolio,

@@ -9,7 +9,7 @@ from assignments.domain.errors import StatusChangeNotAllowed
 from assignments.domain.routes import Component, PayableLine, PayeeKind, ordered_reasons
 from governance.domain.sections import plan_section
 
-LineKey = tuple[str, int, str, str, int]
+LineKey = tuple[str, int, str, str, int, str]
 DraftKey = tuple[int, str, tuple[str, ...]]
 
 
@@ -77,7 +77,8 @@ def draft_instructions(lines: Iterable[PayableLine]) -> tuple[InstructionDraft, 
 
     Our reading (R13): per payee one instruction for all that is payable, and one for each set of lines
     held for the same reasons, so that what is held never delays what is not. Lines alike in
-    Portfolio, component, Distributor, Assignee and claim become one. `lines` are one Fund's of one month.
+    Portfolio, component, Distributor, Assignee, claim and corrected month become one. `lines` are one
+    Fund's of one month.
     """
     drafts: dict[DraftKey, dict[LineKey, list[PayableLine]]] = {}
     for line in lines:
@@ -108,7 +109,8 @@ def _draft_key(line: PayableLine) -> DraftKey:
 
 def _line_key(line: PayableLine) -> LineKey:
     claim = _NO_CLAIM if line.claim is None else line.claim
-    return (line.portfolio, _COMPONENT_ORDER[line.component], line.distributor, line.assignee or "", claim)
+    component = _COMPONENT_ORDER[line.component]
+    return (line.portfolio, component, line.distributor, line.assignee or "", claim, line.corrects)
 
 
 def _draft(reasons: tuple[str, ...], alike: dict[LineKey, list[PayableLine]]) -> InstructionDraft:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -64,8 +65,9 @@ class PayableLine(NamedTuple):
     """One amount of one payee, in cents; it is held while `held_because` names a reason.
 
     `assignee` is whose Portion it is (None: the balance, or no Portion), `claim` the claim that an
-    offset recovers, `offsettable` whether the Fund's claims may reduce it. A month has a hundred thousand
-    of them, hence no dataclass.
+    offset recovers, `offsettable` whether the Fund's claims may reduce it. A correction names the month that
+    it corrects (its first day) and the fee that stands for it. A month has a hundred thousand of them,
+    hence no dataclass.
     """
 
     portfolio: str
@@ -78,6 +80,8 @@ class PayableLine(NamedTuple):
     cents: int
     held_because: tuple[str, ...]
     offsettable: bool
+    for_month: date | None = None
+    corrects: str = ""
 
 
 class _Due(NamedTuple):

@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import DatedRate, PaymentRef
+from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 
-TOLD_IN_FULL = ("Section 10:", "Section 8:", "Section 6(c):", "Section 6(d): no Monthly Calculation")
+TOLD_IN_FULL = (
+    "Section 11(",
+    "Section 10:",
+    "Section 8:",
+    "Section 6(c):",
+    "Section 6(d): no Monthly Calculation",
+)
 DIFFERS = "Section 6(d): the Monthly Calculation does not give the Fund's figures; look to the Distributor"
 ESTIMATE = "estimate"
 FINISHED = "closed"
@@ -24,13 +31,15 @@ class LineAmounts:
     """What the standing payment lines do with a party's part of one Portfolio.
 
     `payable` and `held` go to the party itself, `elsewhere` to others: through the Distributor, to an
-    agent, or to the Assignees of a Distributor. `offsets` are what claims take (negative).
+    agent, or to the Assignees of a Distributor. `offsets` are what claims take (negative), `corrections` what
+    earlier months should have given.
     """
 
     payable: int = 0
     held: int = 0
     elsewhere: int = 0
     offsets: int = 0
+    corrections: int = 0
     payments: tuple[PaymentRef, ...] = ()
     held_because: tuple[str, ...] = ()
     route: str = ""
@@ -66,8 +75,8 @@ class StatementEntry:
 
     @property
     def due(self) -> int:
-        """What is the payee's own after offsets."""
-        return self.distribution + self.service_fee + self.lines.offsets
+        """What is the payee's own after offsets, with what earlier months should have given."""
+        return self.distribution + self.service_fee + self.lines.offsets + self.lines.corrections
 
     @property
     def apart(self) -> int:
@@ -154,6 +163,12 @@ def _remarks(statement: Statement) -> Iterable[str]:
     if statement.waiting:
         yield f"Portfolios of the Plan not computed yet, and so not in these figures: {statement.waiting}."
     yield from _waivers_told(statement.entries)
+    corrections = sum(one.lines.corrections for one in statement.entries)
+    if corrections:
+        yield (
+            f"Section 11: of what is due, {dollars_text(corrections)} corrects earlier months; the payments"
+            " say which."
+        )
     kind = statement.party.kind
     if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
         yield (

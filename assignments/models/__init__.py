@@ -7,6 +7,7 @@ from assignments.models.payments import (
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
+    ShareCorrection,
 )
 from assignments.models.transfers import (
     Assignee,
@@ -34,6 +35,7 @@ __all__ = [
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",
+    "ShareCorrection",
     "Transfer",
     "TransferScope",
 ]

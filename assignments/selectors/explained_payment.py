@@ -1,5 +1,6 @@
 """One payment instruction with its lines, claims and votes, ready to be explained."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from assignments.models import (
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
+    ShareCorrection,
 )
 from assignments.selectors.explained_inputs import WITH_FIGURES, votes_of_authority
 from assignments.selectors.payments import NO_LONGER_STANDING
@@ -45,7 +47,9 @@ def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredIn
         return None
     lines = list(
         PaymentLine.objects.filter(instruction=row)
-        .select_related("monthly_fee", "share_class__portfolio", "distributor", "assignee", "claim")
+        .select_related(
+            "instruction", "monthly_fee", "share_class__portfolio", "distributor", "assignee", "claim"
+        )
         .order_by("line_number")
     )
     explained = _lines(lines)
@@ -79,7 +83,13 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
         for row in AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
     }
 
+    corrections = _corrections(lines)
+
     def rests_on(line: Any) -> int | None:
+        if line.component == Component.CORRECTION:
+            return corrections.get(
+                (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
+            )
         share = shares[line.monthly_fee_id, line.distributor_id]
         if line.component == Component.SERVICE_FEE:
             return cents_from_dollars(share.service_fee)
@@ -102,9 +112,24 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
             cents=cents_from_dollars(line.amount),
             rests_on=rests_on(line),
             fee_stands=line.monthly_fee.status in WITH_FIGURES,
+            for_month=f"{line.for_month:%Y-%m}" if line.for_month else "",
+            why="; ".join(line.instruction.held_because) or "Section 11",
         )
         for line in lines
     )
+
+
+def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None], int]:
+    """What was worked out for the months corrected, by fee, corrected fee, Distributor and Assignee."""
+    found: dict[tuple[int, str, int, int | None], int] = defaultdict(int)
+    rows = ShareCorrection.objects.filter(
+        monthly_fee__in={line.monthly_fee_id for line in lines if line.component == Component.CORRECTION}
+    )
+    for fee, corrected, distributor, assignee, amount in rows.values_list(
+        "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "amount"
+    ):
+        found[fee, str(corrected), distributor, assignee] += cents_from_dollars(amount)
+    return found
 
 
 def _claims(row: PaymentInstruction, lines: Sequence[Any]) -> tuple[ExplainedClaim, ...]:

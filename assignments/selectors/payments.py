@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -155,6 +156,8 @@ class StoredLine:
     assignee: str | None
     claim: int | None
     cents: int
+    for_month: date | None
+    corrects: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,8 @@ class StandingLine:
             cents=line.cents,
             held_because=held_because,
             offsettable=self.payee_kind == PayeeKind.DISTRIBUTOR and line.assignee is None,
+            for_month=line.for_month,
+            corrects=line.corrects,
         )
 
 
@@ -219,6 +224,8 @@ def _standing_lines(lines: "QuerySet[PaymentLine]") -> list[StandingLine]:
         "assignee__code",
         "claim_id",
         "amount",
+        "for_month",
+        "corrects",
     )
     return [
         StandingLine(
@@ -235,6 +242,8 @@ def _standing_lines(lines: "QuerySet[PaymentLine]") -> list[StandingLine]:
                 assignee=row[9],
                 claim=row[10],
                 cents=cents_from_dollars(row[11]),
+                for_month=row[12],
+                corrects=row[13],
             ),
         )
         for row in rows

@@ -99,7 +99,11 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     """A payee's month; None where it has no figures in it."""
     named = PARTIES[party.kind]._default_manager.filter(code=party.code).values_list("name", flat=True)
     lines = _lines_of(plan, month=month, party=party)
-    shares = _shares_of(plan, month=month, party=party, lines=lines)
+    corrected = {
+        key for key, own in lines.items() if any(one["component"] == Component.CORRECTION for one in own)
+    }
+    shares = dict.fromkeys(corrected, _Share(distribution=0))
+    shares |= _shares_of(plan, month=month, party=party, lines=lines)
     if not shares:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
@@ -263,7 +267,7 @@ def _lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[A
 
 
 def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmounts:
-    payable = held = elsewhere = offsets = 0
+    payable = held = elsewhere = offsets = corrections = 0
     payments: dict[int, PaymentRef] = {}
     reasons: dict[str, None] = {}
     for line in lines:
@@ -271,6 +275,7 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         is_own = line["kind"] == party.kind and line["payee"] == party.code
         is_held = line["status"] == InstructionStatus.HELD
         offsets += cents if line["component"] == Component.OFFSET else 0
+        corrections += cents if line["component"] == Component.CORRECTION else 0
         payable += cents if is_own and not is_held else 0
         held += cents if is_own and is_held else 0
         elsewhere += cents if not is_own else 0
@@ -286,6 +291,7 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         held=held,
         elsewhere=elsewhere,
         offsets=offsets,
+        corrections=corrections,
         payments=tuple(payments.values()),
         held_because=tuple(dict.fromkeys(told)),
         route=_route(lines, distributor=distributor, party=party),

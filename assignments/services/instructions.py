@@ -104,13 +104,15 @@ def _copy_lines(instructions: Sequence[tuple[int, Sequence[InstructionLine]]]) -
             "distributor_id",
             "assignee_id",
             "claim_id",
+            "for_month",
             "corrects",
             "amount",
         ),
         lines=(
             f"{instruction}\t{number}\t{fee}\t{share_class}\t{line.component}\t{distributors[line.distributor]}"
             f"\t{assignees[line.assignee] if line.assignee else NONE}"
-            f"\t{NONE if line.claim is None else line.claim}\t\t{line.cents}e-2"
+            f"\t{NONE if line.claim is None else line.claim}\t{line.for_month or NONE}\t{line.corrects}"
+            f"\t{line.cents}e-2"
             for instruction, lines in instructions
             for number, (fee, share_class, line) in enumerate(lines, start=1)
         ),

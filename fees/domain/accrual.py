@@ -354,11 +354,13 @@ class MonthAccrual:
                 if any(columns[0]) or any(columns[1])
             ),
             service_by_distributor=_summed(one.service_by_distributor for one in accruals),
-            problems=(*_tie_problems(self._untied), *self._untracked(holdings)),
+            problems=(*_tie_problems(self._untied), *self._untracked(holdings, spans)),
         )
 
-    def _untracked(self, holdings: Sequence[Holding]) -> list[str]:
+    def _untracked(self, holdings: Sequence[Holding], spans: Sequence[_AccruedDays]) -> list[str]:
         """Section 12(b) pays while "such Shares" are outstanding: name cohorts with Free Shares alone."""
+        if not holdings and not all(span.terms.all_shares_earn for span in spans):
+            return ["Section 11: the Plan is terminated, and no Shares earned anything in the month"]
         if not holdings:
             return ["Section 2: no Shares and no net assets on any day of the month, so nothing accrued"]
         last = holdings[-1]

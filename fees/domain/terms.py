@@ -50,7 +50,8 @@ class AgreementDays:
 class MonthTerms:
     """A share class's month: the terms of its days with an obligation, what holds payments, its authority.
 
-    `held_because` holds every payment; `held_agreements` those to a Distributor, with why. `not_in_force`
+    `held_because` holds every payment; `held_agreements` those to a Distributor, with why: its agreement was
+    not approved, or a Complete Termination as to it was undone. `not_in_force`
     says why no day of the month has an obligation. `authority` is that of the last day that has one.
     """
 
@@ -86,7 +87,8 @@ def month_terms(
     """Sections 8, 10, 11, 12(b): what the Fund owes on which days of a month, and which payments must wait.
 
     A lapse on any day of the month holds the whole month (Section 10); an agreement that was not approved
-    on such a day holds what its Distributor would receive (Section 8).
+    on such a day holds what its Distributor would receive (Section 8), and so does a Complete Termination
+    that was undone later (Section 11).
 
     A waiver lowers what is charged on its days (Sections 2 and 5).
 
@@ -106,7 +108,7 @@ def month_terms(
             _merged(_day_terms(obliged, rates=rates, agreements=agreements, conventions=conventions))
         ),
         held_because=(LAPSE,) if any(span.state is PlanState.LAPSED for _, span in obliged) else (),
-        held_agreements=_not_approved([day for day, _ in obliged], agreements),
+        held_agreements=_held(obliged, agreements),
         not_in_force="",
         adoption=last.adoption,
         continuance=last.continuance,
@@ -181,8 +183,20 @@ def _servicing(
     return tuple(Servicing(distributor=code, began=began[code]) for code in sorted(began))
 
 
+@plan_section("8", "11")
+def _held(
+    obliged: Sequence[tuple[date, ObligationSpan]], agreements: Sequence[AgreementDays]
+) -> tuple[tuple[str, str], ...]:
+    """Sections 8 and 11: the Distributors whose payments wait, each with why."""
+    why = _not_approved([day for day, _ in obliged], agreements)
+    for span in {span: None for _, span in obliged}:
+        for code, reason in span.held_for:
+            why[code] = f"{why[code]}; {reason}" if code in why else reason
+    return tuple(sorted(why.items()))
+
+
 @plan_section("8")
-def _not_approved(days: Sequence[date], agreements: Sequence[AgreementDays]) -> tuple[tuple[str, str], ...]:
+def _not_approved(days: Sequence[date], agreements: Sequence[AgreementDays]) -> dict[str, str]:
     """Section 8: Distributors one of whose agreements was not approved on a day with an obligation."""
     held: dict[str, str] = {}
     for agreement in agreements:
@@ -191,7 +205,7 @@ def _not_approved(days: Sequence[date], agreements: Sequence[AgreementDays]) -> 
             if span.state is AgreementState.NOT_APPROVED:
                 held[agreement.facts.distributor] = span.reason
                 break
-    return tuple(sorted(held.items()))
+    return held
 
 
 def _merged(days: Iterator[tuple[date, DayTerms]]) -> Iterator[TermsSpan]:

@@ -31,7 +31,9 @@ class ObligationSpan:
     `adoption` and `continuance` are the meetings it rests on, `through` the last day of the term (of the
     one that ran out, for a lapse). Once terminated, `sold_before` is set: only Shares sold before that
     date earn, and those sold by `distribution_fee_stopped_for` earn nothing at all (a Complete
-    Termination as to these Distributors). `service_fee` is whether any service fee is incurred.
+    Termination as to these Distributors). `held_for` are those as to whom a Complete Termination was undone
+    later, each with why: what they earn waits for a determination. `service_fee` is whether any service
+    fee is incurred.
     """
 
     first: date | None
@@ -42,6 +44,7 @@ class ObligationSpan:
     through: date | None = None
     sold_before: date | None = None
     distribution_fee_stopped_for: frozenset[str] = frozenset()
+    held_for: tuple[tuple[str, str], ...] = ()
     service_fee: bool = False
     reason: str
 
@@ -72,7 +75,7 @@ def obligation_spans(
         terms = _life(plan, since=since, until=termination.effective)
         pieces += [_of_term(span) for span in terms]
         if terms:
-            pieces.append(_of_termination(termination, terms[-1].adoption, distributors, after_termination))
+            pieces.append(_of_termination(termination, terms[-1], distributors, after_termination))
         since = termination.effective
     pieces += [_of_term(span) for span in _life(plan, since=since, until=None)]
     return tuple(_tiled(pieces))
@@ -119,11 +122,11 @@ def _of_term(span: Span) -> ObligationSpan:
 
 def _of_termination(
     termination: Termination,
-    adoption: str,
+    ran: Span,
     distributors: Collection[str],
     after_termination: AfterTermination,
 ) -> ObligationSpan:
-    """Section 11: what is left of the obligation from the termination date on."""
+    """Section 11: what is left of the obligation from the termination date on; the votes are as before it."""
     stopped = frozenset(code for code in distributors if termination.is_complete_for(code))
     goes_on = sorted(set(distributors) - stopped)
     everything = after_termination is AfterTermination.ALL
@@ -140,9 +143,13 @@ def _of_termination(
         first=termination.effective,
         last=None,
         state=PlanState.TERMINATED,
-        adoption=adoption,
+        adoption=ran.adoption,
+        continuance=ran.continuance,
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
+        held_for=tuple(
+            (code, "; ".join(broken)) for code in goes_on if (broken := termination.broken_for(code))
+        ),
         service_fee=everything and bool(goes_on or not distributors),
         reason=". ".join(parts),
     )

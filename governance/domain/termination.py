@@ -1,6 +1,6 @@
 """Section 11: the termination of the Plan for a Portfolio, and whether it is a Complete Termination."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -51,8 +51,9 @@ class Termination:
 
     `effective` is the first day of the Plan terminated: Shares sold on it are not "sold prior to" it.
     `determined` says whether the Dis-interested Trustees carried the determination of limb (i),
-    `in_material_breach` which Distributors were then in material breach of their agreement, and
-    `paid_others` on whose Shares anybody else has been paid a sales charge or service fee since.
+    `in_material_breach` which Distributors were then in material breach of their agreement. Since then,
+    `paid_others` are the Distributors on whose Shares anybody else has been paid a sales charge or service
+    fee, and `cdsc_altered_since` says whether the contingent deferred sales charges have been altered.
     """
 
     id: str = ""
@@ -64,6 +65,7 @@ class Termination:
     determined: bool = True
     in_material_breach: frozenset[str] = frozenset()
     paid_others: frozenset[str] = frozenset()
+    cdsc_altered_since: bool = False
 
     def is_complete_for(self, distributor: str) -> bool:
         """Section 11: whether the obligation ends on the Shares which this Distributor sold."""
@@ -80,6 +82,14 @@ class Termination:
             distributor=distributor, limbs=(self._limb_i(), self._limb_ii(), self._limb_iii(distributor))
         )
 
+    def broken_for(self, distributor: str) -> tuple[str, ...]:
+        """Section 11(ii), (iii): by which later acts it turned out never to be Complete, in words.
+
+        Nothing where it is Complete, nor where it was not Complete in the first place.
+        """
+        as_made = replace(self, paid_others=frozenset(), cdsc_altered_since=False)
+        return self.completeness_for(distributor).failures if as_made.is_complete_for(distributor) else ()
+
     def _limb_i(self) -> Limb:
         lacking = [
             words
@@ -94,12 +104,12 @@ class Termination:
         return Limb(number="i", met=not lacking, reason="; ".join(lacking))
 
     def _limb_ii(self) -> Limb:
-        reason = (
-            ""
-            if self.cdsc_unaltered
-            else "the contingent deferred sales charges on outstanding Shares were altered"
-        )
-        return Limb(number="ii", met=self.cdsc_unaltered, reason=reason)
+        altered = "the contingent deferred sales charges on outstanding Shares were altered"
+        if not self.cdsc_unaltered:
+            return Limb(number="ii", met=False, reason=altered)
+        if self.cdsc_altered_since:
+            return Limb(number="ii", met=False, reason=f"{altered} after the termination")
+        return Limb(number="ii", met=True)
 
     def _limb_iii(self, distributor: str) -> Limb:
         if distributor in self.in_material_breach or distributor not in self.paid_others:

@@ -16,6 +16,7 @@ from governance.models.boards import (
     Vote,
     VoteScope,
 )
+from governance.models.covenant import CovenantBreach, CovenantCertificate
 from governance.models.decisions import (
     Amendment,
     AmendmentLine,
@@ -48,6 +49,8 @@ __all__ = [
     "Ballot",
     "BoardMeeting",
     "Convention",
+    "CovenantBreach",
+    "CovenantCertificate",
     "DistributionAgreement",
     "Distributor",
     "Fund",

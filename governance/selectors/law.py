@@ -31,6 +31,7 @@ from governance.models import (
 )
 from governance.models import Termination as TerminationRow
 from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
+from governance.selectors.covenant import undone_by_class
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 ONE_DAY = timedelta(days=1)
@@ -119,10 +120,12 @@ def law_of(
     known_at: int | None = None,
     only: Collection[int] | None = None,
     kinds: Collection[str] = (DistributionAgreement.Kind.DISTRIBUTION,),
+    covenant_at: int | None = None,
 ) -> dict[int, ShareClassLaw]:
     """The law of each share class of a Plan, from what was known at an act (None: from what is known now).
 
-    `only`: of these share classes alone; `kinds`: with related agreements of these kinds.
+    `only`: of these share classes alone; `kinds`: with related agreements of these kinds. `covenant_at`: what
+    undid a Complete Termination later is taken as known at that act, all else as at `known_at`.
     """
     classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
     among = {} if only is None else {"share_class__in": only}
@@ -130,7 +133,9 @@ def law_of(
     votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
     holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among)
     agreements = _agreements_by_class(plan, known_at=known_at, among=among, kinds=kinds)
-    terminations = _terminations_by_class(plan, known_at=known_at, among=among)
+    terminations = _terminations_by_class(
+        plan, known_at=known_at, among=among, covenant_at=known_at if covenant_at is None else covenant_at
+    )
     joining = joining_days(plan, known_at=known_at)
     known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
@@ -288,27 +293,32 @@ def _agreements_by_class(
 
 
 def _terminations_by_class(
-    plan: Plan, *, known_at: int | None, among: Mapping[str, Any]
+    plan: Plan, *, known_at: int | None, among: Mapping[str, Any], covenant_at: int | None
 ) -> dict[int, tuple[Termination, ...]]:
     rows = {row.pk: row for row in TerminationRow.objects.known_at(known_at).filter(plan=plan)}
+    if not rows:
+        return {}
+    undone = undone_by_class(plan, known_at=covenant_at, among=among)
     by_class: dict[int, list[Termination]] = defaultdict(list)
     scope = TerminationScope.objects.filter(termination__in=rows, **among)
     for number, share_class in scope.order_by("termination__effective", "termination__entry").values_list(
         "termination_id", "share_class_id"
     ):
-        row = rows[number]
-        by_class[share_class].append(
-            Termination(
-                id=row.entry,
-                effective=row.effective,
-                good_faith=row.good_faith,
-                best_interest_fund=row.best_interest_fund,
-                best_interest_shareholders=row.best_interest_shareholders,
-                cdsc_unaltered=row.cdsc_unaltered,
-                in_material_breach=frozenset(row.in_material_breach),
-            )
-        )
+        found, key = _termination_facts(rows[number]), (rows[number].entry, share_class)
+        by_class[share_class].append(undone[key].applied_to(found) if key in undone else found)
     return {share_class: tuple(own) for share_class, own in by_class.items()}
+
+
+def _termination_facts(row: TerminationRow) -> Termination:
+    return Termination(
+        id=row.entry,
+        effective=row.effective,
+        good_faith=row.good_faith,
+        best_interest_fund=row.best_interest_fund,
+        best_interest_shareholders=row.best_interest_shareholders,
+        cdsc_unaltered=row.cdsc_unaltered,
+        in_material_breach=frozenset(row.in_material_breach),
+    )
 
 
 def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:

@@ -31,6 +31,11 @@ from governance.services.book_boards import load_boards, load_meetings
 from governance.services.book_conventions import load_conventions
 from governance.services.book_holders import load_shareholder_votes
 from governance.services.book_parties import load_funds, load_portfolios
+from governance.services.book_terminations import (
+    load_certifications,
+    load_terminations,
+    uncovered_terminations,
+)
 from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
 from governance.services.book_waivers import load_waivers
@@ -47,6 +52,8 @@ PARTS = (
     "meetings",
     "distributors",
     "agreements",
+    "terminations",
+    "certifications",
     "votes",
     "shareholder_votes",
     "assignees",
@@ -58,7 +65,6 @@ PARTS = (
     "conventions",
 )
 NOT_BUILT = (
-    "terminations",
     "carried_over",
     "determinations",
     "sales_charge_limit",
@@ -133,6 +139,7 @@ def load_book_data(
             _load_parts(entries, plan=plan, act=act, read_file=read_file, progress=progress or _unheard)
         )
         faults += [fault for part in parts for fault in part.faults]
+        faults += uncovered_terminations(plan, act=act, source=source) if not faults else []
         faults += _faults_at_the_end(source) if not faults else []
         faults += faults_of_late_approvals(plan, act=act, source=source) if not faults else []
         if faults:
@@ -159,6 +166,12 @@ def _load_parts(
         "meetings": lambda part, words: load_meetings(part, words=words, act=act),
         "distributors": lambda part, words: load_distributors(part, act=act),
         "agreements": lambda part, words: load_agreements(
+            part, words=words, act=act, named_here=distributors
+        ),
+        "terminations": lambda part, words: load_terminations(
+            part, words=words, act=act, named_here=distributors
+        ),
+        "certifications": lambda part, words: load_certifications(
             part, words=words, act=act, named_here=distributors
         ),
         "votes": lambda part, words: load_votes(

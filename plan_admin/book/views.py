@@ -29,6 +29,8 @@ MEANS = {
     "meetings": "When the Boards met, how, and what they were called for.",
     "distributors": "The agents selected for distribution (Section 3).",
     "agreements": "The agreements related to the Plan (Section 12), and who sells when.",
+    "terminations": "Terminations of the Plan put to the vote, for which Portfolios, from when (Section 11).",
+    "certifications": "What compliance certifies of a quarter after a Complete Termination (Section 11).",
     "votes": "What was put to the Boards, and who voted how.",
     "shareholder_votes": "How the holders of a Portfolio's Shares voted (Sections 9, 11, 12(a)).",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",

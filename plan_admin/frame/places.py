@@ -76,6 +76,13 @@ PLACES = (
         family="governance:amendment",
     ),
     Place(
+        desk=BOARD,
+        label="Terminations",
+        name="governance:terminations",
+        area=Area.BOARDS,
+        family="governance:termination",
+    ),
+    Place(
         desk=PAYEES,
         label="Statements",
         name="assignments:statements",

@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
 from governance.domain.roles import Role
-from governance.models import DistributionAgreement, Trustee, Vote
+from governance.models import DistributionAgreement, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
+from governance.services.terminations import TerminationAsked, record_termination
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
@@ -75,6 +76,10 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:amendments": BOARDS,
     "governance:amendment": BOARDS,
     "governance:amendment_new": {SECRETARY},
+    "governance:terminations": BOARDS,
+    "governance:termination": BOARDS,
+    "governance:termination_new": {SECRETARY},
+    "governance:termination_certify": {OFFICER},
     "governance:holders_votes": BOARDS,
     "governance:holders_new": {SECRETARY},
     "governance:meeting_call": {SECRETARY},
@@ -202,6 +207,21 @@ def people(acting_user: Any) -> dict[Any, Any]:
     return found
 
 
+def termination_of(plan: Plan, *, acting_user: Any) -> int:
+    """A termination that waits for its votes."""
+    asked = TerminationAsked(
+        id="t1",
+        by="trustees",
+        portfolios=("example-energy-fund",),
+        effective=date(2003, 12, 1),
+        good_faith=True,
+        best_interest_fund=True,
+        best_interest_shareholders=True,
+        cdsc_unaltered=True,
+    )
+    return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
+
+
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
@@ -226,6 +246,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
         "amendment": drafted.amendment,
         "meeting": vote.meeting,
+        "termination": termination_of(vote.plan, acting_user=acting_user),
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,

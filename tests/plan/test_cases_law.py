@@ -14,6 +14,7 @@ from governance.domain.agreements import (
     agreement_on,
     agreement_spans,
 )
+from governance.domain.covenant import FeeKind, PaidOnShares, Protected, breaches_of
 from governance.domain.money import MILLIONTHS_PER_SHARE
 from governance.domain.obligation import obligation_on, obligation_spans
 from governance.domain.periods import DatePeriod
@@ -110,7 +111,9 @@ def termination_of(stated: Case) -> Termination:
         best_interest_shareholders=stated.get("best_interest_shareholders", True),
         cdsc_unaltered=stated.get("cdsc_unaltered", True),
         in_material_breach=frozenset(stated.get("in_material_breach", [])),
+        determined=stated.get("determined", True),
         paid_others=frozenset(stated.get("paid_others", [])),
+        cdsc_altered_since=stated.get("cdsc_altered_since", False),
     )
 
 
@@ -186,9 +189,32 @@ def test_what_is_owed_on_a_day(case: Case) -> None:
             "through": span.through,
             "sold_before": span.sold_before,
             "stopped": sorted(span.distribution_fee_stopped_for),
+            "held": [code for code, _ in span.held_for],
             "service_fee": span.service_fee,
         }
         assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("case", cases_of("covenant"))
+def test_whether_a_payment_breaks_the_covenant_of_section_11_iii(case: Case) -> None:
+    protected = Protected(
+        termination=termination_of({"effective": date(2004, 2, 2), **case}),
+        sold={code: [DatePeriod(*days)] for code, days in case["sold"].items()},
+        designees=case.get("designees", {}),
+    )
+    paid = [
+        PaidOnShares(
+            plan=one.get("plan", "class-b"),
+            month=f"{one['until']:%Y-%m}",
+            payee=one["payee"],
+            kind=FeeKind[one["kind"]],
+            issued=DatePeriod(*one["issued"]),
+            until=one["until"],
+        )
+        for one in case["paid"]
+    ]
+
+    assert [breach.distributor for breach in breaches_of(protected, paid)] == case["broken"]
 
 
 @pytest.mark.parametrize("case", cases_of("agreement"))

@@ -22,7 +22,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.waivers import LoweredDays, days_lowered
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
-from governance.selectors.law import conventions_of, law_of
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
 from governance.selectors.waivers import waivers_of
@@ -63,15 +63,22 @@ class MonthFacts:
 
 @collector_at_rest()
 def month_facts(
-    plan: Plan, *, month: PlanMonth, known_at: int | None, cut_points: tuple[date, ...] | None = None
+    plan: Plan,
+    *,
+    month: PlanMonth,
+    known_at: int | None,
+    cut_points: tuple[date, ...] | None = None,
+    covenant_at: int | None = None,
 ) -> MonthFacts:
     """Gather what a month is computed from, as known at an act (None: now).
 
-    `cut_points` are those frozen with the month; None: those that are now known.
+    `cut_points` are those frozen with the month; None: those that are now known. `covenant_at`: what undid
+    a Complete Termination later is taken as known at that act.
     """
     classes = share_classes_of(plan)
     conventions = conventions_of(plan, known_at=known_at)
-    terms, problems, lowered = _terms(plan, month, classes, conventions, known_at)
+    law = law_of(plan, known_at=known_at, covenant_at=covenant_at)
+    terms, problems, lowered = _terms(plan, month, classes, conventions, known_at, law)
     return MonthFacts(
         plan=plan,
         month=month,
@@ -96,12 +103,12 @@ def _terms(
     classes: list[ShareClassRow],
     conventions: tuple[Convention, ...],
     known_at: int | None,
+    law: Mapping[int, ShareClassLaw],
 ) -> tuple[dict[int, MonthTerms], dict[int, str], dict[int, tuple[LoweredDays, ...]]]:
     """The terms of each share class, or why it has none, and the days on which a waiver lowers its charge.
 
     Classes of the same law, rates and waivers share one value.
     """
-    law = law_of(plan, known_at=known_at)
     schedule = schedule_a_of(plan, known_at=known_at, laws=law)
     waivers = waivers_of(plan, known_at=known_at)
     known: dict[Any, MonthTerms | str] = {}

@@ -15,6 +15,7 @@ from governance.domain.money import cents_from_dollars, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.parties import ShareClassRow, share_classes_of
+from plan_admin.month_end.selectors.covenant import termination_notes
 from plan_admin.month_end.selectors.rollforward import OWES_WHAT_IS_KNOWN, unexplained_fees
 
 FORMAT = 1
@@ -127,6 +128,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
     }
     shares = _shares(plan, month)
     warnings = _warnings(plan, month, fees)
+    ends = termination_notes(plan, month=month, known_at=_known_at(fees))
     differences = unexplained_fees(plan, month=month, accrued=_accrued(fees))
     released = released_classes(plan, month)
     return MonthReport(
@@ -137,13 +139,22 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
                 row,
                 fees.get(row.share_class),
                 shares=shares,
-                warnings=(*warnings.get(row.share_class, ()), *differences.get(row.share_class, ())),
+                warnings=(
+                    *ends.get(row.share_class, ()),
+                    *warnings.get(row.share_class, ()),
+                    *differences.get(row.share_class, ()),
+                ),
                 is_released=row.share_class in released,
             )
             for row in share_classes_of(plan)
         ),
         payments=tuple(one for one in payments_of(plan, month=month) if one.stands),
     )
+
+
+def _known_at(fees: dict[int, MonthlyFee]) -> dict[int, int]:
+    """The act at which the facts of each share class's month were pinned."""
+    return {share_class: fee.run.facts_known_at for share_class, fee in fees.items()}
 
 
 def _accrued(fees: dict[int, MonthlyFee]) -> dict[tuple[int, Tie], int]:
@@ -256,7 +267,7 @@ def _shares(plan: Plan, month: PlanMonth) -> dict[int, list[ShareShown]]:
 def _warnings(plan: Plan, month: PlanMonth, fees: dict[int, MonthlyFee]) -> dict[int, tuple[str, ...]]:
     """Section 6(e): directions to an agent that lack a designation or a Transfer on the month's last day."""
     names = {row.share_class: row.portfolio_name for row in share_classes_of(plan)}
-    known_at = {share_class: fee.run.facts_known_at for share_class, fee in fees.items()}
+    known_at = _known_at(fees)
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for act in sorted(set(known_at.values())):
         transfers = transfers_of(plan, known_at=act)

@@ -24,6 +24,7 @@ from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.report import MonthReport, month_report
 from plan_admin.month_end.services.batches import compute_batches, plan_batches, wait_for_batches
+from plan_admin.month_end.services.covenant import record_breaches
 from plan_admin.month_end.services.finishing import finish_month
 from plan_admin.month_end.services.locks import closer_if_none, keep_batches_from_all, one_closer
 from plan_admin.month_end.services.paying import refuse_if_approved
@@ -210,6 +211,7 @@ def _close(closing: _Closing) -> None:
         act = begin_act(
             kind="close_month", acting_user=closing.acting_user, source=str(month), reason=closing.reason
         )
+        broken = record_breaches(plan, month=month, act=act)
         run = MonthlyFeeRun.objects.create(
             plan=plan,
             month=month.first,
@@ -221,6 +223,8 @@ def _close(closing: _Closing) -> None:
         # Gathered here, so that a run that cannot begin leaves no trace.
         facts = _facts_of(run)
         order.note_run(run)
+    if broken:
+        closing.progress(f"{month}: Section 11(iii) was found broken, {broken} times; see the terminations")
     _finish_run(run, facts=facts, closing=closing)
 
 

@@ -13,10 +13,12 @@ from fees.domain.earning import net_assets_that_earn
 from fees.domain.roll import RolledClass, ShareRoll, StateFault
 from fees.domain.share_state import shares_text
 from fees.domain.terms import MonthTerms
-from fees.selectors.facts import activity_of, day_facts_of, row_sources
+from fees.selectors.facts import activity_of, day_facts_of, in_groups, row_sources, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
 from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
+
+ALL_KNOWN = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class ClassResult:
 @collector_at_rest()
 def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[int]) -> list[ClassResult]:
     """Compute the `wanted` classes of a group whose Shares must be rolled together."""
-    known_at = facts.known_at if facts.known_at is not None else 2**62
+    known_at = facts.known_at if facts.known_at is not None else ALL_KNOWN
     obliged = [one for one in group if one in wanted and one in facts.terms and facts.terms[one].spans]
     with_obligation = set(obliged)
     results = [
@@ -66,6 +68,16 @@ def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[
         except PlanRuleViolation as violation:
             results.append(_failed(facts, share_class, str(violation)))
     return results
+
+
+def compute_one(facts: MonthFacts, share_class: int) -> ClassResult:
+    """One share class's month by itself, beside whatever is stored of it."""
+    known_at = facts.known_at if facts.known_at is not None else ALL_KNOWN
+    everything = [row.share_class for row in facts.classes]
+    pairs = undated_exchanges(month=facts.month, known_at=known_at, share_classes=everything)
+    group = next(group for group in in_groups(everything, pairs=pairs, size=1) if share_class in group)
+    (result,) = compute_group(facts, group, wanted=frozenset({share_class}))
+    return result
 
 
 def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> ClassResult:

@@ -20,6 +20,7 @@ from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan
 from governance.models.copying import collector_at_rest
+from plan_admin.month_end.selectors.covenant import corrected_in
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -29,6 +30,7 @@ from plan_admin.month_end.selectors.stored_shares import (
     routed_lines,
     stored_shares,
 )
+from plan_admin.month_end.services.correcting import correction_lines
 
 FUND_BATCH = 50
 
@@ -48,9 +50,10 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. Claims and lines of closed classes are never touched. Unissued instructions of such a Fund are
-    superseded; what is computed after closed classes comes as a supplement. A hold that has ended by the
-    run's facts stays ended. The caller holds the transaction.
+    taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed
+    classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
+    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. The caller
+    holds the transaction.
     """
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
@@ -64,7 +67,12 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     paid = {one.line.fee for one in standing}
     unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
-    lines = by_fund(routed_lines(shares, plan=run.plan, month=month, known_at=known_at))
+    lines = by_fund(
+        [
+            *routed_lines(shares, plan=run.plan, month=month, known_at=known_at),
+            *correction_lines(unpaid, facts=facts, act=run.started_by),
+        ]
+    )
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
         return
@@ -115,6 +123,8 @@ def new_instructions(
 def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
     """R13: after the first approval a class is closed, and what arrives later is a correction.
 
+    A month that was corrected stays as it was when that was worked out.
+
     Raises: Refused.
     """
     closed = MonthlyFee.objects.filter(
@@ -124,17 +134,15 @@ def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
         month=month.first, lines__monthly_fee__share_class=share_class
     ).exclude(status__in=(*UNISSUED, InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED))
     if closed or beyond.exists():
-        raise Refused(
-            [
-                Fault(
-                    source="--recompute",
-                    row=None,
-                    column="",
-                    problem=f"{month} is closed for this Portfolio (Section 6)",
-                    remedy="leave it: what arrives late is a correction in a later month",
-                )
-            ]
-        )
+        raise _refused(f"{month} is closed for this Portfolio (Section 6)")
+    later = corrected_in(share_class=share_class, month=month)
+    if later is not None:
+        raise _refused(f"{month} was corrected in {later} for this Portfolio (Section 11)")
+
+
+def _refused(problem: str) -> Refused:
+    remedy = "leave it: what arrives late is a correction in a later month"
+    return Refused([Fault(source="--recompute", row=None, column="", problem=problem, remedy=remedy)])
 
 
 def _by_portfolio(lines: Iterable[FeeLine]) -> dict[str, FeeRow]:

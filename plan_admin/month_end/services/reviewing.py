@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from assignments.domain.instructions import InstructionStatus, draft_instructions
-from assignments.domain.routes import PayableLine
+from assignments.domain.routes import PayableLine, ordered_reasons
 from assignments.models import PaymentInstruction
 from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
@@ -22,6 +22,7 @@ from plan_admin.month_end.services.locks import keep_batches_from_all, one_close
 from plan_admin.month_end.services.paying import new_instructions
 from plan_admin.month_end.services.progress import Progress
 
+UNDONE = "Section 11("
 LineKey = tuple[str, str, str, str | None, str, str]
 
 
@@ -153,9 +154,15 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
 
 
 def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str, ...]:
-    """Why a held line waits now; what would no longer be routed so waits for the same as before."""
+    """Why a held line waits now; what would no longer be routed so waits for the same as before.
+
+    What Section 11 holds waits for a determination, whatever else becomes known.
+    """
     line = one.line
     found = now.get(
         (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
     )
-    return one.held_because if found is None else found.held_because
+    if found is None:
+        return one.held_because
+    undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
+    return ordered_reasons((*found.held_because, *undone))

@@ -205,6 +205,11 @@ PAYMENTS = Family(
             name="payees", section="6(d)", words="{place}, {month}: the payee for {portfolio} " + SHOULD_BE
         ),
         Check(
+            name="lines of the corrections",
+            section="11",
+            words="{place}, {month}: the lines that correct {for_month} for {distributor} " + SHOULD_BE,
+        ),
+        Check(
             name="reasons to hold",
             section="6(d)",
             words="{place}, {month}: {status} needs {expected}, found {found}",

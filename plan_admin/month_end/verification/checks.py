@@ -20,19 +20,14 @@ from governance.domain.sections import plan_section
 from governance.models import AmendmentLine, Plan
 from governance.selectors.rates import amended_rates
 from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check, Family
+from plan_admin.month_end.verification.corrections import correction_differences
+from plan_admin.month_end.verification.difference import Difference
+from plan_admin.month_end.verification.ended import ended_days
 
 Progress = Callable[[str], None]
+__all__ = ["Difference", "Verification", "require_true_books", "verify_books"]
 LISTED_OF_EACH_CHECK = 200
 NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something that is stored and differs from what the facts give."""
-
-    check: str
-    section: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +89,12 @@ def _closed_months(plan: Plan, month: PlanMonth | None) -> list[PlanMonth]:
 
 def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verification:
     outermost = not connection.in_atomic_block
-    parameters: dict[str, Any] = {"plan": plan.pk, "month": month.first, **_calendar(month)}
+    parameters: dict[str, Any] = {
+        "plan": plan.pk,
+        "month": month.first,
+        **_calendar(month),
+        **ended_days(plan, month=month),
+    }
     differences: list[Difference] = []
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
@@ -107,6 +107,7 @@ def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verifi
             cursor.execute(family.prepare, parameters)
             for check in family.checks:
                 differences += _differences(cursor, family, check, parameters)
+        differences += correction_differences(plan, month=month, progress=progress)
         counted = {what: _count(cursor, query) for what, query in COUNTS.items()}
         # Verifying writes nothing: what was made to compare with goes as it came.
         transaction.set_rollback(True)

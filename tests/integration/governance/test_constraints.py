@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
-from tests.factories import rows
+from tests.factories import covenant_rows, rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.meeting_facts import MEETING_BREAKS, MEETINGS_FROZEN
@@ -180,6 +180,7 @@ BREAKS = [
     *AGREEMENT_BREAKS,
     *DECISION_BREAKS,
     *MEETING_BREAKS,
+    *covenant_rows.GOVERNANCE_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -240,6 +241,7 @@ FROZEN = [
     *AGREEMENT_FROZEN,
     *DECISIONS_FROZEN,
     *MEETINGS_FROZEN,
+    *covenant_rows.GOVERNANCE_FROZEN,
 ]
 
 

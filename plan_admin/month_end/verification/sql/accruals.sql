@@ -85,6 +85,26 @@ JOIN governance_amendment AS amendment
     AND pg_temp.stood(amendment.recorded_by_id, amendment.superseded_by_id, decided.known_at);
 ANALYZE checked_amended;
 
+-- R12: after a termination, the Shares that earn on each accrued day, and those of each cohort that do not.
+CREATE TEMPORARY TABLE checked_ended_part AS
+SELECT
+    fee.fee, entry.number, ended.pays_service, cohort.distributor_id AS distributor, cohort.interval_first,
+    coalesce(cohort.tracked[entry.number] + cohort.free[entry.number], 0) AS shares,
+    cohort.interval_first < ended.sold_before AND NOT (cohort.distributor_id = ANY (ended.stopped)) AS earns
+FROM checked_fee AS fee
+JOIN checked_ended AS ended ON ended.share_class = fee.share_class AND ended.known_at = fee.known_at
+JOIN fees_monthlyfee AS stored ON stored.id = fee.fee
+CROSS JOIN LATERAL unnest(stored.accrued_on) WITH ORDINALITY AS entry (day, number)
+JOIN fees_cohortaccrual AS cohort ON cohort.monthly_fee_id = fee.fee
+WHERE entry.day >= ended.first_day AND (ended.last_day IS NULL OR entry.day <= ended.last_day);
+ANALYZE checked_ended_part;
+
+CREATE TEMPORARY TABLE checked_earning AS
+SELECT fee, number, bool_and(pays_service) AS pays_service, sum(shares) FILTER (WHERE earns) AS shares
+FROM checked_ended_part
+GROUP BY fee, number;
+ANALYZE checked_earning;
+
 CREATE TEMPORARY TABLE checked_day AS
 WITH known AS (
     SELECT
@@ -153,18 +173,31 @@ WITH known AS (
     ) AS amended ON true
 )
 SELECT
-    rated.fee, number, day, stored_cents, stored_distribution, stored_service, cents, shares,
-    days_in_year, all_distributors, distribution_rate, service_rate, aggregate_rate,
-    -- R6 divides these by `divisor`; with half of it added first, div() rounds half up.
-    2 * cents * 100 * distribution_rate AS twice_base, shares * days_in_year AS divisor,
-    div(2 * cents * 100 * distribution_rate + days_in_year, 2 * days_in_year::numeric) AS distribution,
-    div(2 * cents * 100 * aggregate_rate + days_in_year, 2 * days_in_year::numeric) AS aggregate,
+    part.*,
+    div(2 * cents * 100 * distribution_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares)
+        AS distribution,
+    div(2 * cents * 100 * aggregate_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares)
+        AS aggregate,
     CASE
-        WHEN NOT is_serviced OR (stored_service = 0 AND uncertain.fee IS NOT NULL) THEN 0
-        ELSE div(2 * cents * 100 * service_rate + days_in_year, 2 * days_in_year::numeric)
+        WHEN NOT is_serviced OR NOT pays_service OR (stored_service = 0 AND uncertain.fee IS NOT NULL) THEN 0
+        ELSE div(
+            2 * cents * 100 * service_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares
+        )
     END AS service
-FROM rated
-LEFT JOIN checked_uncertain AS uncertain ON uncertain.fee = rated.fee;
+FROM (
+    SELECT
+        rated.fee, rated.number, day, stored_cents, stored_distribution, stored_service, cents, rated.shares,
+        days_in_year, all_distributors, distribution_rate, service_rate, aggregate_rate, is_serviced,
+        -- What part of the Shares earns; one of one where no termination limits it.
+        CASE WHEN earning.fee IS NULL THEN 1 ELSE coalesce(earning.shares, 0) END AS earning,
+        CASE WHEN earning.fee IS NULL THEN 1 ELSE nullif(rated.shares, 0) END AS of_shares,
+        coalesce(earning.pays_service, true) AS pays_service,
+        -- R6 divides these by `divisor`; with half of it added first, div() rounds half up.
+        2 * cents * 100 * distribution_rate AS twice_base, rated.shares * days_in_year AS divisor
+    FROM rated
+    LEFT JOIN checked_earning AS earning ON earning.fee = rated.fee AND earning.number = rated.number
+) AS part
+LEFT JOIN checked_uncertain AS uncertain ON uncertain.fee = part.fee;
 CREATE INDEX ON checked_day (fee, number);
 ANALYZE checked_day;
 
@@ -246,7 +279,20 @@ WITH adopted AS (
     JOIN checked_close AS close ON close.fee = fee.fee AND close.business_day = calendar.business_day
     LEFT JOIN checked_figure AS figure
         ON close.shares = 0 AND figure.fee = fee.fee AND figure.day = calendar.day AND figure.cents > 0
-    WHERE close.shares <> 0 OR figure.cents > 0
+    LEFT JOIN checked_ended AS ended
+        ON ended.share_class = fee.share_class AND ended.known_at = fee.known_at
+        AND calendar.day >= ended.first_day AND (ended.last_day IS NULL OR calendar.day <= ended.last_day)
+    LEFT JOIN checked_day AS accrued ON accrued.fee = fee.fee AND accrued.day = calendar.day
+    WHERE figure.cents > 0 OR (
+        -- After a termination a day accrues while Shares that earn are left; once gone, none come back.
+        close.shares <> 0 AND (
+            ended.share_class IS NULL OR accrued.earning > 0 OR accrued.day IS NULL AND EXISTS (
+                SELECT FROM checked_day AS later
+                WHERE later.fee = fee.fee AND later.day > calendar.day
+                    AND (ended.last_day IS NULL OR later.day <= ended.last_day)
+            )
+        )
+    )
 )
 SELECT fee.place, fee.month, coalesce(due.day, day.day) AS day,
     CASE

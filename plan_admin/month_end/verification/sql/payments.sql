@@ -122,6 +122,38 @@ WHERE line.is_live AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OF
         OR pg_temp.stood(direction.recorded_by_id, scope.superseded_by_id, instruction.known_at))
     AND (line.payee_kind, line.payee) IS DISTINCT FROM (due.kind, due.payee)
 
+-- check: lines of the corrections
+WITH paid AS (
+    SELECT line.monthly_fee_id AS fee, line.distributor_id AS distributor, line.assignee_id AS assignee,
+        line.corrects, sum(line.amount) AS amount
+    FROM assignments_paymentline AS line
+    JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction_id AND instruction.is_live
+    WHERE line.component = 'CORRECTION'
+    GROUP BY line.monthly_fee_id, line.distributor_id, line.assignee_id, line.corrects
+), due AS (
+    SELECT correction.monthly_fee_id AS fee, correction.distributor_id AS distributor,
+        correction.assignee_id AS assignee, correction.corrected_fee_id::text AS corrects,
+        sum(correction.amount) AS amount
+    FROM assignments_sharecorrection AS correction
+    JOIN checked_fee AS fee ON fee.fee = correction.monthly_fee_id AND fee.finished
+    GROUP BY correction.monthly_fee_id, correction.distributor_id, correction.assignee_id,
+        correction.corrected_fee_id
+)
+SELECT checked.place, checked.month, distributor.code AS distributor,
+    coalesce(to_char(corrected.month, 'YYYY-MM'), compared.corrects) AS for_month, compared.expected, compared.found
+FROM (
+    SELECT coalesce(due.fee, paid.fee) AS fee, coalesce(due.distributor, paid.distributor) AS distributor,
+        coalesce(due.corrects, paid.corrects) AS corrects, coalesce(due.amount, 0.00) AS expected,
+        coalesce(paid.amount, 0.00) AS found
+    FROM due
+    FULL JOIN paid ON (paid.fee, paid.distributor, coalesce(paid.assignee, 0), paid.corrects)
+        = (due.fee, due.distributor, coalesce(due.assignee, 0), due.corrects)
+) AS compared
+JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
+JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
+LEFT JOIN fees_monthlyfee AS corrected ON corrected.id::text = compared.corrects
+WHERE compared.expected <> compared.found
+
 -- check: reasons to hold
 SELECT place, month, CASE WHEN status = 'HELD' THEN 'a reason to hold it' ELSE 'no reason to hold it' END AS expected,
     held_because::text AS found, status

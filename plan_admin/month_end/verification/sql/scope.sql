@@ -30,6 +30,18 @@ JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_i
 WHERE share_class.plan_id = %(plan)s AND fee.month = %(month)s AND fee.status IN ('COMPUTED', 'CLOSED');
 ANALYZE checked_fee;
 
+-- Section 11: days on which the Plan is terminated for some Shares. Whether votes carried that, and as to whom it
+-- is Complete, the law says; which Shares earn on them, and how much, is derived here.
+CREATE TEMPORARY TABLE checked_ended AS
+SELECT * FROM jsonb_to_recordset(%(ended)s::jsonb) AS given (
+    share_class bigint, known_at bigint, first_day date, last_day date, sold_before date, stopped bigint[],
+    pays_service boolean
+);
+ANALYZE checked_ended;
+
+CREATE TEMPORARY TABLE checked_termination_day AS
+SELECT * FROM jsonb_to_recordset(%(termination_days)s::jsonb) AS given (known_at bigint, day date);
+
 -- Each day with the last business day up to it, the one before it, and the one at whose close trades
 -- dated on it count. It begins with the last business day before the month.
 CREATE TEMPORARY TABLE checked_calendar AS

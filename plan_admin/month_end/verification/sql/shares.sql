@@ -14,10 +14,16 @@ CREATE TEMPORARY TABLE checked_cohort_day AS
 SELECT
     cohort.cohort, cohort.fee, cohort.distributor, part.number, part.tracked + part.free AS shares,
     least(part.tracked, part.free) < 0 AS is_negative,
-    div(day.twice_base * (part.tracked + part.free) + day.divisor, 2 * day.divisor) AS accrual
+    CASE WHEN idle.fee IS NULL THEN part.tracked + part.free ELSE 0 END AS earning,
+    CASE WHEN idle.fee IS NULL
+        THEN div(day.twice_base * (part.tracked + part.free) + day.divisor, 2 * day.divisor) ELSE 0
+    END AS accrual
 FROM checked_cohort AS cohort
 CROSS JOIN LATERAL unnest(cohort.tracked, cohort.free) WITH ORDINALITY AS part (tracked, free, number)
-LEFT JOIN checked_day AS day ON day.fee = cohort.fee AND day.number = part.number AND day.divisor <> 0;
+LEFT JOIN checked_day AS day ON day.fee = cohort.fee AND day.number = part.number AND day.divisor <> 0
+LEFT JOIN checked_ended_part AS idle
+    ON idle.fee = cohort.fee AND idle.number = part.number AND idle.distributor = cohort.distributor
+    AND idle.interval_first = cohort.interval_first AND NOT idle.earns;
 ANALYZE checked_cohort_day;
 
 CREATE TEMPORARY TABLE checked_share AS
@@ -37,14 +43,14 @@ WITH entitled AS (
     JOIN checked_agreement AS agreement
         ON agreement.fee = day.fee AND agreement.sells_from <= day.day
         AND (agreement.ended_on IS NULL OR day.day <= agreement.ended_on)
-    WHERE NOT day.all_distributors
+    WHERE NOT day.all_distributors AND day.pays_service
     GROUP BY day.fee, day.number, agreement.distributor
 ), shared_on AS (
     SELECT fee, number FROM entitled WHERE how_many > 1
     UNION
-    SELECT fee, number FROM checked_day WHERE all_distributors
+    SELECT fee, number FROM checked_day WHERE all_distributors AND pays_service
 ), held AS (
-    SELECT cohort_day.fee, cohort_day.number, cohort_day.distributor, sum(cohort_day.shares) AS shares
+    SELECT cohort_day.fee, cohort_day.number, cohort_day.distributor, sum(cohort_day.earning) AS shares
     FROM checked_cohort_day AS cohort_day
     JOIN shared_on ON shared_on.fee = cohort_day.fee AND shared_on.number = cohort_day.number
     GROUP BY cohort_day.fee, cohort_day.number, cohort_day.distributor
@@ -157,6 +163,8 @@ WITH frozen AS (
         FROM assignments_transfer AS transfer
         WHERE transfer.plan_id = frozen.plan
             AND pg_temp.stood(transfer.recorded_by_id, transfer.superseded_by_id, frozen.known_at)
+        UNION ALL
+        SELECT ended.day FROM checked_termination_day AS ended WHERE ended.known_at = frozen.known_at
     ) AS point
     WHERE point.day IS NOT NULL
     GROUP BY frozen.run
@@ -229,8 +237,9 @@ WHERE compared.found IS DISTINCT FROM compared.expected
 WITH due AS (
     SELECT payee.fee, payee.distributor,
         sum(div(
-            2 * day.cents * 100 * day.service_rate * payee.weight + day.days_in_year * payee.whole,
-            2 * day.days_in_year * payee.whole
+            2 * day.cents * 100 * day.service_rate * payee.weight * day.earning
+                + day.days_in_year * payee.whole * day.of_shares,
+            2 * day.days_in_year * payee.whole * day.of_shares
         )) AS accrual
     FROM checked_payee AS payee
     JOIN checked_day AS day ON day.fee = payee.fee AND day.number = payee.number

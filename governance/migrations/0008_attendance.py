@@ -17,7 +17,7 @@ SUPERSEDED_ONCE = ["superseded_by_id"]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0009_interests"),
+        ("governance", "0007_interests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
