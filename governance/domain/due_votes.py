@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from governance.domain.covenant import Quarter
 from governance.domain.due import BOTH_MAJORITIES, DueItem, DueState, in_short
 from governance.domain.reliefs import Ratification
 from governance.domain.sections import plan_section
@@ -68,6 +69,26 @@ def due_of_amendment(
         due_until=effective,
         page="governance:holders_new" if asks_holders else "governance:vote_new",
         query=urlencode(told),
+    )
+
+
+@plan_section("11(ii)", "11(iii)")
+def due_of_certificates(termination: str, *, quarters: Sequence[Quarter], names: Sequence[str]) -> DueItem:
+    """Section 11(ii), (iii): what compliance certifies of quarters that have ended, for what no closing sees.
+
+    `quarters` are those that are missing, in order, at least one.
+    """
+    first, last = quarters[0], quarters[-1]
+    of = str(first) if first == last else f"{first} to {last} ({len(quarters)} quarters)"
+    return DueItem(
+        what=f"Certificate of {of} for the termination {termination}",
+        whom=in_short(names),
+        names=tuple(names),
+        section="11(ii), (iii)",
+        needs="compliance, with its evidence, for each Distributor",
+        otherwise="nobody knows whether the termination is still a Complete Termination",
+        state=DueState.DUE,
+        page="governance:terminations",
     )
 
 

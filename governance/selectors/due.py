@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from governance.domain.agreements import AgreementState, agreement_on
 from governance.domain.conventions import Convention, ConventionName, ServiceFee, value_on
+from governance.domain.covenant import Quarter
 from governance.domain.due import (
     DueItem,
     Term,
@@ -20,7 +21,7 @@ from governance.domain.due import (
     run_outs,
     soonest_first,
 )
-from governance.domain.due_votes import due_of_amendment, due_of_ratification
+from governance.domain.due_votes import due_of_amendment, due_of_certificates, due_of_ratification
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.reliefs import Ratification
 from governance.domain.terms import ContinuanceTerm
@@ -29,6 +30,7 @@ from governance.models import Amendment, Plan
 from governance.selectors.amendments import HOLDERS_LACK, amendments_standing
 from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.terminations import certifications_due
 from governance.selectors.vote_words import about_words
 
 NAMING = (Matter.AGREEMENT, Matter.ADOPTION, Matter.CONTINUANCE)
@@ -61,7 +63,7 @@ def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """Sections 8 and 10: all that is due for a Plan as of a day, what is late first."""
     known = _Known.of(plan)
     of_agreements = [one.item for one in known.agreement_terms(on) if one.item is not None]
-    others = [*known.ratifications(on), *_of_amendments(plan, on=on)]
+    others = [*known.ratifications(on), *_of_amendments(plan, on=on), *_certificates(plan, on=on)]
     return soonest_first([*known.plan_items(on), *of_agreements, *others])
 
 
@@ -217,6 +219,17 @@ def _of_amendments(plan: Plan, *, on: date) -> Iterator[DueItem]:
             )
             if found is not None:
                 yield found
+
+
+def _certificates(plan: Plan, *, on: date) -> Iterator[DueItem]:
+    """One for each termination of which a quarter that has ended is not certified whole."""
+    quarters: dict[str, set[Quarter]] = defaultdict(set)
+    names: dict[str, set[str]] = defaultdict(set)
+    for one in certifications_due(plan, on=on):
+        quarters[one.id].add(one.quarter)
+        names[one.id].add(one.portfolio_name)
+    for termination, missing in quarters.items():
+        yield due_of_certificates(termination, quarters=sorted(missing), names=sorted(names[termination]))
 
 
 def _plan_term(law: ShareClassLaw, on: date) -> Term | None:

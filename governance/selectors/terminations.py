@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from governance.domain.conventions import ConventionName, value_on
 from governance.domain.covenant import CovenantLimb, Quarter, quarters_due
@@ -108,6 +109,18 @@ class TerminationShown:
         if all(carried):
             return "carried"
         return "carried for some" if any(carried) else "waits for its votes"
+
+    @property
+    def question(self) -> str:
+        """What it would pay and not pay any more, as the projection is asked."""
+        codes = {test.code for one in self.portfolios for test in one.distributors}
+        incomplete = {
+            test.code for one in self.portfolios for test in one.distributors if not test.is_complete
+        }
+        asked = [("change", "termination"), ("day", self.effective.isoformat()), ("months", "12")]
+        asked += [("portfolios", one.portfolio) for one in self.portfolios]
+        asked += [("complete_for", code) for code in sorted(codes - incomplete)]
+        return urlencode(asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from governance.domain.sections import plan_section
 from governance.models import Act, Amendment, Plan
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
+from governance.services.after_votes import faults_after_votes
 from governance.services.book_amendments import load_amendments
-from governance.services.late_approvals import faults_of_late_approvals
 
 NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
 
@@ -68,7 +68,7 @@ def draft_amendment(
             [entry], words=plan_words(plan), act=act, read_file=lambda _name: amendment.data
         )
         faults = [*outcome.faults, *_faults_of_correction(outcome, amendment, why=why)]
-        faults += faults_of_late_approvals(plan, act=act) if not faults else []
+        faults += faults_after_votes(plan, act=act) if not faults else []
         if faults:
             raise Refused(faults)
         number = Amendment.objects.get(plan=plan, entry=amendment.id, superseded_by__isnull=True).pk

@@ -11,8 +11,8 @@ from governance.domain.reference import Said, Value
 from governance.models import Act, Plan
 from governance.selectors.parties import plan_by_code
 from governance.selectors.words import plan_words
+from governance.services.after_votes import faults_after_votes
 from governance.services.book_holders import load_shareholder_votes
-from governance.services.late_approvals import faults_of_late_approvals
 from governance.services.one_record import record_one
 
 KIND = "record_shareholder_vote"
@@ -33,7 +33,7 @@ def record_shareholder_vote(
     of = f"holders of {certificate.get('portfolio')} on {certificate.get('subject')}"
 
     def then(act: Act) -> list[Fault]:
-        return faults_of_late_approvals(plan, act=act)
+        return faults_after_votes(plan, act=act)
 
     said = Said(part="shareholder_votes", plan=plan.code, of=of, values=certificate)
     return record_one(

@@ -18,8 +18,8 @@ from governance.selectors.meetings import meeting_of
 from governance.selectors.votes import BallotShown, VoteShown, ballots_of, votes_of_act
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
+from governance.services.after_votes import faults_after_votes
 from governance.services.book_votes import load_votes
-from governance.services.late_approvals import faults_of_late_approvals
 from governance.services.meeting_facts import MeetingNamed, Put, put_facts
 from governance.services.one_record import NEW, UNCHANGED, fault
 from governance.services.votes import NOTHING_ELSE, BallotAsked, VoteAsked, faults_beside, vote_node
@@ -128,7 +128,7 @@ def _record(
     outcome = load_votes(entries, words=plan_words(plan), act=act, named_here=NOTHING_ELSE)
     faults = [*entry.faults, *_faults_of_change(put, reason=reason), *outcome.faults]
     faults += _faults_of_votes(outcome, act=act)
-    faults += faults_of_late_approvals(plan, act=act) if not outcome.faults else []
+    faults += faults_after_votes(plan, act=act) if not outcome.faults else []
     if faults:
         raise Refused(dict.fromkeys(faults))
     if not outcome.new and not put.new and not put.corrected:

@@ -15,10 +15,10 @@ from governance.models import Act, BoardMeeting, Plan, Vote, VoteScope
 from governance.selectors.votes import VoteShown, vote_shown
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
+from governance.services.after_votes import faults_after_votes
 from governance.services.book_boards import load_meetings
 from governance.services.book_nodes import all_or, facts_nodes, named, text, texts
 from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
-from governance.services.late_approvals import faults_of_late_approvals
 from governance.services.one_record import fault, faults_of_correction, settled
 
 NOTHING_ELSE = NamedHere(meetings=frozenset(), subjects={}, trustees=frozenset())
@@ -136,7 +136,7 @@ def _record(plan: Plan, vote: VoteAsked, *, acting_user: AbstractUser, reason: s
     shown = None
     if not faults:
         recorded = _vote_of(plan, vote, entry=wrong.entry if wrong else "", act=act)
-        faults += [*faults_beside(recorded, wrong=wrong, act=act), *faults_of_late_approvals(plan, act=act)]
+        faults += [*faults_beside(recorded, wrong=wrong, act=act), *faults_after_votes(plan, act=act)]
         shown = vote_shown(plan, recorded.pk) if not faults else None
     return Recorded(outcome=settled(outcome, faults, act=act), vote=shown)
 

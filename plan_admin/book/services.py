@@ -25,6 +25,7 @@ from governance.selectors.parties import plan_by_code
 from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION, VOTE
 from governance.selectors.words import PlanWords, plan_words
 from governance.services.acts import begin_act
+from governance.services.after_votes import faults_after_votes
 from governance.services.book_agreements import load_agreements, load_distributors
 from governance.services.book_amendments import load_amendments
 from governance.services.book_boards import load_boards, load_meetings
@@ -34,13 +35,11 @@ from governance.services.book_parties import load_funds, load_portfolios
 from governance.services.book_terminations import (
     load_certifications,
     load_terminations,
-    uncovered_terminations,
 )
 from governance.services.book_votes import NamedHere as NamedForVotes
 from governance.services.book_votes import load_votes
 from governance.services.book_waivers import load_waivers
 from governance.services.joining import unsold
-from governance.services.late_approvals import faults_of_late_approvals
 from plan_admin.book.reader import read_yaml
 
 PLAN_KEY = "plan"
@@ -139,9 +138,8 @@ def load_book_data(
             _load_parts(entries, plan=plan, act=act, read_file=read_file, progress=progress or _unheard)
         )
         faults += [fault for part in parts for fault in part.faults]
-        faults += uncovered_terminations(plan, act=act, source=source) if not faults else []
+        faults += faults_after_votes(plan, act=act, source=source) if not faults else []
         faults += _faults_at_the_end(source) if not faults else []
-        faults += faults_of_late_approvals(plan, act=act, source=source) if not faults else []
         if faults:
             raise Refused(sorted(faults, key=lambda fault: (fault.source != source, fault.row or 0)))
         summary = {part.part: [part.new, part.unchanged, part.corrected] for part in parts}

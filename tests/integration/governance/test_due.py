@@ -132,7 +132,7 @@ def test_the_command_says_what_is_due_and_its_document_has_it_beside_the_rest(pl
         " 30 June 2004."
     )
     found = json.loads(document.getvalue())
-    assert set(found) == {"format", "plan", "on", "portfolios", "due"}
+    assert set(found) == {"format", "plan", "on", "portfolios", "amendments", "due"}
     (one,) = found["due"]
     assert (one["for"], one["state"], one["from"], one["until"]) == (
         [GROWTH, INCOME, VALUE],

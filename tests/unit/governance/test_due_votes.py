@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from governance.domain.due_votes import due_of_amendment, due_of_ratification
+from governance.domain.covenant import Quarter
+from governance.domain.due_votes import due_of_amendment, due_of_certificates, due_of_ratification
 from governance.domain.reliefs import Ratification
 from governance.domain.votes import Matter
 
@@ -76,3 +77,14 @@ def test_a_portfolio_that_is_not_adopted_does_not_join() -> None:
     assert found is not None
     assert (found.what, found.section) == ("Vote of the Boards on am1", "8")
     assert found.otherwise == "Growth Fund does not join the Plan on 2 August 2004"
+
+
+@pytest.mark.plan_section("11(ii)", "11(iii)")
+def test_certificates_that_are_missing_are_said_at_once() -> None:
+    quarters = [Quarter(date(2004, 10, 1)), Quarter(date(2005, 1, 1))]
+
+    one = due_of_certificates("t1", quarters=quarters[:1], names=NAMES)
+    two = due_of_certificates("t1", quarters=quarters, names=NAMES)
+
+    assert one.what == "Certificate of 2004-Q4 for the termination t1"
+    assert two.what == "Certificate of 2004-Q4 to 2005-Q1 (2 quarters) for the termination t1"
