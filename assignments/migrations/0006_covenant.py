@@ -47,8 +47,9 @@ class Migration(migrations.Migration):
                         ("for_month__isnull", False),
                         models.Q(("corrects", ""), _negated=True),
                     ),
+                    ("component", "CARRIED_OVER"),
                     models.Q(
-                        models.Q(("component", "CORRECTION"), _negated=True),
+                        models.Q(("component__in", ["CORRECTION", "CARRIED_OVER"]), _negated=True),
                         ("corrects", ""),
                         ("for_month__isnull", True),
                     ),

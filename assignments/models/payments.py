@@ -162,7 +162,8 @@ class PaymentLine(models.Model):
             models.CheckConstraint(
                 name="payment_line_corrections_name_their_month",
                 condition=(Q(component="CORRECTION", for_month__isnull=False) & ~Q(corrects=""))
-                | (~Q(component="CORRECTION") & Q(for_month__isnull=True, corrects="")),
+                | Q(component="CARRIED_OVER")
+                | (~Q(component__in=["CORRECTION", "CARRIED_OVER"]) & Q(for_month__isnull=True, corrects="")),
                 violation_error_message="Section 11: a correction names the month and the fee it corrects.",
             ),
         ]

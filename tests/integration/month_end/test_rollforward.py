@@ -225,9 +225,8 @@ def test_what_is_carried_over_or_corrected_comes_in_with_its_component(
 ) -> None:
     """No service writes such lines yet, and the database refuses them: the owner lets them in here."""
     with as_owner():
-        execute(
-            "ALTER TABLE assignments_paymentline DROP CONSTRAINT IF EXISTS payment_line_component_is_built"
-        )
+        for rule in ("payment_line_component_is_built", "payment_line_corrections_name_their_month"):
+            execute(f"ALTER TABLE assignments_paymentline DROP CONSTRAINT IF EXISTS {rule}")
     here = rows.setting()
     fee = month_rows.shared_fee(here)
     month_rows.paid(here, fee)
