@@ -59,11 +59,13 @@ def obligation_spans(
     *,
     terminations: Iterable[Termination] = (),
     distributors: Collection[str] = (),
+    elsewhere: Collection[str] = (),
     after_termination: AfterTermination = AfterTermination.DISTRIBUTION_FEE_ON_SHARES_SOLD,
 ) -> tuple[ObligationSpan, ...]:
     """Sections 8, 10 and 11: the obligation on every day, from the open beginning to the open end.
 
-    `distributors` are all who sold Shares of the Portfolio, `terminations` those that were carried.
+    `distributors` are all who sold Shares of the Portfolio, `elsewhere` those who sold others, whose Shares
+    can have come by exchange; `terminations` are those that were carried.
 
     Our reading: a Plan once terminated does not lapse ("unless sooner terminated"), and a second
     termination of it changes nothing. An adoption carried on or after the termination date puts the Plan
@@ -75,7 +77,7 @@ def obligation_spans(
         terms = _life(plan, since=since, until=termination.effective)
         pieces += [_of_term(span) for span in terms]
         if terms:
-            pieces.append(_of_termination(termination, terms[-1], distributors, after_termination))
+            pieces.append(_of_termination(termination, terms[-1], distributors, elsewhere, after_termination))
         since = termination.effective
     pieces += [_of_term(span) for span in _life(plan, since=since, until=None)]
     return tuple(_tiled(pieces))
@@ -124,19 +126,19 @@ def _of_termination(
     termination: Termination,
     ran: Span,
     distributors: Collection[str],
+    elsewhere: Collection[str],
     after_termination: AfterTermination,
 ) -> ObligationSpan:
     """Section 11: what is left of the obligation from the termination date on; the votes are as before it."""
-    stopped = frozenset(code for code in distributors if termination.is_complete_for(code))
-    goes_on = sorted(set(distributors) - stopped)
+    everybody = {*distributors, *elsewhere}
+    stopped = frozenset(code for code in everybody if termination.is_complete_for(code))
+    goes_on = sorted(everybody - stopped)
     everything = after_termination is AfterTermination.ALL
     fees = "both fees go on" if everything else "the distribution fee goes on, the service fee stops,"
     parts = [f"Section 11: terminated on {termination.effective}"]
-    if stopped:
-        parts.append(
-            f"a Complete Termination as to {', '.join(sorted(stopped))}: nothing more on the Shares they sold"
-        )
-    for code in goes_on:
+    if named := sorted(stopped & set(distributors)):
+        parts.append(f"a Complete Termination as to {', '.join(named)}: nothing more on the Shares they sold")
+    for code in (code for code in goes_on if code in distributors):
         why = "; ".join(termination.completeness_for(code).failures)
         parts.append(f"no Complete Termination as to {code} ({why}): {fees} on Shares sold before then")
     return ObligationSpan(

@@ -21,8 +21,6 @@ from governance.domain.termination import AfterTermination, Termination
 from governance.domain.terms import Approval, ContinuanceTerm, PlanApprovals
 from governance.domain.votes import Matter, RequiredApprovals, required_approvals
 from governance.models import (
-    Amendment,
-    AmendmentLine,
     Convention,
     DistributionAgreement,
     Plan,
@@ -32,6 +30,7 @@ from governance.models import (
 from governance.models import Termination as TerminationRow
 from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
 from governance.selectors.covenant import undone_by_class
+from governance.selectors.joining import joining_days
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 ONE_DAY = timedelta(days=1)
@@ -72,12 +71,16 @@ class ShareClassLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ClassFacts:
-    """All that the law of a share class follows from; `joins` is the day of the amendment that brings it."""
+    """All that the law of a share class follows from; `joins` is the day of the amendment that brings it.
+
+    `elsewhere` are the Distributors of other Portfolios, where a termination makes them matter.
+    """
 
     votes: tuple[CountedVote, ...] = ()
     holders: tuple[CountedHolders, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()
     terminations: tuple[Termination, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     joins: date | None = None
 
     def decision(self, needs: RequiredApprovals, *, subject: str) -> Decision | None:
@@ -137,6 +140,7 @@ def law_of(
         plan, known_at=known_at, among=among, covenant_at=known_at if covenant_at is None else covenant_at
     )
     joining = joining_days(plan, known_at=known_at)
+    everybody = _distributors(plan, known_at=known_at) if terminations else ()
     known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
     for row in classes:
@@ -145,6 +149,7 @@ def law_of(
             holders=holders.get(row.share_class, ()),
             agreements=agreements.get(row.share_class, ()),
             terminations=terminations.get(row.share_class, ()),
+            elsewhere=everybody if row.share_class in terminations else (),
             joins=joining.get(row.share_class),
         )
         if facts not in known:
@@ -176,6 +181,7 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
             approvals,
             terminations=carried,
             distributors=sorted({one.distributor for one in facts.agreements}),
+            elsewhere=facts.elsewhere,
             after_termination=_after(carried, conventions=conventions),
         ),
         agreements=tuple(agreements),
@@ -292,6 +298,14 @@ def _agreements_by_class(
     return {share_class: tuple(own) for share_class, own in by_class.items()}
 
 
+def _distributors(plan: Plan, *, known_at: int | None) -> tuple[str, ...]:
+    """Whoever sold Shares of any Portfolio of the Plan."""
+    rows = DistributionAgreement.objects.known_at(known_at).filter(
+        plan=plan, kind=DistributionAgreement.Kind.DISTRIBUTION
+    )
+    return tuple(sorted(set(rows.values_list("distributor__code", flat=True))))
+
+
 def _terminations_by_class(
     plan: Plan, *, known_at: int | None, among: Mapping[str, Any], covenant_at: int | None
 ) -> dict[int, tuple[Termination, ...]]:
@@ -319,15 +333,6 @@ def _termination_facts(row: TerminationRow) -> Termination:
         cdsc_unaltered=row.cdsc_unaltered,
         in_material_breach=frozenset(row.in_material_breach),
     )
-
-
-def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
-    """Section 8: the share classes that an amendment brings, each with the day from which it is to hold."""
-    rows = AmendmentLine.objects.filter(
-        change=AmendmentLine.Change.JOINS,
-        amendment__in=Amendment.objects.known_at(known_at).filter(plan=plan),
-    )
-    return dict(rows.order_by("-amendment__effective").values_list("share_class_id", "amendment__effective"))
 
 
 def termination_days(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:

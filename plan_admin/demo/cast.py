@@ -1,4 +1,4 @@
-"""The 28 Portfolios as the demonstration plays them. Only the names are real; every figure is invented."""
+"""The Portfolios as the demonstration plays them. Real are the names of the 28; every figure is invented."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ class Role:
     opening, `cents` their price. A day's price moves by `beta` thousandths of the index's move and a
     noise of up to `noise` millionths either way. `income` is what a quarter distributes (Cash Reserves:
     a month), in millionths of the net assets. Sales began in January of `since`. `omnibus`: some of the
-    Shares lie in accounts whose issue dates nobody can tell.
+    Shares lie in accounts whose issue dates nobody can tell. `sales` are a day's, on average, in millionths
+    of the net assets.
     """
 
     short: str
@@ -26,6 +27,7 @@ class Role:
     since: int
     income: int = 0
     omnibus: bool = False
+    sales: int = 950
 
     @property
     def name(self) -> str:
@@ -171,4 +173,14 @@ ROLES = (
     Role(
         short="Value Equity", dollars=8_100_000, cents=1733, beta=950, noise=1_800, income=2_900, since=1996
     ),
+)
+# Invented, its name too: joins the Plan by an amendment in August 2004.
+NEWCOMER = Role(
+    short="Demonstration Small Cap",
+    dollars=1_200_000,
+    cents=1000,
+    beta=1_150,
+    noise=4_000,
+    since=2004,
+    sales=9_000,
 )

@@ -7,24 +7,22 @@ redeems what is not there, and each day's Shares outstanding are the sum of the 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
-from random import Random
 
 from governance.domain.business_days import first_business_day_on_or_after
-from governance.domain.money import round_half_up, split_in_order
-from plan_admin.demo.cast import ROLES, Role
-from plan_admin.demo.register import ActivityRow, NetAssetsRow, Register, in_file_order, whole_dollars
+from governance.domain.money import round_half_up
+from plan_admin.demo.cast import NEWCOMER, ROLES, Role
+from plan_admin.demo.opening import open_class
+from plan_admin.demo.register import ActivityRow, NetAssetsRow, Register, whole_dollars
+from plan_admin.demo.story import NEWCOMER_OPENS, NEWCOMER_SEED, Story
 
-SEED = 20030818
 MILLION = 1_000_000
-OPENING_DAY = date(2003, 8, 17)  # a Sunday: the last day of the Prior Plan
 FIRST_DAY = date(2003, 8, 18)
-LAST_DAY = date(2004, 6, 30)
-SUCCESSOR_SELLS_FROM = date(2003, 7, 1)
-SUCCESSOR_PERMILLE = 120  # of the opening Shares with an issue date of their own
+LAST_DAY = date(2004, 6, 30)  # of the first year, which has files of its own
+END_OF_STORY = date(2004, 12, 31)
 MERGER_DAY = date(2003, 11, 3)
 MERGER_INTO = "INVESCO Growth & Income Fund"
 MERGER_FROM = "outside:Hypothetical Large Cap Fund"
@@ -41,7 +39,6 @@ MERGED = (
 QUARTER_ENDS = (3, 6, 9, 12)
 YEAR_END_DISTRIBUTION = 5_000  # millionths of the net assets, where a Portfolio pays no income
 REINVESTED_PERMILLE = 720
-SALES_PER_DAY = 950  # millionths of the net assets, on average
 REDEMPTIONS_PER_DAY = 760
 YOUNGEST_REDEEMED = timedelta(days=12)
 YEARS_TO_CONVERSION = 8
@@ -55,42 +52,25 @@ class Facts:
     net_assets: tuple[NetAssetsRow, ...]
     activity: tuple[ActivityRow, ...]
 
-
-class _Story:
-    """Everything that changes while the days go by."""
-
-    def __init__(self) -> None:
-        self.rng = Random(SEED)
-        self.registers = {role.name: Register(role) for role in ROLES}
-        self.today: dict[str, list[ActivityRow]] = {}
-        self.to_cancel: dict[date, list[ActivityRow]] = {}
-        self.references = 0
-
-    def enter(self, row: ActivityRow) -> None:
-        self.registers[row.portfolio].apply(row)
-        self.today.setdefault(row.portfolio, []).append(row)
-
-    def happens(self, permille: int) -> bool:
-        return self.rng.randrange(1000) < permille
-
-    def reference(self, letter: str) -> str:
-        self.references += 1
-        return f"{letter}-{self.references:05d}"
-
-    def end_of_day(self) -> Iterator[ActivityRow]:
-        for name in self.registers:
-            yield from in_file_order(self.today.get(name, ()))
-        self.today = {}
+    def after(self, day: date) -> "Facts":
+        """The rows of later days."""
+        return Facts(
+            net_assets=tuple(row for row in self.net_assets if row.day > day),
+            activity=tuple(row for row in self.activity if row.day > day),
+        )
 
 
-def make_facts(closes: Mapping[date, int]) -> Facts:
-    """The story's rows. `closes` are the index's closes by date, in hundredths of a point."""
-    story = _Story()
+def make_facts(closes: Mapping[date, int], *, until: date = LAST_DAY) -> Facts:
+    """The story's rows up to a day. `closes` are the index's closes by date, in hundredths of a point.
+
+    A later last day adds rows and changes none.
+    """
+    story = Story()
     for role in ROLES:
-        _open(story, role=role)
+        open_class(story, role=role)
     activity = list(story.end_of_day())
     net_assets: list[NetAssetsRow] = []
-    days = [day for day in sorted(closes) if day <= LAST_DAY]
+    days = [day for day in sorted(closes) if day <= until]
     for yesterday, day, tomorrow in zip(days[:-1], days[1:], [*days[2:], None], strict=True):
         if day < FIRST_DAY:
             continue
@@ -108,10 +88,12 @@ def _close(register: Register, *, day: date) -> NetAssetsRow:
     )
 
 
-def _play_day(story: _Story, *, day: date, index_move: int, ends_month: bool) -> None:
+def _play_day(story: Story, *, day: date, index_move: int, ends_month: bool) -> None:
     """What adds Shares comes before what takes them, as R5 reads a day."""
     for register in story.registers.values():
         _move_price(story, register=register, index_move=index_move)
+    if day == NEWCOMER_OPENS:
+        _sell_one(story, register=story.join(NEWCOMER), day=day, amount=NEWCOMER_SEED)
     _sell(story, day=day)
     if day == MERGER_DAY:
         _merge(story, day=day)
@@ -125,48 +107,7 @@ def _play_day(story: _Story, *, day: date, index_move: int, ends_month: bool) ->
         _convert(story, day=day)
 
 
-def _open(story: _Story, *, role: Role) -> None:
-    """The Shares of the Prior Plan: old lots of the first Distributor, new ones of its successor."""
-    register = story.registers[role.name]
-    total = register.shares_for(role.dollars * 100)
-    free = round_half_up(total * role.free_permille, 1000)
-    new = round_half_up((total - free) * SUCCESSOR_PERMILLE, 1000)
-    old_days = _old_issue_dates(story, role=role)
-    new_days = _new_issue_dates(story, role=role)
-    _open_lots(story, role=role, days=old_days, shares=total - free - new)
-    _open_lots(story, role=role, days=new_days, shares=new)
-    if free:
-        story.enter(ActivityRow(portfolio=role.name, day=OPENING_DAY, kind="opening", shares=free))
-
-
-def _open_lots(story: _Story, *, role: Role, days: Sequence[date], shares: int) -> None:
-    weights = [story.rng.randrange(500, 1500) + 12 * at for at in range(len(days))]
-    for day, part in zip(days, split_in_order(shares, weights), strict=True):
-        row = ActivityRow(
-            portfolio=role.name, day=OPENING_DAY, kind="opening", shares=part, issued=day.isoformat()
-        )
-        story.enter(row)
-
-
-def _old_issue_dates(story: _Story, *, role: Role) -> list[date]:
-    """Spread from January of the first year to June 2003; the first half of 1996 month by month."""
-    months = [(year, month) for year in range(role.since, 2004) for month in range(1, 13)][:-6]
-    early = [at for at, (year, month) in enumerate(months) if year == 1996 and month <= 6]
-    rest = len(months) - len(early)
-    spread = [len(early) + round_half_up(at * rest, role.old_lots) for at in range(role.old_lots)]
-    chosen = sorted({*early, *(at for at in spread if at < len(months))})
-    return [first_business_day_on_or_after(date(*months[at], story.rng.randrange(2, 21))) for at in chosen]
-
-
-def _new_issue_dates(story: _Story, *, role: Role) -> list[date]:
-    days = {
-        first_business_day_on_or_after(SUCCESSOR_SELLS_FROM + timedelta(days=story.rng.randrange(45)))
-        for _ in range(role.new_lots)
-    }
-    return sorted(days)
-
-
-def _move_price(story: _Story, *, register: Register, index_move: int) -> None:
+def _move_price(story: Story, *, register: Register, index_move: int) -> None:
     """`index_move` in millionths; income accrues daily until it is distributed."""
     role = register.role
     if role.is_money_market:
@@ -177,19 +118,19 @@ def _move_price(story: _Story, *, register: Register, index_move: int) -> None:
     register.price = round_half_up(register.price * (MILLION + move), MILLION)
 
 
-def _sell(story: _Story, *, day: date) -> None:
+def _sell(story: Story, *, day: date) -> None:
     for register in story.registers.values():
         chance = register.role.sale_chance
-        if not story.happens(chance):
+        if not story.is_open(register.role, on=day) or not story.happens(chance):
             continue
-        usual = round_half_up(register.net_assets * SALES_PER_DAY, MILLION * chance)
+        usual = round_half_up(register.net_assets * register.role.sales, MILLION * chance)
         amount = _rounded(usual * story.rng.randrange(400, 1600))
         trades = 2 if story.happens(25) else 1  # two equal rows are two trades
         for _ in range(trades):
             _sell_one(story, register=register, day=day, amount=amount)
 
 
-def _sell_one(story: _Story, *, register: Register, day: date, amount: int) -> None:
+def _sell_one(story: Story, *, register: Register, day: date, amount: int) -> None:
     """Most buyers pay. The purchase of a few does not clear, and is cancelled within a week."""
     sale = ActivityRow(
         portfolio=register.role.name, day=day, kind="sale", shares=register.shares_for(amount), amount=amount
@@ -211,7 +152,7 @@ def _rounded(amount: int) -> int:
     return max(whole_dollars(amount, step=100 if amount >= 10_000_00 else 10), 10_00)
 
 
-def _merge(story: _Story, *, day: date) -> None:
+def _merge(story: Story, *, day: date) -> None:
     """The Shares of a fund from outside come in, each with its original issue date."""
     register = story.registers[MERGER_INTO]
     for issued, shares in MERGED:
@@ -229,7 +170,7 @@ def _merge(story: _Story, *, day: date) -> None:
         )
 
 
-def _distribute(story: _Story, *, day: date) -> None:
+def _distribute(story: Story, *, day: date) -> None:
     """Income of the quarter (Cash Reserves: of the month), most of it reinvested in Free Shares."""
     for register in story.registers.values():
         rate = _distribution(register.role, day=day)
@@ -256,13 +197,13 @@ def _distribution(role: Role, *, day: date) -> int:
     return YEAR_END_DISTRIBUTION if day.month == 12 else 0
 
 
-def _exchange(story: _Story, *, day: date) -> None:
+def _exchange(story: Story, *, day: date) -> None:
     """A few holders a day move from one Portfolio to another; the issue date travels with the Share."""
-    names = list(story.registers)
+    names = [role.name for role in ROLES]  # nobody exchanges the newcomer's Shares yet
     for _ in range(story.rng.randrange(6)):
         source = story.registers[names[story.rng.randrange(len(names))]]
         target = story.registers[names[story.rng.randrange(len(names))]]
-        if source is target:
+        if source is target or not story.is_open(target.role, on=day):
             continue
         smaller = min(source.net_assets, target.net_assets)
         wanted = round_half_up(smaller * story.rng.randrange(500, 6_000), MILLION)
@@ -275,7 +216,7 @@ def _exchange(story: _Story, *, day: date) -> None:
 
 
 def _exchange_one(
-    story: _Story, *, source: Register, target: Register, day: date, issued: date | None, amount: int
+    story: Story, *, source: Register, target: Register, day: date, issued: date | None, amount: int
 ) -> None:
     row = ActivityRow(
         portfolio=source.role.name,
@@ -298,10 +239,10 @@ def _exchange_one(
     )
 
 
-def _redeem(story: _Story, *, day: date) -> None:
+def _redeem(story: Story, *, day: date) -> None:
     for register in story.registers.values():
         chance = register.role.redemption_chance
-        if not story.happens(chance):
+        if min(register.lots) >= day - YOUNGEST_REDEEMED or not story.happens(chance):
             continue
         usual = round_half_up(register.net_assets * REDEMPTIONS_PER_DAY, MILLION * chance)
         wanted = usual * story.rng.randrange(300, 1700)
@@ -322,7 +263,7 @@ def _redeem(story: _Story, *, day: date) -> None:
             story.enter(row)
 
 
-def _redeem_unknown(story: _Story, *, register: Register, day: date, amount: int) -> None:
+def _redeem_unknown(story: Story, *, register: Register, day: date, amount: int) -> None:
     story.enter(
         ActivityRow(
             portfolio=register.role.name,
@@ -336,7 +277,7 @@ def _redeem_unknown(story: _Story, *, register: Register, day: date, amount: int
     )
 
 
-def _some_lot(story: _Story, *, register: Register, day: date) -> date:
+def _some_lot(story: Story, *, register: Register, day: date) -> date:
     """The lot of a Share drawn at random among those held for a while."""
     latest = day - YOUNGEST_REDEEMED
     days = [issued for issued in sorted(register.lots) if issued < latest]
@@ -352,7 +293,7 @@ def _affordable(register: Register, *, issued: date | None, wanted: int) -> int:
     return amount if amount <= most else 0
 
 
-def _convert(story: _Story, *, day: date) -> None:
+def _convert(story: Story, *, day: date) -> None:
     """Shares eight years old become Class A at the month's end, and Free Shares in proportion."""
     for register in story.registers.values():
         due = [

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tests.reference.facts import (
     Agreement,
+    Amendment,
+    Broken,
     Calculation,
     CalculationRow,
     Claim,
     Direction,
+    HoldersVote,
     Meeting,
+    Termination,
     Transfer,
     Trustee,
     Vote,
+    Waiver,
     World,
     a_date,
     exact,
@@ -24,6 +30,7 @@ from tests.reference.facts import (
     portfolio_code,
     portfolio_codes,
     read_book,
+    read_schedule_text,
     slug,
 )
 
@@ -32,15 +39,78 @@ NEVER_BEFORE = date.min
 
 
 def load_book(world: World, *, path: Path) -> None:
+    """Read a book, after those before it; amendments come first, so that all else can name what joins."""
     book = read_book(path)
+    for entry in sorted(book.get("amendments") or [], key=lambda row: a_date(row["effective"])):
+        load_amendment(world, entry=entry, folder=path.parent)
     load_names(world, book=book)
     load_boards(world, entries=book.get("boards") or [])
     load_votes(world, meetings=book.get("meetings") or [], votes=book.get("votes") or [])
     for entry in book.get("agreements") or []:
         load_agreement(world, entry=entry)
+    load_endings(world, book=book)
     load_rights(world, book=book, folder=path.parent)
     for entry in book.get("conventions") or []:
         world.conventions.append((entry["name"], str(entry["value"]), a_date(entry["effective"])))
+    world.remembered.clear()
+
+
+def load_amendment(world: World, *, entry: dict[str, Any], folder: Path) -> None:
+    """A restated Schedule A; a Portfolio that no Schedule A before it has is one that joins."""
+    effective = a_date(entry["effective"])
+    if entry.get("material") is False:
+        raise ValueError("not covered by the reference calculator: words that are not material")
+    lines, joining = {}, set()
+    known = {row.code for row in world.portfolios}
+    for row in read_schedule_text((folder / entry["file"]).read_text(encoding="utf-8")):
+        lines[row.code] = (row.asset_rate, row.service_rate, row.aggregate_rate)
+        if row.code not in known:
+            joining.add(row.code)
+            world.portfolios.append(replace(row, joins=effective))
+    world.amendments.append(
+        Amendment(id=entry["id"], effective=effective, lines=lines, joining=frozenset(joining))
+    )
+
+
+def load_endings(world: World, *, book: dict[str, Any]) -> None:
+    """Votes of holders, terminations and what was certified since; waivers."""
+    for entry in book.get("shareholder_votes") or []:
+        world.holders.append(
+            HoldersVote(
+                matter=entry["matter"], subject=entry.get("subject"),
+                portfolio=portfolio_code(world, entry["portfolio"]), date=a_date(entry["date"]),
+                outstanding=exact(entry["outstanding"]), present=exact(entry["present"]),
+                in_favour=exact(entry["for"]),
+            )
+        )  # fmt: skip
+    for entry in book.get("terminations") or []:
+        flags = ("good_faith", "best_interest_fund", "best_interest_shareholders")
+        world.terminations.append(
+            Termination(
+                id=entry["id"], portfolios=portfolio_codes(world, entry["portfolios"]),
+                effective=a_date(entry["effective"]), found=all(entry[flag] for flag in flags),
+                unaltered=entry["cdsc_unaltered"], in_breach=frozenset(entry.get("in_material_breach") or []),
+            )
+        )  # fmt: skip
+    for entry in book.get("certifications") or []:
+        if not entry["kept"]:
+            portfolio = portfolio_code(world, entry["portfolio"])
+            world.broken.append(
+                Broken(
+                    termination=entry["termination"], portfolio=portfolio, distributor=entry["distributor"],
+                    limb=entry["limb"],
+                )
+            )  # fmt: skip
+    for entry in book.get("waivers") or []:
+        effective = a_date(entry["effective"])
+        world.waivers.append(
+            Waiver(
+                portfolios=portfolio_codes(world, entry["portfolios"], on=effective),
+                component=entry["component"], charged=exact(entry["charged"]) / 100, effective=effective,
+                ends=a_date(entry.get("ends"), otherwise=EVER),
+                consented=frozenset(entry.get("consented") or []),
+            )
+        )  # fmt: skip
 
 
 def load_names(world: World, *, book: dict[str, Any]) -> None:
@@ -54,13 +124,13 @@ def load_names(world: World, *, book: dict[str, Any]) -> None:
 
 def load_rights(world: World, *, book: dict[str, Any], folder: Path) -> None:
     """Transfers, directions, Monthly Calculations and claims."""
-    for order, entry in enumerate(book.get("transfers") or []):
+    for order, entry in enumerate(book.get("transfers") or [], start=len(world.transfers)):
         load_transfer(world, order=order, entry=entry)
     for entry in book.get("directions") or []:
         load_direction(world, entry=entry)
     for entry in book.get("monthly_calculations") or []:
         load_calculation(world, entry=entry, folder=folder)
-    for order, entry in enumerate(book.get("claims") or []):
+    for order, entry in enumerate(book.get("claims") or [], start=len(world.claims)):
         load_claim(world, order=order, entry=entry)
 
 
@@ -88,7 +158,7 @@ def read_trustee(entry: dict[str, Any], *, fund: str) -> Trustee:
 
 
 def load_votes(world: World, *, meetings: list[dict[str, Any]], votes: list[dict[str, Any]]) -> None:
-    by_id = {
+    by_id = {vote.meeting.id: vote.meeting for vote in world.votes} | {
         entry["id"]: Meeting(
             id=entry["id"],
             funds=fund_names(world, entry.get("funds")),
@@ -98,7 +168,7 @@ def load_votes(world: World, *, meetings: list[dict[str, Any]], votes: list[dict
         )
         for entry in meetings
     }
-    for order, entry in enumerate(votes):
+    for order, entry in enumerate(votes, start=len(world.votes)):
         named = entry.get("portfolios", "all")
         in_favour = entry.get("for", [])
         world.votes.append(
@@ -121,16 +191,19 @@ def load_agreement(world: World, *, entry: dict[str, Any]) -> None:
     if entry.get("kind", "distribution") != "distribution":
         return
     ended_on = a_date(entry.get("ended_on"), otherwise=EVER)
-    first_term = entry.get("first_term_until")
+    first_term, begins = entry.get("first_term_until"), a_date(entry["sells_from"])
+    everything = portfolio_codes(world, "all", on=begins)
+    portfolios = portfolio_codes(world, entry.get("portfolios"), on=begins)
     world.agreements.append(
         Agreement(
             id=entry.get("id") or f"{entry['distributor']}-{entry['sells_from']}",
             distributor=entry["distributor"],
-            portfolios=portfolio_codes(world, entry.get("portfolios")),
-            sells_from=a_date(entry["sells_from"]),
+            portfolios=portfolios,
+            sells_from=begins,
             sells_until=a_date(entry.get("sells_until"), otherwise=ended_on),
             ended_on=ended_on,
             first_term_until=a_date(first_term) if first_term else None,
+            is_of_all=portfolios == everything,
         )
     )
 
@@ -141,7 +214,7 @@ def load_transfer(world: World, *, order: int, entry: dict[str, Any]) -> None:
             order=order,
             distributor=entry["distributor"],
             assignee=entry["assignee"],
-            portfolios=portfolio_codes(world, entry.get("portfolios")),
+            portfolios=portfolio_codes(world, entry.get("portfolios"), on=a_date(entry["effective"])),
             share=exact(entry["percent"]) / 100,
             issued_from=a_date(entry.get("issued_from"), otherwise=NEVER_BEFORE),
             issued_to=a_date(entry.get("issued_to"), otherwise=EVER),
@@ -157,7 +230,7 @@ def load_direction(world: World, *, entry: dict[str, Any]) -> None:
     world.directions.append(
         Direction(
             distributor=entry["distributor"],
-            portfolios=portfolio_codes(world, entry.get("portfolios")),
+            portfolios=portfolio_codes(world, entry.get("portfolios"), on=a_date(entry["effective"])),
             route=entry["route"],
             agent=agent.get("code") or slug(agent.get("name") or ""),
             effective=a_date(entry["effective"]),

@@ -1,9 +1,9 @@
 """The reference calculator: a month of a Plan from its facts, as the JSON document of `close_month --json`.
 
 Simple and slow on purpose: fractions everywhere, every day walked anew. It covers rules R1 to R11, and
-of R12 to R14 what a book's boards, meetings, votes, agreements, Transfers, directions, Calculations,
-claims and conventions reach. Amendments, terminations, waivers, carried-over amounts, determinations,
-shareholder votes, the sales charge limit and corrections are refused.
+of R12 to R14 what a book's boards, meetings, votes, shareholder votes, agreements, amendments, terminations,
+certifications, waivers, Transfers, directions, Calculations, claims and conventions reach. Carried-over
+amounts, determinations, the sales charge limit and relief from voting in person are refused.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.reference.arithmetic import ZERO, dollars, plain
 from tests.reference.book import load_book
+from tests.reference.corrections import correction_lines, not_kept
 from tests.reference.facts import (
     DEFAULT_CONVENTIONS,
     Portfolio,
@@ -26,7 +28,9 @@ from tests.reference.facts import (
     read_schedule,
 )
 from tests.reference.fees import ClassMonth, Failed, class_month
-from tests.reference.law import Authority, lapsed_in, plan_authority, unapproved_distributors
+from tests.reference.law import unapproved_distributors
+from tests.reference.obligation import LAPSED as LAPSED_DAY
+from tests.reference.obligation import TERMINATED, Owed, obliged_days, owed_on
 from tests.reference.payments import (
     LAPSED,
     NOT_APPROVED,
@@ -35,6 +39,7 @@ from tests.reference.payments import (
     lines_of_share,
     offset_lines,
 )
+from tests.reference.schedule import charged_on
 from tests.reference.shares import Walk, fault_months, walk
 
 
@@ -55,10 +60,24 @@ def load(
         plan_effective=plan_effective,
         first_term_until=first_term_until,
     )
-    load_book(world, path=Path(book_path))
-    read_net_assets(world, path=Path(net_assets_csv))
-    read_activity(world, path=Path(share_activity_csv))
+    tell(world, books=[book_path], net_assets=[net_assets_csv], activity=[share_activity_csv])
     return world
+
+
+def tell(
+    world: World,
+    *,
+    books: Iterable[Path | str] = (),
+    net_assets: Iterable[Path | str] = (),
+    activity: Iterable[Path | str] = (),
+) -> None:
+    """Read further files into what is known, the books first, in order."""
+    for path in books:
+        load_book(world, path=Path(path))
+    for path in net_assets:
+        read_net_assets(world, path=Path(path))
+    for path in activity:
+        read_activity(world, path=Path(path))
 
 
 def close(world: World, month: str, *, closed_before: Sequence[str] = ()) -> dict[str, Any]:
@@ -71,6 +90,8 @@ def close(world: World, month: str, *, closed_before: Sequence[str] = ()) -> dic
     documents = []
     lines: list[Line] = []
     for portfolio in world.portfolios:
+        if portfolio.joins is not None and portfolio.joins > days_of(month)[-1]:
+            continue
         document, its_lines = one_class(
             world, followed=followed, broken=broken, portfolio=portfolio, month=month
         )
@@ -100,59 +121,56 @@ def one_class(
     world: World, *, followed: Walk, broken: dict[str, str], portfolio: Portfolio, month: str
 ) -> tuple[dict[str, Any], list[Line]]:
     """One share class of the month: its part of the document, and the lines of its payments."""
-    last_day = days_of(month)[-1]
-    authority = plan_authority(world, portfolio=portfolio, through=last_day)
-    if authority.starts > last_day:
-        return class_document(
-            world, portfolio=portfolio, month=month, authority=authority, status="not_in_force"
-        ), []
-    lapsed = lapsed_in(authority=authority, month=month)
+    days = obliged_days(world, portfolio=portfolio, month=month)
+    owed = owed_on(world, portfolio=portfolio, day=days[-1]) if days else Owed(state="not in force")
+    told: dict[str, Any] = {"portfolio": portfolio, "month": month, "owed": owed}
+    if not days:
+        return class_document(world, **told, status="not_in_force"), []
+    lapsed = any(owed_on(world, portfolio=portfolio, day=day).state == LAPSED_DAY for day in days)
     try:
-        if broken.get(portfolio.code, "9999") <= month:
-            own = followed.faults.get(portfolio.code)
-            raise Failed(own[1] if own else "R5: the source of an undated exchange has a fault")
-        computed = class_month(
-            world, walk=followed, code=portfolio.code, month=month, obliged_from=authority.starts
+        computed = computed_class(
+            world, followed=followed, broken=broken, portfolio=portfolio, month=month, days=days
         )
     except Failed as failed:
-        document = class_document(
-            world,
-            portfolio=portfolio,
-            month=month,
-            authority=authority,
-            status="failed",
-            problems=[str(failed)],
-        )
-        return document, []
-    document = class_document(
+        return class_document(world, **told, status="failed", problems=[str(failed)]), []
+    status = "held" if lapsed else "computed"
+    lines = class_lines(world, portfolio=portfolio, month=month, computed=computed, lapsed=lapsed, days=days)
+    lines += correction_lines(
         world,
         portfolio=portfolio,
         month=month,
-        authority=authority,
-        status="held" if lapsed else "computed",
-        problems=computed.problems,
-        computed=computed,
+        anew=partial(computed_class, world, followed=followed, broken=broken, portfolio=portfolio),
     )
-    lines = class_lines(
-        world,
-        portfolio=portfolio,
-        month=month,
-        computed=computed,
-        lapsed=lapsed,
-        obliged_from=authority.starts,
-    )
-    return document, lines
+    world.closed[month, portfolio.code] = (computed, not_kept(world, portfolio=portfolio, days=days))
+    return class_document(world, **told, status=status, computed=computed), lines
+
+
+def computed_class(
+    world: World,
+    *,
+    followed: Walk,
+    broken: dict[str, str],
+    portfolio: Portfolio,
+    month: str,
+    days: list[date],
+) -> ClassMonth:
+    if broken.get(portfolio.code, "9999") <= month:
+        own = followed.faults.get(portfolio.code)
+        raise Failed(own[1] if own else "R5: the source of an undated exchange has a fault")
+    return class_month(world, walk=followed, code=portfolio.code, wanted=days)
 
 
 def class_lines(
-    world: World, *, portfolio: Portfolio, month: str, computed: ClassMonth, lapsed: bool, obliged_from: date
+    world: World, *, portfolio: Portfolio, month: str, computed: ClassMonth, lapsed: bool, days: list[date]
 ) -> list[Line]:
-    unapproved = unapproved_distributors(world, portfolio=portfolio, month=month, obliged_from=obliged_from)
+    unapproved = unapproved_distributors(world, portfolio=portfolio, days=days)
+    kept_back = not_kept(world, portfolio=portfolio, days=days)
     lines: list[Line] = []
     for distributor, share in computed.shares.items():
         held = {LAPSED} if lapsed else set()
         if distributor in unapproved:
             held.add(NOT_APPROVED)
+        held |= kept_back.get(distributor, set())
         lines.extend(
             lines_of_share(
                 world,
@@ -171,28 +189,30 @@ def class_document(
     *,
     portfolio: Portfolio,
     month: str,
-    authority: Authority,
+    owed: Owed,
     status: str,
     problems: Sequence[str] = (),
     computed: ClassMonth | None = None,
 ) -> dict[str, Any]:
     result = computed or ClassMonth()
-    term = authority.terms[-1] if authority.terms else None
+    term, ended = owed.term, owed.state == TERMINATED
+    last_day = days_of(month)[-1]
+    rates = charged_on(world, portfolio=portfolio, day=last_day) if term else (ZERO, ZERO, ZERO)
     return {
         "fund": portfolio.fund,
         "portfolio": portfolio.name,
         "status": status,
-        "problems": list(problems),
+        "problems": [*problems, *result.problems],
         "authority": {
             "adoption": term.adoption if term else None,
             "continuance": term.continuance if term else None,
-            "through": term.last.isoformat() if term else None,
+            "through": term.last.isoformat() if term and not ended else None,
         },
         "rates": {
-            "distribution_fee": plain(portfolio.asset_rate),
-            "service_fee": plain(portfolio.service_rate),
+            "distribution_fee": plain(rates[0]),
+            "service_fee": plain(rates[1]),
         },
-        "conventions": {name: world.convention(name, on=days_of(month)[-1]) for name in DEFAULT_CONVENTIONS},
+        "conventions": {name: world.convention(name, on=last_day) for name in DEFAULT_CONVENTIONS},
         "days": result.days,
         "average_daily_net_assets": dollars(result.average),
         "distribution_fee": dollars(result.distribution_fee),

@@ -11,6 +11,7 @@ COMPUTED = {"computed", "held"}
 # What each says in words of its own, and what of it both must say alike.
 DIFFERS = re.compile(r"Section 6\(d\): the (Monthly Calculation differs|Portions of the Monthly Calculation)")
 UNTIED = re.compile(r"(\d{4}-\d\d-\d\d): (?:shares_outstanding|[0-9.]+ Shares outstanding)")
+CONSENT = re.compile(r"6\(b\): waiver without consent of (\S+(?:, \S+)*)")
 FREE_ALONE = re.compile(r"that (\S+) sold from (\S+|the beginning) only ([0-9.]+) Free Shares are left")
 
 
@@ -41,6 +42,7 @@ def _portfolio(one: dict[str, Any]) -> dict[str, Any]:
         kept |= {name: one[name] for name in ("authority", "rates", "conventions")}
         said = " ".join(one["problems"])
         kept["untied"] = sorted(UNTIED.findall(said))
+        kept["consent"] = CONSENT.findall(said)
         kept["free_alone"] = sorted(FREE_ALONE.findall(said))
     return kept
 
@@ -73,7 +75,8 @@ def _payments(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _payment(payment: dict[str, Any]) -> tuple[str, ...]:
-    reasons = {"differs" if DIFFERS.match(reason) else reason for reason in payment["held_because"]}
+    said = [part for reason in payment["held_because"] for part in reason.split("; ")]
+    reasons = {"differs" if DIFFERS.match(reason) else reason for reason in said}
     who = (payment["fund"], payment["payee_kind"], payment["payee"], str(payment["sequence"]))
     return (*who, payment["status"], ", ".join(sorted(reasons)))
 
@@ -88,5 +91,6 @@ def _lines(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:
                 line["distributor"],
                 line["assignee"] or "",
                 line["claim"] or "",
+                line["for_month"] or "",
                 line["amount"],
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +22,8 @@ UNKNOWN = "unknown"
 OUTSIDE = "outside:"
 COVERED_PARTS = {
     "plan", "funds", "portfolios", "boards", "meetings", "votes", "distributors", "agreements", "assignees",
-    "transfers", "directions", "monthly_calculations", "claims", "conventions",
+    "transfers", "directions", "monthly_calculations", "claims", "conventions", "amendments", "terminations",
+    "certifications", "shareholder_votes", "waivers",
 }  # fmt: skip
 DEFAULT_CONVENTIONS = {
     "DAY_COUNT": "ACTUAL_ACTUAL",
@@ -39,7 +40,7 @@ DEFAULT_CONVENTIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
-    """Rates are fractions a year."""
+    """Rates are fractions a year, those of the Plan's own Schedule A; `joins` for one that has none there."""
 
     fund: str
     name: str
@@ -47,10 +48,13 @@ class Portfolio:
     asset_rate: Fraction
     service_rate: Fraction
     aggregate_rate: Fraction
+    joins: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
+    """`is_of_all`: of all Portfolios there were on its first day of selling, and so of those that join."""
+
     id: str
     distributor: str
     portfolios: frozenset[str]
@@ -58,6 +62,7 @@ class Agreement:
     sells_until: date
     ended_on: date
     first_term_until: date | None
+    is_of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +154,63 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldersVote:
+    """A vote of the holders of one Portfolio's Shares."""
+
+    matter: str
+    subject: str | None
+    portfolio: str
+    date: date
+    outstanding: Fraction
+    present: Fraction
+    in_favour: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """`lines` has the three rates of each Portfolio, by its code; `joining` those that it brings."""
+
+    id: str
+    effective: date
+    lines: dict[str, tuple[Fraction, Fraction, Fraction]]
+    joining: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    """`found` says whether all is found that limb (i) asks for, `unaltered` is limb (ii)."""
+
+    id: str
+    portfolios: frozenset[str]
+    effective: date
+    found: bool
+    unaltered: bool
+    in_breach: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """Limb `ii` or `iii` of a Complete Termination, not kept as to a Distributor."""
+
+    termination: str
+    portfolio: str
+    distributor: str
+    limb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """`component` is "distribution_fee" or "service_fee"; `charged` a fraction a year."""
+
+    portfolios: frozenset[str]
+    component: str
+    charged: Fraction
+    effective: date
+    ends: date
+    consented: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """`issued` is a date, UNKNOWN or None; `source` a Portfolio's code, "" for none or one from outside."""
 
@@ -163,7 +225,10 @@ class Activity:
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """Everything known, the offsets of the months closed so far, and what the law was found to say."""
+    """Everything known, what the months closed so far gave, and what the law was found to say.
+
+    `remembered` is emptied whenever more becomes known.
+    """
 
     portfolios: list[Portfolio]
     plan: str
@@ -182,8 +247,20 @@ class World:
     net_assets: dict[tuple[str, date], tuple[Fraction, Fraction | None]] = field(default_factory=dict)
     activity: list[Activity] = field(default_factory=list)
     offsets: dict[str, dict[str, Fraction]] = field(default_factory=dict)
-    counted: dict[tuple[int, str], bool] = field(default_factory=dict)
-    states: dict[tuple[str, str, date], str] = field(default_factory=dict)
+    holders: list[HoldersVote] = field(default_factory=list)
+    amendments: list[Amendment] = field(default_factory=list)
+    terminations: list[Termination] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+    closed: dict[tuple[str, str], Any] = field(default_factory=dict)
+    corrected: set[tuple[str, str, str]] = field(default_factory=set)
+    remembered: dict[Any, Any] = field(default_factory=dict)
+
+    def remember(self, key: Any, ask: Callable[[], Any]) -> Any:
+        """The answer to a question, asked once."""
+        if key not in self.remembered:
+            self.remembered[key] = ask()
+        return self.remembered[key]
 
     def portfolio(self, code: str) -> Portfolio:
         return next(portfolio for portfolio in self.portfolios if portfolio.code == code)
@@ -243,9 +320,10 @@ def portfolio_code(world: World, name: object) -> str:
     return world.aliases[wanted]
 
 
-def portfolio_codes(world: World, value: Any) -> frozenset[str]:
+def portfolio_codes(world: World, value: Any, *, on: date = date.max) -> frozenset[str]:
+    """The codes of a list, or of all that there are on a day."""
     if value == "all" or value is None:
-        return frozenset(portfolio.code for portfolio in world.portfolios)
+        return frozenset(row.code for row in world.portfolios if row.joins is None or row.joins <= on)
     return frozenset(portfolio_code(world, name) for name in value)
 
 
@@ -269,6 +347,18 @@ def read_schedule(schedule: Iterable[tuple[str, str, object, object, object]]) -
         )
         for fund, name, asset, service, aggregate in schedule
     ]  # fmt: skip
+
+
+def read_schedule_text(text: str) -> list[Portfolio]:
+    """A Schedule A as it is printed: a Fund stands beside ASSET BASED, a Portfolio before three rates."""
+    fund, rows = "", []
+    for line in text.splitlines():
+        if " ASSET BASED " in line:
+            fund = line.partition(" ASSET BASED ")[0].strip()
+        elif found := re.fullmatch(r"\s*(\S.*?)\s{2,}([\d.]+)%\s+([\d.]+)%\s+([\d.]+)%\s*", line):
+            name, asset, service, aggregate = found.groups()
+            rows.append((fund, name, asset, service, aggregate))
+    return read_schedule(rows)
 
 
 def read_net_assets(world: World, *, path: Path) -> None:

@@ -22,10 +22,11 @@ from tests.reference.facts import (
     Transfer,
     World,
     business_day_not_after,
-    days_of,
     is_business_day,
 )
-from tests.reference.law import ENDED, state_of
+from tests.reference.law import ENDED, agreements_of, state_of
+from tests.reference.obligation import earns_nothing, everything_goes_on, owed_on
+from tests.reference.schedule import charged_on, lowered_without
 from tests.reference.shares import BEGINNING, Cohort, State, Walk
 
 LOOK_BACK_DAYS = 7
@@ -37,13 +38,18 @@ class Failed(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Share:
-    """What one Distributor gets of one class, in dollars; `givers` are the Transfers behind each Portion."""
+    """What one Distributor gets of one class, in dollars; `givers` are the Transfers behind each Portion.
+
+    `earned` and `given` are the exact amounts behind the distribution fee and each Portion.
+    """
 
     distribution_fee: Fraction
     service_fee: Fraction
     portions: dict[str, Fraction]
     balance: Fraction
     givers: dict[str, list[Transfer]]
+    earned: Fraction
+    given: dict[str, Fraction]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,10 +64,11 @@ class ClassMonth:
 
 @dataclass(slots=True, kw_only=True)
 class Day:
-    """One day that accrues: dollars to 12 places; Shares exactly."""
+    """One day that accrues: dollars to 12 places; Shares exactly, `earning` those that still earn."""
 
     day: date
     net_assets: Fraction
+    earning: dict[Cohort, Fraction]
     by_cohort: dict[Cohort, Fraction]
     distribution: Fraction
     service: Fraction
@@ -104,30 +111,50 @@ def lives(world: World, *, walk: Walk, code: str, day: date) -> bool:
     return False
 
 
-def accrue(world: World, *, walk: Walk, code: str, day: date) -> Day:
+def earning_shares(world: World, *, walk: Walk, code: str, day: date) -> dict[Cohort, Fraction]:
+    """R12: the Shares that earn: after a termination those sold before, unless Complete as to the seller."""
+    shares = walk.attributed(world, code=code, day=day)
     portfolio = world.portfolio(code)
+    ended = owed_on(world, portfolio=portfolio, day=day).ended
+    if ended is None:
+        return shares
+    return {
+        (distributor, start): held
+        for (distributor, start), held in shares.items()
+        if start < ended.effective
+        and not earns_nothing(world, portfolio=portfolio, ended=ended, distributor=distributor)
+    }
+
+
+def accrue(world: World, *, walk: Walk, code: str, day: date) -> Day | None:
+    """The day's accrual; None where no Share earns."""
+    portfolio = world.portfolio(code)
+    earning = earning_shares(world, walk=walk, code=code, day=day)
+    if not earning:
+        return None
     net_assets = basis(world, walk=walk, code=code, day=day)
+    asset_rate, service_rate, aggregate_rate = charged_on(world, portfolio=portfolio, day=day)
     always_365 = world.convention("DAY_COUNT", on=day) == "ACTUAL_365"
     year = 366 if isleap(day.year) and not always_365 else 365
-    shares = walk.attributed(world, code=code, day=day)
-    whole = sum(shares.values(), ZERO)
-    paid = service_weights(world, code=code, day=day, shares=shares)
+    whole = sum(walk.attributed(world, code=code, day=day).values(), ZERO)
+    base = net_assets * sum(earning.values(), ZERO) / (whole * year)
+    paid = service_weights(world, code=code, day=day, shares=earning)
     weight = sum(paid.values(), ZERO)
-    fee = net_assets * portfolio.service_rate / year
     return Day(
         day=day,
         net_assets=net_assets,
+        earning=earning,
         by_cohort={
-            cohort: half_up(net_assets * portfolio.asset_rate * held / (whole * year), unit=TWELVE_PLACES)
-            for cohort, held in shares.items()
+            cohort: half_up(net_assets * asset_rate * held / (whole * year), unit=TWELVE_PLACES)
+            for cohort, held in earning.items()
         },
-        distribution=half_up(net_assets * portfolio.asset_rate / year, unit=TWELVE_PLACES),
-        service=half_up(fee, unit=TWELVE_PLACES) if paid else ZERO,
+        distribution=half_up(base * asset_rate, unit=TWELVE_PLACES),
+        service=half_up(base * service_rate, unit=TWELVE_PLACES) if paid else ZERO,
         service_by_distributor={
-            distributor: half_up(fee * held / weight, unit=TWELVE_PLACES)
+            distributor: half_up(base * service_rate * held / weight, unit=TWELVE_PLACES)
             for distributor, held in paid.items()
         },
-        aggregate=half_up(net_assets * portfolio.aggregate_rate / year, unit=TWELVE_PLACES),
+        aggregate=half_up(base * aggregate_rate, unit=TWELVE_PLACES),
     )
 
 
@@ -135,6 +162,10 @@ def service_weights(
     world: World, *, code: str, day: date, shares: dict[Cohort, Fraction]
 ) -> dict[str, Fraction]:
     """R8: whom the day's service fee goes to, with its weight; nobody where it is not incurred."""
+    portfolio = world.portfolio(code)
+    is_ended = owed_on(world, portfolio=portfolio, day=day).ended is not None
+    if is_ended and not everything_goes_on(world, portfolio=portfolio):
+        return {}
     held: dict[str, Fraction] = {}
     for (distributor, _), amount in shares.items():
         held[distributor] = held.get(distributor, ZERO) + amount
@@ -152,18 +183,17 @@ def agreements_in_force(world: World, *, code: str, day: date) -> list[Agreement
     """R8: those that run on the day; one that is not approved runs too, and its payments are held."""
     return [
         row
-        for row in world.agreements
-        if code in row.portfolios
-        and row.sells_from <= day <= row.ended_on
+        for row in agreements_of(world, portfolio=world.portfolio(code))
+        if row.sells_from <= day <= row.ended_on
         and state_of(world, agreement=row, portfolio=world.portfolio(code), day=day) != ENDED
     ]
 
 
-def class_month(world: World, *, walk: Walk, code: str, month: str, obliged_from: date) -> ClassMonth:
-    """R1 to R8 for the days from the one on which the Plan is in force."""
-    wanted = [day for day in days_of(month) if day >= obliged_from]
+def class_month(world: World, *, walk: Walk, code: str, wanted: list[date]) -> ClassMonth:
+    """R1 to R8 for the days of a month on which the Plan is, or was, in force."""
     living = [day for day in wanted if lives(world, walk=walk, code=code, day=day)]
-    days = [accrue(world, walk=walk, code=code, day=day) for day in living]
+    accrued = [accrue(world, walk=walk, code=code, day=day) for day in living]
+    days = [day for day in accrued if day is not None]
     problems = untied_days(world, walk=walk, code=code, days=wanted)
     if not days:
         return ClassMonth(problems=problems)
@@ -181,8 +211,32 @@ def class_month(world: World, *, walk: Walk, code: str, month: str, obliged_from
         distribution_fee=distribution,
         service_fee=service,
         shares=shares,
-        problems=[*problems, *free_alone(world, walk=walk, code=code, day=living[-1])],
+        problems=[
+            *problems,
+            *free_alone(world, walk=walk, code=code, day=days[-1].day),
+            *without_consent(world, code=code, days=days),
+        ],
     )
+
+
+def without_consent(world: World, *, code: str, days: list[Day]) -> list[str]:
+    """Section 6(b): the Assignees with a Transfer of Shares that earn on a day which a waiver lowers."""
+    found = set()
+    for transfer in world.transfers:
+        for day in days:
+            runs = code in transfer.portfolios and transfer.effective <= day.day < transfer.ends
+            of_its = runs and any(
+                distributor == transfer.distributor and transfer.issued_from <= start <= transfer.issued_to
+                for distributor, start in day.earning
+            )
+            portfolio = world.portfolio(code)
+            if (
+                of_its
+                and day.net_assets
+                and lowered_without(world, portfolio=portfolio, assignee=transfer.assignee, day=day.day)
+            ):
+                found.add(transfer.assignee)
+    return [f"6(b): waiver without consent of {', '.join(sorted(found))}"] if found else []
 
 
 def split_class(
@@ -199,15 +253,17 @@ def split_class(
     service_cents = split_by_code(service, weights=serviced)
     result = {}
     for distributor in sorted(set(earned) | set(serviced)):
-        portions, balance, givers = split_share(
-            world, code=code, days=days, distributor=distributor, cents=cents.get(distributor, ZERO)
-        )
+        given, givers = given_to(world, code=code, days=days, distributor=distributor)
+        fee, whole = cents.get(distributor, ZERO), earned.get(distributor, ZERO)
+        portions, balance = split_share(fee, earned=whole, given=given)
         result[distributor] = Share(
-            distribution_fee=cents.get(distributor, ZERO),
+            distribution_fee=fee,
             service_fee=service_cents.get(distributor, ZERO),
             portions=portions,
             balance=balance,
             givers=givers,
+            earned=whole,
+            given=given,
         )
     return result
 
@@ -218,12 +274,19 @@ def split_by_code(total: Fraction, *, weights: dict[str, Fraction]) -> dict[str,
 
 
 def split_share(
-    world: World, *, code: str, days: list[Day], distributor: str, cents: Fraction
-) -> tuple[dict[str, Fraction], Fraction, dict[str, list[Transfer]]]:
-    """R7: the Portions by Assignee, the balance, and which Transfers give each Assignee its amount."""
-    earned = sum(
-        (amount for day in days for cohort, amount in day.by_cohort.items() if cohort[0] == distributor), ZERO
-    )
+    cents: Fraction, *, earned: Fraction, given: dict[str, Fraction]
+) -> tuple[dict[str, Fraction], Fraction]:
+    """R7: the Portions by Assignee, and the balance, which comes last."""
+    assignees = sorted(given)
+    weights = [given[assignee] for assignee in assignees]
+    *portions, balance = split(cents, weights=[*weights, earned - sum(weights, ZERO)], unit=CENT)
+    return dict(zip(assignees, portions, strict=True)), balance
+
+
+def given_to(
+    world: World, *, code: str, days: list[Day], distributor: str
+) -> tuple[dict[str, Fraction], dict[str, list[Transfer]]]:
+    """R7: the exact amount of each Assignee, and which Transfers give it."""
     amounts: dict[str, Fraction] = {}
     givers: dict[str, list[Transfer]] = {}
     for transfer in world.transfers:
@@ -233,10 +296,7 @@ def split_share(
         if amount:
             amounts[transfer.assignee] = amounts.get(transfer.assignee, ZERO) + amount
             givers.setdefault(transfer.assignee, []).append(transfer)
-    assignees = sorted(amounts)
-    weights = [amounts[assignee] for assignee in assignees]
-    *portions, balance = split(cents, weights=[*weights, earned - sum(weights, ZERO)], unit=CENT)
-    return dict(zip(assignees, portions, strict=True)), balance, givers
+    return amounts, givers
 
 
 def given_by(transfer: Transfer, *, days: list[Day]) -> Fraction:

@@ -5,10 +5,11 @@ Every question is put for one day and answered from the votes up to it, replayed
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tests.reference.facts import ONE_DAY, Agreement, Portfolio, Vote, World, days_of
+from tests.reference.facts import ONE_DAY, Agreement, Portfolio, Vote, World
+from tests.reference.votes import carried, concerns, first_decided
 
 NOT_BEGUN = "not begun"
 NOT_APPROVED = "not approved"
@@ -48,38 +49,6 @@ class Approval:
     by_own_vote: bool
 
 
-def carried(world: World, *, vote: Vote, portfolio: Portfolio) -> bool:
-    key = (vote.order, portfolio.fund)
-    if key not in world.counted:
-        world.counted[key] = count(world, vote=vote, fund=portfolio.fund)
-    return world.counted[key]
-
-
-def count(world: World, *, vote: Vote, fund: str) -> bool:
-    """R14: a majority of all in office and of the Dis-interested, in person at a meeting called for it."""
-    meeting = vote.meeting
-    if meeting.mode != "in_person" or vote.matter not in meeting.called_for:
-        return False
-    board = {
-        row.name: row for row in world.trustees if row.fund == fund and row.first <= meeting.date <= row.last
-    }
-    dis_interested = {
-        name
-        for name, row in board.items()
-        if not any(first <= meeting.date <= last for first, last in row.disqualified)
-    }
-    if vote.in_favour is None:
-        in_favour = set(board) - vote.not_in_favour - vote.remote
-    else:
-        in_favour = (set(board) & vote.in_favour) - vote.remote
-    return 2 * len(in_favour) > len(board) and 2 * len(in_favour & dis_interested) > len(dis_interested)
-
-
-def concerns(vote: Vote, *, portfolio: Portfolio) -> bool:
-    named = vote.portfolios is None or portfolio.code in vote.portfolios
-    return named and portfolio.fund in vote.meeting.funds
-
-
 def year_later(day: date) -> date:
     if (day.month, day.day) == (2, 29):
         return date(day.year + 1, 2, 28)
@@ -113,25 +82,29 @@ def renewal_window(world: World, *, voted: date) -> int:
     return int(world.convention("CONTINUANCE_TERM", on=voted).split("_")[1])
 
 
-def plan_votes(world: World, *, portfolio: Portfolio, through: date) -> list[Vote]:
-    """The carried votes on the Plan itself, up to a day, in order; of one day the adoption first."""
+def plan_votes(world: World, *, portfolio: Portfolio, through: date, since: date = date.min) -> list[Vote]:
+    """The carried votes on the Plan itself, between two days, in order; of one day the adoption first.
+
+    The adoption of an amendment is the Plan's for a Portfolio that joins by it.
+    """
     found = [
         vote
         for vote in world.votes
-        if vote.subject is None
+        if (vote.subject is None or vote.matter == "adoption")
         and vote.matter in OF_THE_PLAN
-        and vote.meeting.date <= through
-        and concerns(vote, portfolio=portfolio)
+        and since <= vote.meeting.date <= through
+        and concerns(world, vote=vote, portfolio=portfolio)
         and carried(world, vote=vote, portfolio=portfolio)
     ]
     return sorted(found, key=lambda vote: (vote.meeting.date, vote.matter, vote.meeting.id))
 
 
-def plan_authority(world: World, *, portfolio: Portfolio, through: date) -> Authority:
-    """The Plan for one Portfolio by the votes up to a day: adopted, extended, revived."""
+def plan_authority(world: World, *, portfolio: Portfolio, through: date, since: date = date.min) -> Authority:
+    """The Plan for one Portfolio by the votes between two days: adopted, extended, revived."""
     found = Authority()
-    for vote in plan_votes(world, portfolio=portfolio, through=through):
-        begins = max(world.plan_effective, vote.meeting.date)
+    effective = max(world.plan_effective, portfolio.joins or date.min)
+    for vote in plan_votes(world, portfolio=portfolio, through=through, since=since):
+        begins = max(effective, vote.meeting.date)
         running = found.terms[-1] if found.terms else None
         if vote.matter == "adoption" and (running is None or begins > running.last):
             last = first_term(world.first_term_until, from_day=begins)
@@ -166,7 +139,7 @@ def naming_votes(world: World, *, agreement: Agreement, portfolio: Portfolio) ->
         for vote in world.votes
         if vote.subject == agreement.id
         and vote.matter in OF_AN_AGREEMENT
-        and concerns(vote, portfolio=portfolio)
+        and concerns(world, vote=vote, portfolio=portfolio)
     ]
     return sorted(
         found,
@@ -262,28 +235,58 @@ def agreement_state(world: World, *, agreement: Agreement, portfolio: Portfolio,
 
 
 def state_of(world: World, *, agreement: Agreement, portfolio: Portfolio, day: date) -> str:
-    key = (agreement.id, portfolio.code, day)
-    if key not in world.states:
-        world.states[key] = agreement_state(world, agreement=agreement, portfolio=portfolio, day=day)
-    return world.states[key]
+    return world.remember(
+        ("state", agreement.id, portfolio.code, day),
+        lambda: agreement_state(world, agreement=agreement, portfolio=portfolio, day=day),
+    )
 
 
-def lapsed_in(*, authority: Authority, month: str) -> bool:
-    """Section 10: some day of the month, after the Plan came into force, is in no term."""
-    return any(authority.has_lapsed(day) for day in days_of(month))
+def agreements_of(world: World, *, portfolio: Portfolio) -> list[Agreement]:
+    """The agreements of a Portfolio; one that was voted out has ended that day (Section 12(a))."""
+    return world.remember(
+        ("agreements", portfolio.code),
+        lambda: [
+            voted_out(world, agreement=agreement, portfolio=portfolio)
+            for agreement in world.agreements
+            if sells(world, agreement=agreement, code=portfolio.code) is not None
+        ],
+    )
 
 
-def unapproved_distributors(
-    world: World, *, portfolio: Portfolio, month: str, obliged_from: date
-) -> set[str]:
+def voted_out(world: World, *, agreement: Agreement, portfolio: Portfolio) -> Agreement:
+    decided = first_decided(world, matter="agreement_termination", subject=agreement.id, portfolio=portfolio)
+    if decided is None or agreement.ended_on != date.max:
+        return agreement
+    return replace(agreement, ended_on=max(decided, agreement.sells_from))
+
+
+def sells(world: World, *, agreement: Agreement, code: str) -> tuple[date, date] | None:
+    """The first and last day on which an agreement sells a Portfolio; None: not at all.
+
+    One of all Portfolios takes in those that join later, until an agreement that names one of them.
+    """
+    if code in agreement.portfolios:
+        return agreement.sells_from, agreement.sells_until
+    joins = world.portfolio(code).joins
+    if joins is None or not agreement.is_of_all:
+        return None
+    first, last = max(joins, agreement.sells_from), agreement.sells_until
+    named = sorted((row.sells_from, row.sells_until) for row in world.agreements if code in row.portfolios)
+    for begins, ends in named:
+        if ends >= first:
+            if begins <= first:
+                return None
+            last = min(last, begins - ONE_DAY)
+            break
+    return (first, last) if first <= last else None
+
+
+def unapproved_distributors(world: World, *, portfolio: Portfolio, days: list[date]) -> set[str]:
     """Section 8: the Distributors one of whose agreements is not approved on a day with an obligation."""
     return {
         agreement.distributor
-        for agreement in world.agreements
-        if portfolio.code in agreement.portfolios
-        and any(
-            state_of(world, agreement=agreement, portfolio=portfolio, day=day) == NOT_APPROVED
-            for day in days_of(month)
-            if day >= obliged_from
+        for agreement in agreements_of(world, portfolio=portfolio)
+        if any(
+            state_of(world, agreement=agreement, portfolio=portfolio, day=day) == NOT_APPROVED for day in days
         )
     }

@@ -30,13 +30,24 @@ class Line:
     amount: Fraction
     assignee: str | None = None
     claim: str | None = None
+    for_month: str | None = None
     reasons: frozenset[str] = frozenset()
 
 
 def lines_of_share(
-    world: World, *, portfolio: Portfolio, distributor: str, share: Share, month: str, held: frozenset[str]
+    world: World,
+    *,
+    portfolio: Portfolio,
+    distributor: str,
+    share: Share,
+    month: str,
+    held: frozenset[str],
+    no_calculation: bool = False,
 ) -> list[Line]:
-    """R9: every line of one Distributor's share of one class; `held` are the reasons that hold all of it."""
+    """R9: every line of one Distributor's share of one class; `held` are the reasons that hold all of it.
+
+    `no_calculation`: whatever Monthly Calculation there is does not speak of this.
+    """
     direction = direction_on_last_day(world, portfolio=portfolio, distributor=distributor, month=month)
     amounts = parts_of(share.portions, balance=share.balance)
     reasons: dict[str | None, set[str]] = {assignee: set() for assignee in amounts}
@@ -45,8 +56,14 @@ def lines_of_share(
     if direction is not None and direction.route == "collection_agent":
         payee_kind, payee = AGENT, direction.agent
     if direct:
+        found = calculation_for(world, portfolio=portfolio, distributor=distributor, month=month)
         amounts, reasons = by_calculation(
-            world, portfolio=portfolio, distributor=distributor, share=share, month=month
+            world,
+            portfolio=portfolio,
+            distributor=distributor,
+            share=share,
+            month=month,
+            calculation=None if no_calculation else found,
         )
     lines = [
         Line(
@@ -109,12 +126,17 @@ def calculation_for(
 
 
 def by_calculation(
-    world: World, *, portfolio: Portfolio, distributor: str, share: Share, month: str
+    world: World,
+    *,
+    portfolio: Portfolio,
+    distributor: str,
+    share: Share,
+    month: str,
+    calculation: Calculation | None,
 ) -> tuple[dict[str | None, Fraction], dict[str | None, set[str]]]:
     """Section 6(d): the amounts to pay and the reasons to hold, by Assignee (None for the balance)."""
     amounts = parts_of(share.portions, balance=share.balance)
     reasons: dict[str | None, set[str]] = {assignee: set() for assignee in amounts}
-    calculation = calculation_for(world, portfolio=portfolio, distributor=distributor, month=month)
     if calculation is None:
         for held in reasons.values():
             held.add(f"Section 6(d): no Monthly Calculation of {distributor} for {month}")
@@ -235,7 +257,8 @@ def payment_order(payment: dict[str, object]) -> tuple[object, ...]:
 
 
 def line_order(line: Line) -> tuple[str, ...]:
-    return (line.portfolio.name, line.component, line.distributor, line.assignee or "", line.claim or "")
+    named = (line.assignee or "", line.claim or "", line.for_month or "")
+    return (line.portfolio.name, line.component, line.distributor, *named)
 
 
 def line_document(line: Line) -> dict[str, object]:
@@ -245,7 +268,7 @@ def line_document(line: Line) -> dict[str, object]:
         "distributor": line.distributor,
         "assignee": line.assignee,
         "claim": line.claim,
-        "for_month": None,
+        "for_month": line.for_month,
         "of": None,
         "amount": dollars(line.amount),
     }

@@ -14,11 +14,13 @@ from typing import Any
 
 import yaml
 
-from tests.reference.calculator import close, load
+from tests.reference.calculator import close, load, tell
 from tests.reference.facts import World, days_of, is_business_day, slug
+from tests.reference.random_amendments import PLAN_EFFECTIVE, amendments, table
 from tests.reference.random_calculations import calculation_files
-from tests.reference.random_facts import write_activity, write_net_assets
-from tests.reference.random_law import law_parts
+from tests.reference.random_endings import certifications, terminations, waivers
+from tests.reference.random_facts import HEADER, write_activity, write_net_assets
+from tests.reference.random_law import Law, law_parts
 from tests.reference.random_mistakes import mistaken_book, mistaken_file
 from tests.reference.random_rights import rights_parts
 from tests.reference.random_words import Words
@@ -26,7 +28,6 @@ from tests.reference.random_words import Words
 REFERENCE_PLAN = (
     Path(__file__).parents[2] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 )
-PLAN_EFFECTIVE = date(2003, 8, 18)
 FIRST_TERM_UNTIL = date(2004, 6, 30)
 FUNDS = ("EXAMPLE BOND FUNDS, INC.", "EXAMPLE STOCK FUNDS, INC.", "EXAMPLE SECTOR FUNDS, INC.")
 PORTFOLIOS = ("High Yield", "Select Income", "Growth & Income", "Small Company", "U.S. Government", "Energy")
@@ -53,6 +54,7 @@ class RandomWorld:
     """Where the files of one world are, and what `load` of the calculator needs beside them.
 
     `told_first` are a book, net assets and share activity that its own correct; empty where told once.
+    `told_later` is a month, and the book that becomes known before it is closed.
     """
 
     seed: int
@@ -66,6 +68,8 @@ class RandomWorld:
     share_activity_path: Path
     calculation_paths: tuple[Path, ...]
     told_first: tuple[Path, ...] = ()
+    told_later: tuple[str, Path] | None = None
+    joining: tuple[str, ...] = ()
 
     def load(self) -> World:
         return load(
@@ -76,6 +80,12 @@ class RandomWorld:
             self.net_assets_path,
             self.share_activity_path,
         )
+
+    def close(self, world: World, month: str) -> dict[str, Any]:
+        """Close a month, once what becomes known before it is told."""
+        if self.told_later is not None and self.told_later[0] == month:
+            tell(world, books=[self.told_later[1]])
+        return close(world, month)
 
 
 def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERENCE_PLAN) -> RandomWorld:
@@ -99,13 +109,16 @@ def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERE
     )
     reference = reference_plan.read_text(encoding="utf-8")
     world.plan_text_path.write_text(plan_text(reference, schedule=schedule))
+    world.net_assets_path.write_text("portfolio,date,net_assets,shares_outstanding\n")
+    world.share_activity_path.write_text(f"{HEADER}\n")
     first_day, last_day = days_of(months[0])[0], days_of(months[-1])[-1]
     book = a_book(rng, schedule=schedule, codes=codes, first_day=first_day, last_day=last_day)
+    world = change_and_end(random.Random(seed + 10_000), world=world, book=book, span=(first_day, last_day))
+    codes += world.joining
     save(world, book=book)
     write_activity(
         rng, path=world.share_activity_path, book=book, codes=codes, first=first_day, last=last_day
     )
-    world.net_assets_path.write_text("portfolio,date,net_assets,shares_outstanding\n")
     write_net_assets(rng, path=world.net_assets_path, world=world.load(), first=first_day, last=last_day)
     figures = world.load()
     book["monthly_calculations"], files = calculation_files(
@@ -116,6 +129,43 @@ def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERE
         words.file(path)
     told = mistakes(rng, world=world, book=book) if rng.random() < 0.3 else ()
     return replace(world, calculation_paths=tuple(files), told_first=told)
+
+
+def change_and_end(
+    rng: random.Random, *, world: RandomWorld, book: dict[str, Any], span: tuple[date, date]
+) -> RandomWorld:
+    """Amendments, terminations and waivers, with their votes; a book of its own for what comes later."""
+    law = Law(rng, home={slug(name): fund for fund, name, *_ in world.schedule})
+    law.parts = book
+    folder = world.book_path.parent
+    book["amendments"], joining = amendments(rng, law=law, schedule=world.schedule, folder=folder, span=span)
+    world = replace(world, joining=tuple(slug(line[1]) for line in joining))
+    for line in joining:
+        book["agreements"] += agreement_of_its_own(rng, book=book, code=slug(line[1]), span=span)
+    save(world, book=book)
+    selling = sorted({row["distributor"] for row in book["agreements"] if row["kind"] == "distribution"})
+    book["terminations"] = terminations(rng, law=law, world=world.load(), distributors=selling, span=span)
+    save(world, book=book)
+    book["waivers"] = waivers(rng, world=world.load(), span=span)
+    certified = certifications(rng, entries=book["terminations"], distributors=selling)
+    if not certified or rng.random() < 0.3:
+        return world
+    later = folder / "book-later.yaml"
+    later.write_text(dumped({"certifications": certified}), encoding="utf-8")
+    return replace(world, told_later=(rng.choice(world.months[1:]), later))
+
+
+def agreement_of_its_own(
+    rng: random.Random, *, book: dict[str, Any], code: str, span: tuple[date, date]
+) -> list[dict[str, Any]]:
+    """For a Portfolio that joins; none where one of all Portfolios begins later, and so names it too."""
+    joins = min(entry["effective"] for entry in book["amendments"])
+    later = [row for row in book["agreements"] if row["portfolios"] == "all" and row["sells_from"] >= joins]
+    if later or rng.random() < 0.4:
+        return []
+    begins = span[0] + timedelta(days=rng.randint(0, 60))
+    own = {"id": "own", "kind": "distribution", "distributor": rng.choice(DISTRIBUTORS)}
+    return [{**own, "portfolios": [code], "sells_from": begins}]
 
 
 def mistakes(rng: random.Random, *, world: RandomWorld, book: dict[str, Any]) -> tuple[Path, Path, Path]:
@@ -138,6 +188,7 @@ class WithoutAnchors(yaml.SafeDumper):
 def save(world: RandomWorld, *, book: dict[str, Any]) -> Words:
     """Write the book, its Portfolios and Funds called by other words here and there."""
     others = {slug(name): [name] for _, name, *_ in world.schedule}
+    others |= {code: [code] for code in world.joining}
     for entry in book["portfolios"]:
         others[entry["portfolio"]] += entry["aliases"]
     words = Words(seed=world.seed, portfolios=others)
@@ -272,19 +323,4 @@ def a_business_day(rng: random.Random, *, first: date, last: date) -> date:
 def plan_text(reference: str, *, schedule: Schedule) -> str:
     """The reference Plan with this world's Portfolios on its Schedule A."""
     before_tables = reference[: reference.index("<TABLE>", reference.index("DISTRIBUTION AND SERVICE FEES"))]
-    lines = ["<TABLE>", "<CAPTION>"]
-    funds = list(dict.fromkeys(fund for fund, *_ in schedule))
-    for number, fund in enumerate(funds):
-        rows = [row for row in schedule if row[0] == fund]
-        lines += [
-            f"{'':<56}MAXIMUM        MAXIMUM       MAXIMUM",
-            f"  {fund:<52}ASSET BASED      SERVICE      AGGREGATE",
-            f"  {'-' * len(fund):<52}SALES CHARGE       FEE           FEE",
-            f"{'':<54}------------       ---           ---",
-            "  PORTFOLIOS" if len(rows) > 1 else "  PORTFOLIO",
-            f"{'<S>':<58}<C>            <C>           <C>" if number == 0 else "",
-        ]
-        for _, name, asset, service, aggregate in rows:
-            lines.append(f"  {name:<56}{asset}%          {service}%         {aggregate}%")
-        lines += ["", ""]
-    return before_tables + "\n".join([*lines[:-2], "</TABLE>", ""])
+    return before_tables + "\n".join(table(schedule))

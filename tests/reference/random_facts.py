@@ -88,6 +88,7 @@ def cuts_of(book: dict[str, Any]) -> list[date]:
         until = entry.get("sells_until") or entry.get("ended_on")
         if until:
             cuts.add(until + ONE_DAY)
+    cuts |= {entry["effective"] for entry in book["terminations"]}
     for entry in book["transfers"]:
         if entry.get("issued_from"):
             cuts.add(entry["issued_from"])

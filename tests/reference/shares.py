@@ -17,6 +17,8 @@ from tests.reference.facts import (
     business_day_not_after,
     is_business_day,
 )
+from tests.reference.law import sells
+from tests.reference.obligation import endings
 
 BEGINNING = date.min
 ORDER_OF_KINDS = {
@@ -81,11 +83,19 @@ def attribute_pool(state: State) -> State:
 
 
 def cut_points(world: World) -> list[date]:
+    return world.remember("cut points", lambda: found_cut_points(world))
+
+
+def found_cut_points(world: World) -> list[date]:
     cuts: set[date] = set()
     for agreement in world.agreements:
         cuts.add(agreement.sells_from)
-        if agreement.sells_until != date.max:
-            cuts.add(agreement.sells_until + ONE_DAY)
+    for portfolio in world.portfolios:
+        for agreement in world.agreements:
+            sold = sells(world, agreement=agreement, code=portfolio.code)
+            if sold is not None and sold[1] != date.max:
+                cuts.add(sold[1] + ONE_DAY)
+        cuts |= {ended.effective for ended in endings(world, portfolio=portfolio)}
     for transfer in world.transfers:
         if transfer.issued_from != date.min:
             cuts.add(transfer.issued_from)
@@ -102,7 +112,7 @@ def seller(world: World, *, code: str, on: date) -> str:
     selling = [
         agreement.distributor
         for agreement in world.agreements
-        if code in agreement.portfolios and agreement.sells_from <= on <= agreement.sells_until
+        if (sold := sells(world, agreement=agreement, code=code)) and sold[0] <= on <= sold[1]
     ]
     if len(selling) != 1:
         raise StateFault(f"R5: {len(selling)} Distributors sold {code} on {on}")

@@ -36,15 +36,16 @@ def test_lines_sum_to_instructions_and_to_the_fees(tmp_path: Path, seed: int) ->
     written = write_random_world(tmp_path, seed=seed)
     world = written.load()
 
-    documents = [close(world, month) for month in written.months]
+    documents = [written.close(world, month) for month in written.months]
 
     for document in documents:
         check_classes(document)
         lines = [line for payment in document["payments"] for line in payment["lines"]]
         offsets = total([line for line in lines if line["component"] == "OFFSET"], of="amount")
+        corrections = total([line for line in lines if line["component"] == "CORRECTION"], of="amount")
         totals = {name: Decimal(amount) for name, amount in document["totals"].items()}
         fees = totals["distribution_fee"] + totals["service_fee"]
-        assert totals["prepared"] + totals["held"] == fees + offsets
+        assert totals["prepared"] + totals["held"] == fees + offsets + corrections
         for payment in document["payments"]:
             assert total(payment["lines"], of="amount") == Decimal(payment["amount"]) >= 0
 

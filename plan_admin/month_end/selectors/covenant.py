@@ -111,7 +111,7 @@ def uncorrected(
         for one in law.terminations:
             if one.decision is None:
                 continue
-            for code in {agreement.facts.distributor for agreement in law.agreements}:
+            for code in {code for span in law.obligation for code, _ in span.held_for}:
                 why = one.facts.broken_for(code)
                 if why:
                     since[share_class, code] = (PlanMonth.of(one.facts.effective), "; ".join(why))

@@ -13,6 +13,8 @@ from django.db.models.functions import Now
 from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.selectors.facts import in_groups, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
+from governance.domain.periods import PlanMonth
+from governance.selectors.joining import joining_after
 from plan_admin.month_end.models import PaymentBatch, RunBatch
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.runs import classes_computed
@@ -100,7 +102,8 @@ def _open_classes(run: MonthlyFeeRun) -> frozenset[int]:
     finished = set(standing.filter(status__in=DONE).values_list("share_class_id", flat=True))
     by_this_run = set(standing.filter(run=run).values_list("share_class_id", flat=True))
     everything = set(run.plan.share_classes.values_list("pk", flat=True))
-    wanted = everything - finished
+    later = joining_after(run.plan, day=PlanMonth(run.month).last, known_at=run.facts_known_at)
+    wanted = everything - finished - later
     if run.recompute_id is not None:
         wanted.add(run.recompute_id)
     return frozenset(wanted - by_this_run)

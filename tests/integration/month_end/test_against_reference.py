@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from tests.reference.calculator import close
 from tests.reference.compare import differences
 from tests.reference.random_books import RandomWorld, write_random_world
 
-SEEDS = range(1, 41)
+# Beyond the first forty, those that once found the two apart.
+SEEDS = (*range(1, 41), 75, 79, 80, 93, 108)
 DOORS = ("load_book", "import_net_assets", "import_share_activity")
 
 
@@ -23,7 +23,11 @@ def test_a_random_book_is_closed_to_the_cent(seed: int, tmp_path: Path) -> None:
     world = written.load()
     _load(written)
 
-    found = {month: differences(_close(month), close(world, month)) for month in written.months}
+    found = {}
+    for month in written.months:
+        if written.told_later is not None and written.told_later[0] == month:
+            call_command("load_book", str(written.told_later[1]), quiet=True, stdout=io.StringIO())
+        found[month] = differences(_close(month), written.close(world, month))
 
     assert not any(found.values()), "\n".join(line for lines in found.values() for line in lines)
 

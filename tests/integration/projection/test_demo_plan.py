@@ -16,7 +16,7 @@ from plan_admin.projection.domain.changes import Change, ChangeKind
 from plan_admin.projection.selectors.projecting import Projection, project
 from tests.factories.month import MonthWorld, rows_of_all_tables
 from tests.integration.projection.payees import closed, projected
-from tests.reference.demo_calculations import DATA, PLAN_TEXT
+from tests.reference.demo import DATA, PLAN_TEXT
 
 pytestmark = pytest.mark.django_db
 JULY = PlanMonth(date(2004, 7, 1))

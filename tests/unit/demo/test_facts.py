@@ -12,8 +12,11 @@ from governance.domain.business_days import is_business_day
 from governance.domain.money import split_in_order
 from governance.domain.periods import days_between
 from plan_admin.demo.booked import booked_csv, make_booked
-from plan_admin.demo.facts import FIRST_DAY, LAST_DAY, OPENING_DAY, Facts, make_facts
+from plan_admin.demo.cast import NEWCOMER
+from plan_admin.demo.facts import END_OF_STORY, FIRST_DAY, LAST_DAY, Facts, make_facts
+from plan_admin.demo.opening import OPENING_DAY
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
+from plan_admin.demo.story import CLOSED_FROM, NEWCOMER_OPENS
 
 DATA = Path(__file__).resolve().parents[3] / "plan_admin" / "demo" / "data"
 ADDITIONS = {"opening", "sale", "exchange_in", "merger_in", "reinvestment"}
@@ -44,11 +47,63 @@ def facts() -> Facts:
     return make_facts(read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8")))
 
 
+@pytest.fixture(scope="module")
+def whole() -> Facts:
+    return make_facts(read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8")), until=END_OF_STORY)
+
+
 def test_the_shipped_files_are_what_the_generator_makes_byte_for_byte(facts: Facts) -> None:
     assert net_assets_csv(facts.net_assets).encode() == (DATA / "net_assets.csv").read_bytes()
     assert share_activity_csv(facts.activity).encode() == (DATA / "share_activity.csv").read_bytes()
     booked = booked_csv(make_booked(facts.net_assets))
     assert booked.encode() == (DATA / "booked_accruals.csv").read_bytes()
+
+
+def test_the_shipped_files_of_the_story_are_what_the_generator_makes_byte_for_byte(whole: Facts) -> None:
+    later = whole.after(LAST_DAY)
+
+    assert net_assets_csv(later.net_assets).encode() == (DATA / "story" / "net_assets.csv").read_bytes()
+    assert share_activity_csv(later.activity).encode() == (DATA / "story" / "share_activity.csv").read_bytes()
+
+
+def test_a_longer_story_changes_nothing_of_the_first_year(facts: Facts, whole: Facts) -> None:
+    assert whole.net_assets[: len(facts.net_assets)] == facts.net_assets
+    assert whole.activity[: len(facts.activity)] == facts.activity
+
+
+def test_the_newcomer_has_a_row_for_every_business_day_from_the_one_on_which_it_opens(whole: Facts) -> None:
+    days = [row.day for row in whole.net_assets if row.portfolio == NEWCOMER.name]
+
+    assert days == [day for day in days_between(NEWCOMER_OPENS, END_OF_STORY) if is_business_day(day)]
+
+
+def test_nobody_exchanges_the_newcomer_and_nobody_buys_what_is_closed(whole: Facts) -> None:
+    of_newcomer = {row.kind for row in whole.activity if NEWCOMER.name in (row.portfolio, row.other)}
+    closed = {
+        row.kind
+        for row in whole.activity
+        if row.portfolio in CLOSED_FROM and row.day >= CLOSED_FROM[row.portfolio]
+    }
+
+    assert of_newcomer == {"sale", "redemption", "reinvestment"}
+    assert closed.isdisjoint({"sale", "exchange_in"})
+    assert "redemption" in closed
+
+
+def test_the_certificate_of_the_holders_has_the_shares_outstanding_on_its_record_date(whole: Facts) -> None:
+    book = yaml.safe_load((DATA / "story" / "2004-10.yaml").read_text(encoding="utf-8"))
+    (certificate,) = book["shareholder_votes"]
+
+    outstanding = next(
+        row.shares
+        for row in whole.net_assets
+        if (row.portfolio, row.day) == (NEWCOMER.name, certificate["record_date"])
+    )
+
+    assert _millionths(certificate["outstanding"]) == outstanding
+    in_favour, present = _millionths(certificate["for"]), _millionths(certificate["present"])
+    assert 2 * present > outstanding > 2 * in_favour
+    assert in_favour * 100 >= present * 67
 
 
 def test_every_business_day_of_the_story_is_there_for_every_one_of_the_28_portfolios(

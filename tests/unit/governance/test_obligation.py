@@ -106,6 +106,21 @@ def test_complete_as_to_one_distributor_and_not_as_to_another() -> None:
     assert spans[-1].distribution_fee_stopped_for == frozenset({"adi"})
 
 
+@pytest.mark.plan_section("11")
+def test_complete_also_as_to_who_sold_other_portfolios_and_said_of_those_who_sold_this_one() -> None:
+    paid = replace(COMPLETE, paid_others=frozenset({"zeta"}))
+
+    complete = obligation_spans(
+        PLAN, terminations=[COMPLETE], distributors=["adi"], elsewhere=["adi", "zeta"]
+    )
+    broken = obligation_spans(PLAN, terminations=[paid], distributors=["adi"], elsewhere=["adi", "zeta"])
+
+    assert complete[-1].distribution_fee_stopped_for == frozenset({"adi", "zeta"})
+    assert broken[-1].distribution_fee_stopped_for == frozenset({"adi"})
+    assert [code for code, _ in broken[-1].held_for] == ["zeta"]
+    assert "zeta" not in complete[-1].reason + broken[-1].reason
+
+
 @pytest.mark.plan_section("10", "11")
 def test_a_terminated_plan_does_not_lapse() -> None:
     spans = obligation_spans(PLAN, terminations=[NOT_COMPLETE], distributors=["adi"])

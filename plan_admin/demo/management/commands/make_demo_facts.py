@@ -4,20 +4,21 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from plan_admin.demo.booked import booked_csv, make_booked
-from plan_admin.demo.facts import make_facts
+from plan_admin.demo.facts import END_OF_STORY, LAST_DAY, make_facts
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    """Write the demonstration's three fact files anew; the same closes always give the same bytes."""
+    """Write the demonstration's fact files anew; the same closes always give the same bytes."""
 
-    help = "Makes net_assets.csv, share_activity.csv and booked_accruals.csv from sp500_close.csv."
+    help = "Makes the demonstration's net assets, share activity and booked accruals from sp500_close.csv."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        facts = make_facts(read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8")))
+        closes = read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8"))
+        facts = make_facts(closes)
         (DATA / "net_assets.csv").write_text(net_assets_csv(facts.net_assets), encoding="utf-8")
         (DATA / "share_activity.csv").write_text(share_activity_csv(facts.activity), encoding="utf-8")
         booked = make_booked(facts.net_assets)
@@ -25,3 +26,10 @@ class Command(BaseCommand):
         self.stdout.write(f"net_assets.csv: {len(facts.net_assets)} rows")
         self.stdout.write(f"share_activity.csv: {len(facts.activity)} rows")
         self.stdout.write(f"booked_accruals.csv: {len(booked)} rows")
+        later = make_facts(closes, until=END_OF_STORY).after(LAST_DAY)
+        (DATA / "story" / "net_assets.csv").write_text(net_assets_csv(later.net_assets), encoding="utf-8")
+        (DATA / "story" / "share_activity.csv").write_text(
+            share_activity_csv(later.activity), encoding="utf-8"
+        )
+        self.stdout.write(f"story/net_assets.csv: {len(later.net_assets)} rows")
+        self.stdout.write(f"story/share_activity.csv: {len(later.activity)} rows")

@@ -1,0 +1,20 @@
+"""Section 8: the share classes that amendments bring, and from when."""
+
+from datetime import date
+
+from governance.models import Amendment, AmendmentLine, Plan
+
+
+def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
+    """Section 8: the share classes that an amendment brings, each with the day from which it is to hold."""
+    rows = AmendmentLine.objects.filter(
+        change=AmendmentLine.Change.JOINS,
+        amendment__in=Amendment.objects.known_at(known_at).filter(plan=plan),
+    )
+    return dict(rows.order_by("-amendment__effective").values_list("share_class_id", "amendment__effective"))
+
+
+def joining_after(plan: Plan, *, day: date, known_at: int | None = None) -> frozenset[int]:
+    """Section 8: the share classes that an amendment brings only after a day: no months before know them."""
+    joining = joining_days(plan, known_at=known_at)
+    return frozenset(share_class for share_class, joins in joining.items() if joins > day)

@@ -1,0 +1,63 @@
+"""The demonstration, run twice on one database: what it said, and every month as it left them."""
+
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+
+from django.core.management import call_command
+
+from tests.factories.month import Document, Said, do, rows_of_all_tables
+
+MAY = "2004-05"
+LATER = tuple(f"2004-{month:02d}" for month in range(6, 13))
+END = "2004-12-31"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the demonstration said, what it left, and what a second one did."""
+
+    said: str
+    months: dict[str, Document]
+    rolled: dict[str, Document]
+    status: dict[str, Document]
+    rows: dict[str, int]
+    said_again: str
+    months_again: dict[str, Document]
+    rows_again: dict[str, int]
+    verified: Said
+
+
+def two_demonstrations() -> Shown:
+    """Two demonstrations, one after the other, on the database as it is."""
+    said = _demo()
+    rows = rows_of_all_tables()
+    return Shown(
+        said=said,
+        months=_months(),
+        rolled={
+            month: dict(json.loads(do("rollforward", month, json=True).out)) for month in ("2004-04", MAY)
+        },
+        status={END: dict(json.loads(do("plan_status", on=END, json=True).out))},
+        rows=rows,
+        said_again=_demo(),
+        rows_again=rows_of_all_tables(),
+        months_again=_months(),
+        verified=do("verify_books", quiet=True),
+    )
+
+
+def _demo() -> str:
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        call_command("demo")
+    return out.getvalue()
+
+
+def _months() -> dict[str, Document]:
+    """The months as they stand; a preview leaves no trace of the question."""
+    return {
+        month: dict(json.loads(do("close_month", month, preview=True, json=True, quiet=True).out))
+        for month in ("2004-04", MAY, *LATER)
+    }
