@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from plan_admin.month_end.selectors.month_page import MonthSummary, month_summary
 from tests.factories.month import Document, Said, do, rows_of_all_tables
 
 MAY = "2004-05"
@@ -20,6 +23,7 @@ class Shown:
 
     said: str
     months: dict[str, Document]
+    summaries: dict[str, MonthSummary]
     rolled: dict[str, Document]
     status: dict[str, Document]
     rows: dict[str, int]
@@ -36,6 +40,7 @@ def two_demonstrations() -> Shown:
     return Shown(
         said=said,
         months=_months(),
+        summaries=_summaries(),
         rolled={
             month: dict(json.loads(do("rollforward", month, json=True).out)) for month in ("2004-04", MAY)
         },
@@ -61,3 +66,9 @@ def _months() -> dict[str, Document]:
         month: dict(json.loads(do("close_month", month, preview=True, json=True, quiet=True).out))
         for month in ("2004-04", MAY, *LATER)
     }
+
+
+def _summaries() -> dict[str, MonthSummary]:
+    """What the page of each month says first."""
+    plan = Plan.objects.get()
+    return {month: month_summary(plan, month=PlanMonth.from_text(month)) for month in (MAY, *LATER)}

@@ -13,6 +13,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.expressions import OrderBy
 
 from assignments.domain.instructions import InstructionStatus
+from assignments.domain.routes import Component
 from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.domain.measures import annualised_rate
@@ -21,6 +22,7 @@ from governance.domain.conventions import ConventionName, DayCount
 from governance.domain.money import cents_from_dollars, rate_text
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan, Portfolio, ShareClass
+from governance.selectors.joining import joining_after
 from plan_admin.month_end.selectors.month_shares import PartyShown, shares_shown
 from plan_admin.month_end.selectors.report import OPEN, released_classes
 
@@ -122,6 +124,7 @@ class MonthSummary:
     service_before: int | None
     by_payment_status: Mapping[str, tuple[int, int]]
     offsets: int
+    corrections: int
     failed: tuple[FailedClass, ...]
     held: tuple[Held, ...]
 
@@ -131,8 +134,8 @@ class MonthSummary:
 
     @property
     def untied(self) -> int:
-        """Cents of fees and offsets that are neither prepared nor held; zero once the month is closed."""
-        owed = self.distribution_fee + self.service_fee + self.offsets
+        """Cents that are neither prepared nor held, of all that is owed; zero once the month is closed."""
+        owed = self.distribution_fee + self.service_fee + self.offsets + self.corrections
         return owed - self.prepared_cents - self.held_cents
 
     @property
@@ -153,7 +156,7 @@ class MonthSummary:
 
 def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
     """The month in counts and sums, with the month before beside it."""
-    everything = ShareClass.objects.filter(plan=plan).count()
+    everything = _on_schedule(plan, month).count()
     by_status, distribution, service = _sums(plan, month)
     before, distribution_before, service_before = _sums(plan, month.previous)
     by_status[NO_FEE] = everything - sum(by_status.values())
@@ -166,7 +169,8 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         distribution_before=distribution_before if has_before else None,
         service_before=service_before if has_before else None,
         by_payment_status=_payments(plan, month),
-        offsets=_offsets(plan, month),
+        offsets=_paid(plan, month, component=Component.OFFSET),
+        corrections=_paid(plan, month, component=Component.CORRECTION),
         failed=_failed(plan, month),
         held=_held(plan, month),
     )
@@ -203,10 +207,16 @@ def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
     return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
 
 
-def _offsets(plan: Plan, month: PlanMonth) -> int:
-    """Section 6(e): what of the payments was set off against claims, in cents; never positive."""
+def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":
+    """Section 8: the share classes of the month; one that joins only later is none of them."""
+    later = joining_after(plan, day=month.last)
+    return ShareClass.objects.filter(plan=plan).exclude(pk__in=later)
+
+
+def _paid(plan: Plan, month: PlanMonth, *, component: Component) -> int:
+    """Sections 6(e), 11: cents of the payments that are set off (never positive), or correct months."""
     lines = PaymentLine.objects.filter(
-        claim__isnull=False, instruction__plan=plan, instruction__month=month.first
+        component=component.value, instruction__plan=plan, instruction__month=month.first
     ).exclude(instruction__status__in=NO_LONGER_STANDING)
     return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))
 
@@ -242,7 +252,7 @@ def share_classes_wanted(plan: Plan, *, month: PlanMonth, wanted: Wanted) -> "Qu
 
     Gives pairs: the share class and its standing fee, or None while the month is open for it.
     """
-    rows = ShareClass.objects.filter(plan=plan).annotate(
+    rows = _on_schedule(plan, month).annotate(
         fee=FilteredRelation(
             "monthly_fees",
             condition=Q(monthly_fees__month=month.first) & ~Q(monthly_fees__status="SUPERSEDED"),

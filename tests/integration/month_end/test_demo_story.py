@@ -163,6 +163,15 @@ def test_what_the_complete_termination_kept_back_is_prepared_and_held(shown: Sho
     assert {line["distributor"] for line in lines} == {"adi"}
 
 
+@pytest.mark.plan_section("2", "11")
+def test_each_months_page_ties_fees_and_corrections_to_what_is_paid_and_held(shown: Shown) -> None:
+    assert {month: one.untied for month, one in shown.summaries.items()} == dict.fromkeys((MAY, *LATER), 0)
+    assert {month: one.corrections for month, one in shown.summaries.items() if one.corrections} == {
+        "2004-12": 1589
+    }
+    assert [one.portfolios for one in shown.summaries.values()] == [28, 28, 28, 29, 29, 29, 29, 29]
+
+
 @pytest.mark.plan_section("11")
 def test_at_the_end_the_status_says_of_each_what_was_voted(shown: Shown) -> None:
     portfolios = {one["portfolio"]: one for one in shown.status[END]["portfolios"]}
