@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,6 +21,7 @@ from governance.selectors.subjects import subjects_of
 from governance.selectors.votes import listed, written_at
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
+from governance.views.corrected import corrected_row
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
 from governance.views.votes import lookbacks_of
@@ -55,13 +56,8 @@ class VoteNew(SecretarysPage):
     @cached_property
     def corrected(self) -> Vote | None:
         """The vote that was recorded wrongly."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
-        found = Vote.objects.filter(plan=self.plan, pk=number).first() if number.isdecimal() else None
-        if found is None:
-            raise Http404("There is no such vote.")
-        return found
+        votes = Vote.objects.filter(plan=self.plan)
+        return corrected_row(self.request, votes, none="There is no such vote.")
 
     def page_title(self) -> str:
         """New or corrected."""
