@@ -20,7 +20,8 @@ from governance.selectors.amendments_page import (
     amendments_shown,
     versions_of,
 )
-from governance.services.amendments import UNCHANGED, AmendmentAsked, Drafted, draft_amendment
+from governance.services.amendments import AmendmentAsked, Drafted, draft_amendment
+from governance.services.one_record import UNCHANGED
 from governance.views.at_fields import FieldActPage
 from governance.views.corrected import corrected_row
 from governance.views.files import csv_response, wants_csv
