@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from governance.domain.agreements import NOT_CONTINUED, AgreementSpan, AgreementState, agreement_on
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
-from governance.domain.periods import ONE_DAY, DatePeriod, days_between
+from governance.domain.periods import ONE_DAY, DatePeriod, day_words, days_between
 from governance.domain.sections import plan_section
 from governance.domain.terms import LONGEST_WINDOW
 from governance.domain.votes import Matter
@@ -138,11 +138,11 @@ def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date |
             page="governance:vote_new",
             query=_told(matter=Matter.ADOPTION),
         )
-    lapse = f"no payment for {whom} for any day after {_day(term.through)}"
+    lapse = f"no payment for {whom} for any day after {day_words(term.through)}"
     late = (
-        f"nothing is incurred for {whom} after {_day(term.through)}; payments of the months after it are held"
-        " until a determination; a continuance carried now puts the Plan in force again from the day of the"
-        " vote"
+        f"nothing is incurred for {whom} after {day_words(term.through)}; payments of the months after it are"
+        " held until a determination; a continuance carried now puts the Plan in force again from the day of"
+        " the vote"
     )
     return DueItem(
         what="Continuance of the Plan",
@@ -189,7 +189,7 @@ def due_of_agreement(
         )
     over = term.kind is TermKind.LAPSED
     fee = "its service fee stops" if service_fee_stops else "its service fee goes on (SERVICE_FEE)"
-    ends = f"the agreement {'ended' if over else 'ends'} after {_day(term.through)}: {fee}"
+    ends = f"the agreement {'ended' if over else 'ends'} after {day_words(term.through)}: {fee}"
     again = "; a continuance carried now puts it in force again from the day of the vote" if over else ""
     return DueItem(
         what="Continuance of an agreement",
@@ -259,7 +259,3 @@ def _state(term: Term, *, on: date, renewable: date | None) -> DueState:
 
 def _told(*, matter: Matter, **more: str) -> str:
     return urlencode({"matter": matter.value, **more})
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

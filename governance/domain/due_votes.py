@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from governance.domain.covenant import Quarter
 from governance.domain.due import BOTH_MAJORITIES, DueItem, DueState, in_short
+from governance.domain.periods import day_words
 from governance.domain.reliefs import Ratification
 from governance.domain.sections import plan_section
 from governance.domain.votes import Matter
@@ -25,7 +26,7 @@ def due_of_ratification(
     if ratification.due is None:
         otherwise = "the vote counts no longer once a meeting in person passes without it"
     else:
-        otherwise = f"the vote counts for nothing from the day after {_day(ratification.due)}"
+        otherwise = f"the vote counts for nothing from the day after {day_words(ratification.due)}"
     return DueItem(
         what=f"Ratification of the vote on {about}",
         whom=in_short(names),
@@ -61,9 +62,9 @@ def due_of_amendment(
         section="8" if joins else "9",
         needs="a 1940 Act majority of the Shares of each Portfolio" if asks_holders else BOTH_MAJORITIES,
         otherwise=(
-            f"{whom} does not join the Plan on {_day(effective)}"
+            f"{whom} does not join the Plan on {day_words(effective)}"
             if joins
-            else f"nothing changes for {whom}: what holds before {_day(effective)} goes on"
+            else f"nothing changes for {whom}: what holds before {day_words(effective)} goes on"
         ),
         state=DueState.DUE,
         due_until=effective,
@@ -90,7 +91,3 @@ def due_of_certificates(termination: str, *, quarters: Sequence[Quarter], names:
         state=DueState.DUE,
         page="governance:terminations",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from governance.domain.periods import ONE_DAY, DatePeriod, months_before, nearest_day
+from governance.domain.periods import ONE_DAY, DatePeriod, day_words, months_before, nearest_day
 from governance.domain.sections import plan_section
 
 SIX = 6
@@ -168,7 +168,7 @@ def _of_interest(interest: Interest, day: date, fiscal_year_end: str) -> Iterato
             days, within = six_months_before(day), "within the six months before"
         else:
             years = two_fiscal_years_before(day, fiscal_year_end=fiscal_year_end)
-            days, within = DatePeriod(years.first, day - ONE_DAY), _years_in_words(years)
+            days, within = DatePeriod(years.first, day - ONE_DAY), _years_day_words(years)
         if last in days:
             yield LookBack(
                 interest=interest,
@@ -187,7 +187,7 @@ def in_one(found: Sequence[LookBack]) -> str:
     firsts = [one.days.first for one in found]
     within = (
         "since the last two completed fiscal years began, which was from"
-        f" {in_words(min(firsts))} to {in_words(max(firsts))}, Fund by Fund"
+        f" {day_words(min(firsts))} to {day_words(max(firsts))}, Fund by Fund"
     )
     return f"{found[0].fact}, {within}: {found[0].law}"
 
@@ -195,7 +195,7 @@ def in_one(found: Sequence[LookBack]) -> str:
 def _fact(interest: Interest, *, day: date, last: date) -> str:
     what = CAUSE_WORDS[interest.cause] if interest.cause is not None else f"{NO_CAUSE} ({interest.what})"
     why = f" ({interest.reason})" if interest.reason else ""
-    return f"counted as Dis-interested on {in_words(day)}, but {what}{why} until {in_words(last)}"
+    return f"counted as Dis-interested on {day_words(day)}, but {what}{why} until {day_words(last)}"
 
 
 def _law(cause: Cause | None, span: Span) -> str:
@@ -204,19 +204,14 @@ def _law(cause: Cause | None, span: Span) -> str:
     return f"Section 2(a)(19){limb} of the 1940 Act {may}. {ASK}"
 
 
-def _years_in_words(years: FiscalYears) -> str:
+def _years_day_words(years: FiscalYears) -> str:
     if not years.ends:
         return (
-            f"on or after {in_words(years.first)}, where the last two completed fiscal years begin at the"
+            f"on or after {day_words(years.first)}, where the last two completed fiscal years begin at the"
             " earliest (the Fund's fiscal year end is not recorded)"
         )
     later, earlier = years.ends
     return (
-        f"since the last two completed fiscal years began on {in_words(years.first)}"
-        f" (they ended {in_words(earlier)} and {in_words(later)})"
+        f"since the last two completed fiscal years began on {day_words(years.first)}"
+        f" (they ended {day_words(earlier)} and {day_words(later)})"
     )
-
-
-def in_words(day: date) -> str:
-    """A day in a sentence: 31 August 2002."""
-    return f"{day.day} {day:%B %Y}"

@@ -29,6 +29,15 @@ class DatePeriod:
         )
 
 
+def day_words(day: date) -> str:
+    """A day in a sentence.
+
+    >>> day_words(date(2002, 8, 31))
+    '31 August 2002'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PlanMonth:
     """A calendar month, written `YYYY-MM`."""

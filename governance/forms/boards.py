@@ -9,10 +9,6 @@ from governance.domain.lookbacks import CAUSE_WORDS
 from governance.models import TrusteeInterest
 
 Choices = Sequence[tuple[Any, str]]
-CAUSES = [
-    ("", "not said: either look-back may reach it"),
-    *((one.value, words) for one, words in CAUSE_WORDS.items()),
-]
 KEYS = {"from": "first", "to": "last"}
 
 

@@ -7,6 +7,7 @@ from governance.domain.attendance import MODE_LETTERS
 from governance.domain.roll_call import Count, Item, RollCall, Row, asked_of, count_row
 from governance.domain.roll_call_fields import (
     BAR,
+    EXCEPTIONS_MAX,
     LETTERS,
     PAUSE_PARTS,
     PAUSES_MAX,
@@ -23,24 +24,40 @@ from governance.selectors.votes import listed
 OF_MEETING = ("began", "reason")
 OF_TRUSTEE = ("mode", "arrived", "left", "again")
 OF_ITEM = ("at", "mover", "seconder", "covers")
-KNOWN = {*OF_MEETING, *OF_TRUSTEE, *OF_ITEM, "pause", "vote", "where", "but"}
-VALUE_MAX = 400
+# The parts that a field's name has at least: what it is, then of whom, of which matter, which exception.
+PARTS = {
+    **dict.fromkeys(OF_MEETING, 1),
+    **dict.fromkeys((*OF_TRUSTEE, *OF_ITEM), 2),
+    **dict.fromkeys(("pause", "vote", "where"), 3),
+    "but": 4,
+}
+NAME_MAX, VALUE_MAX = 1000, 400
+NUL = "\x00"  # no text of the database holds it
 MODES, VOTES = "".join(MODE_LETTERS), "".join(LETTERS)
 
 
 def sent_fields(sent: Mapping[str, str]) -> dict[str, str]:
     """What was typed: the roll call's own fields that are not empty; an open exception stays open."""
+    typed = {name: value.replace(NUL, "").strip()[:VALUE_MAX] for name, value in sent.items()}
     return {
-        name: value.strip()[:VALUE_MAX]
-        for name, value in sent.items()
-        if (what := name.partition(BAR)[0]) in KNOWN and (value.strip() or what == "where")
+        name: value
+        for name, value in typed.items()
+        if _is_field(name) and (value or name.startswith(f"where{BAR}"))
     }
+
+
+def _is_field(name: str) -> bool:
+    what, *more = name.split(BAR)
+    is_whole = what in PARTS and len(more) + 1 >= PARTS[what]
+    return is_whole and len(name) <= NAME_MAX and NUL not in name
 
 
 def with_exception(fields: Fields, key: str) -> tuple[dict[str, str], str]:
     """The fields with one more exception of a matter open, and the name of its first field."""
     number = max(exception_numbers(fields, key), default=0) + 1
     name = name_of("where", key, number)
+    if number > EXCEPTIONS_MAX or not _is_field(name):
+        return dict(fields), ""
     return {**fields, name: ""}, name
 
 

@@ -20,6 +20,7 @@ from governance.selectors.parties import plan_by_code
 from governance.selectors.words import plan_words
 from governance.services.acts import record_said
 from governance.services.book_agreements import load_agreements
+from governance.services.one_record import fault
 
 KIND = "record_agreement"
 CHANGE_OF_CONTROL_WORDS = "A change of control of the party, which is an assignment: "
@@ -83,12 +84,12 @@ def _faults_of_the_end(
     agreement: DistributionAgreement, *, how: HowItEnds, notice_given: date | None, reason: str
 ) -> Iterator[Fault]:
     if agreement.ended_on is not None:
-        yield _fault("ended_on", f"it ended on {agreement.ended_on} already", "correct that end in a book")
+        yield fault("ended_on", f"it ended on {agreement.ended_on} already", "correct that end in a book")
     if how is HowItEnds.NOTICE and notice_given is None:
         problem = "Section 12(a): an end by notice has the day of its written notice"
-        yield _fault("notice_given", problem, "the day on which notice was given")
+        yield fault("notice_given", problem, "the day on which notice was given")
     if not reason.strip():
-        yield _fault("reason", "is missing", "what happened, and by which document")
+        yield fault("reason", "is missing", "what happened, and by which document")
 
 
 def _correct(
@@ -108,8 +109,8 @@ def _correct(
         if stands:
             return outcome
         problem = "somebody else corrected this agreement since, and nothing was recorded"
-        fault = _fault("agreements", problem, "open the one that stands, and say yours again")
-        return replace(outcome, faults=(*outcome.faults, fault))
+        gone = fault("agreements", problem, "open the one that stands, and say yours again")
+        return replace(outcome, faults=(*outcome.faults, gone))
 
     values = {**_as_a_book_says(agreement), **changes}
     said = Said(part="agreements", plan=plan.code, of=agreement.entry, values=values)
@@ -135,7 +136,3 @@ def _as_a_book_says(agreement: DistributionAgreement) -> dict[str, Value]:
         "cdsc_transferable": content["cdsc_transferable"],
         "terms": {key: str(one) for key, one in terms.items()} if terms else None,
     }
-
-
-def _fault(column: str, problem: str, remedy: str) -> Fault:
-    return Fault(source="", row=None, column=column, problem=problem, remedy=remedy)

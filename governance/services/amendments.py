@@ -12,13 +12,13 @@ from governance.domain.book_entries import BookNode, Entry
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.sections import plan_section
-from governance.models import Act, Amendment, Plan
+from governance.models import Amendment, Plan
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
 from governance.services.after_votes import faults_after_votes
 from governance.services.book_amendments import load_amendments
-
-NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
+from governance.services.book_nodes import named, text
+from governance.services.one_record import fault, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,26 +72,22 @@ def draft_amendment(
         if faults:
             raise Refused(faults)
         number = Amendment.objects.get(plan=plan, entry=amendment.id, superseded_by__isnull=True).pk
-        word = NEW if outcome.new else CORRECTED if outcome.corrected else UNCHANGED
-        if word == UNCHANGED:
-            transaction.set_rollback(True)
-        else:
-            Act.objects.filter(pk=act.pk).update(summary={"amendments": word})
+        word = settled(outcome, faults, act=act)
         return Drafted(outcome=word, amendment=number, warnings=outcome.warnings)
 
 
 def _faults_of_correction(outcome: PartOutcome, amendment: AmendmentAsked, *, why: str) -> Iterator[Fault]:
     """A draft that stands is replaced only by who says that it was wrong, and why."""
     if outcome.corrected and not amendment.corrects:
-        yield _fault(
+        yield fault(
             "id",
             f"Section 9: {amendment.id} is drafted already, and otherwise",
             "open it and correct it, with a reason; for another amendment give another short name",
         )
     if outcome.new and amendment.corrects:
-        yield _fault("", "the amendment to correct does not stand any more", "open the one that stands")
+        yield fault("", "the amendment to correct does not stand any more", "open the one that stands")
     if amendment.corrects and not why.strip():
-        yield _fault("why", "a correction needs its reason", "what was wrong, and how it was found")
+        yield fault("why", "a correction needs its reason", "what was wrong, and how it was found")
 
 
 def _node(amendment: AmendmentAsked) -> BookNode:
@@ -103,8 +99,4 @@ def _node(amendment: AmendmentAsked) -> BookNode:
         "determined_by": amendment.determined_by,
         "reason": amendment.reason,
     }
-    return BookNode(row=0, named={key: BookNode(row=0, text=text or None) for key, text in said.items()})
-
-
-def _fault(column: str, problem: str, remedy: str) -> Fault:
-    return Fault(source="", row=None, column=column, problem=problem, remedy=remedy)
+    return named({key: text(words) for key, words in said.items()})

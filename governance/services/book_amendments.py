@@ -20,7 +20,7 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import RATE_SCALE
 from governance.domain.plan_text import PlanText
-from governance.domain.text_difference import text_difference
+from governance.domain.text_difference import texts_differ
 from governance.models import (
     Act,
     Amendment,
@@ -295,7 +295,7 @@ class _AmendmentReader:
         drafted = Amendment.objects.filter(plan=self._plan, superseded_by__isnull=True)
         earlier = [sections_of(one.document) for one in drafted.select_related("document")]
         texts = [own_sections(self._plan), *(one for one in earlier if one)]
-        return all(text_difference(one, read.says.sections) for one in texts)
+        return all(texts_differ(one, read.says.sections) for one in texts)
 
 
 def _warn_of_counsel(

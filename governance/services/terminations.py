@@ -1,34 +1,31 @@
 """Section 11 one record at a time: a termination put to the vote, and what compliance certifies of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
-from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import BookNode, Entry
 from governance.domain.errors import Refused
-from governance.domain.faults import Fault
-from governance.models import Act, Plan, Termination
+from governance.models import Plan, Termination
 from governance.selectors.terminations import TerminationShown, termination_shown
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
+from governance.services.book_nodes import named, text, texts
 from governance.services.book_terminations import (
     EVIDENCE_OF,
     load_certifications,
     load_terminations,
     uncovered_terminations,
 )
+from governance.services.one_record import fault, settled
 
-NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
-OTHERWISE = Fault(
-    source="",
-    row=None,
-    column="termination.id",
-    problem="this termination is recorded already, and otherwise",
-    remedy="give another short name, or a reason why the one that stands is wrong",
+OTHERWISE = fault(
+    "termination.id",
+    "this termination is recorded already, and otherwise",
+    "give another short name, or a reason why the one that stands is wrong",
 )
 NOBODY_ELSE: frozenset[str] = frozenset()
 
@@ -106,7 +103,7 @@ def record_certification(*, plan: Plan, certification: CertificationAsked, actin
         )
         entry = Entry(_certification_node(certification), source="", path="certification")
         outcome = load_certifications([entry], words=plan_words(plan), act=act, named_here=NOBODY_ELSE)
-        return _settled(outcome, act=act)
+        return settled(outcome, outcome.faults, act=act)
 
 
 def _record(
@@ -128,61 +125,41 @@ def _record(
     shown = termination_shown(plan, row.pk)
     if shown is None:
         raise LookupError(f"termination {row.pk} was recorded and is not there")
-    return RecordedTermination(outcome=_settled(outcome, act=act), termination=shown)
-
-
-def _settled(outcome: PartOutcome, *, act: Act) -> str:
-    if outcome.faults:
-        raise Refused(outcome.faults)
-    if outcome.unchanged:
-        transaction.set_rollback(True)
-        return UNCHANGED
-    word = CORRECTED if outcome.corrected else NEW
-    Act.objects.filter(pk=act.pk).update(summary={outcome.part: word})
-    return word
+    return RecordedTermination(outcome=settled(outcome, faults, act=act), termination=shown)
 
 
 def _termination_node(asked: TerminationAsked) -> BookNode:
-    evidence = {key: _text(asked.evidence[key]) for key in EVIDENCE_OF if asked.evidence.get(key)}
-    named = {
-        "id": _text(asked.id),
-        "by": _text(asked.by),
-        "portfolios": _texts(asked.portfolios),
-        "effective": _text(asked.effective.isoformat()),
+    evidence = {key: text(asked.evidence[key]) for key in EVIDENCE_OF if asked.evidence.get(key)}
+    said = {
+        "id": text(asked.id),
+        "by": text(asked.by),
+        "portfolios": texts(asked.portfolios),
+        "effective": text(asked.effective.isoformat()),
         "good_faith": _flag(asked.good_faith),
         "best_interest_fund": _flag(asked.best_interest_fund),
         "best_interest_shareholders": _flag(asked.best_interest_shareholders),
         "cdsc_unaltered": _flag(asked.cdsc_unaltered),
-        "in_material_breach": _texts(asked.in_material_breach),
+        "in_material_breach": texts(asked.in_material_breach),
     }
     if evidence:
-        named["evidence"] = BookNode(row=0, named=evidence)
-    return BookNode(row=0, named=named)
+        said["evidence"] = named(evidence)
+    return named(said)
 
 
 def _certification_node(asked: CertificationAsked) -> BookNode:
-    return BookNode(
-        row=0,
-        named={
-            "termination": _text(asked.termination),
-            "portfolio": _text(asked.portfolio),
-            "distributor": _text(asked.distributor),
-            "quarter": _text(asked.quarter),
-            "limb": _text(asked.limb),
+    return named(
+        {
+            "termination": text(asked.termination),
+            "portfolio": text(asked.portfolio),
+            "distributor": text(asked.distributor),
+            "quarter": text(asked.quarter),
+            "limb": text(asked.limb),
             "kept": _flag(asked.kept),
-            "by": _text(asked.by),
-            "evidence": _text(asked.evidence),
-        },
+            "by": text(asked.by),
+            "evidence": text(asked.evidence),
+        }
     )
 
 
-def _text(text: str) -> BookNode:
-    return BookNode(row=0, text=text or None)
-
-
 def _flag(value: bool) -> BookNode:  # noqa: FBT001 - a value, not a switch
-    return _text("true" if value else "false")
-
-
-def _texts(texts: Iterable[str]) -> BookNode:
-    return BookNode(row=0, items=tuple(_text(one) for one in texts))
+    return text("true" if value else "false")

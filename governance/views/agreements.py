@@ -7,11 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.domain.agreement_terms import NOTICE_DAYS, REQUIRED_TERMS
-from governance.domain.fields import NotReadable, read_date
 from governance.domain.roles import Area, Deed
 from governance.forms.agreements import EndForm, TermsForm
 from governance.models import DistributionAgreement, Plan
@@ -19,7 +17,8 @@ from governance.selectors.agreements import AgreementShown, agreement_shown, agr
 from governance.services.agreements import HowItEnds, end_agreement, record_terms
 from governance.services.one_record import CORRECTED, UNCHANGED
 from governance.views.files import csv_response, wants_csv
-from governance.views.pages import Crumb, Gate, Page
+from governance.views.on_day import OnDay
+from governance.views.pages import Crumb, Page
 from governance.views.recording import SecretarysPage
 
 COLUMNS = (
@@ -36,26 +35,11 @@ COLUMNS = (
 )
 
 
-class OnADay(Gate):
-    """A page that shows things as they are on a day of the address, else today."""
-
-    @cached_property
-    def asked(self) -> tuple[date, str]:
-        """The day, and what is wrong with what was asked for."""
-        written = self.request.GET.get("on", "").strip()
-        if not written:
-            return timezone.localdate(), ""
-        try:
-            return read_date(written), ""
-        except NotReadable as reason:
-            return timezone.localdate(), str(reason)
-
-
 def _agreements(plan: Plan) -> Crumb:
     return Crumb(label="Related agreements", url=reverse("governance:agreements", args=[plan.code]))
 
 
-class Agreements(OnADay, Page):
+class Agreements(OnDay, Page):
     """All agreements related to a Plan."""
 
     area = Area.BOARDS
@@ -71,16 +55,15 @@ class Agreements(OnADay, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or with `?format=csv` the same as a file."""
-        on, wrong = self.asked
-        shown = agreements_shown(self.plan, on=on)
-        if wants_csv(request) and not wrong:
-            name = f"agreements-{self.plan.code}-{on}.csv"
-            return csv_response(name, head=COLUMNS, rows=_lines(shown, on=on))
-        context = self.get_context_data(agreements=shown, on=on, wrong=wrong, **kwargs)
-        return self.render_to_response(context, status=422 if wrong else 200)
+        shown = agreements_shown(self.plan, on=self.on)
+        if wants_csv(request) and not self.wrong:
+            name = f"agreements-{self.plan.code}-{self.on}.csv"
+            return csv_response(name, head=COLUMNS, rows=_lines(shown, on=self.on))
+        context = self.get_context_data(agreements=shown, on=self.on, wrong=self.wrong, **kwargs)
+        return self.render_to_response(context, status=422 if self.wrong else 200)
 
 
-class OneAgreement(OnADay, Page):
+class OneAgreement(OnDay, Page):
     """One agreement: parties, state, votes, terms, both clocks, and how it ends."""
 
     area = Area.BOARDS
@@ -89,7 +72,7 @@ class OneAgreement(OnADay, Page):
     @cached_property
     def agreement(self) -> AgreementShown:
         """The agreement of the address; the Plan has none of that number: not found."""
-        found = agreement_shown(self.plan, self.kwargs["agreement"], on=self.asked[0])
+        found = agreement_shown(self.plan, self.kwargs["agreement"], on=self.on)
         if found is None:
             raise Http404("There is no such agreement.")
         return found
@@ -118,13 +101,12 @@ class OneAgreement(OnADay, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agreement on the day."""
-        on, wrong = self.asked
         return {
             **super().get_context_data(**kwargs),
             "agreement": self.agreement,
             "required": REQUIRED_TERMS,
-            "on": on,
-            "wrong": wrong,
+            "on": self.on,
+            "wrong": self.wrong,
             "may_record": self.may(Deed.DO),
         }
 

@@ -20,8 +20,10 @@ from governance.selectors.amendments_page import (
     amendments_shown,
     versions_of,
 )
-from governance.services.amendments import UNCHANGED, AmendmentAsked, Drafted, draft_amendment
+from governance.services.amendments import AmendmentAsked, Drafted, draft_amendment
+from governance.services.one_record import UNCHANGED
 from governance.views.at_fields import FieldActPage
+from governance.views.corrected import corrected_row
 from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Crumb, Page
 
@@ -137,14 +139,9 @@ class AmendmentNew(FieldActPage):
     @cached_property
     def corrected(self) -> Amendment | None:
         """The amendment that was drafted wrongly."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
         standing = Amendment.objects.filter(plan=self.plan, superseded_by__isnull=True)
-        found = standing.filter(pk=number).first() if number.isdecimal() else None
-        if found is None:
-            raise Http404("There is no such amendment, or another version of it stands.")
-        return found
+        none = "There is no such amendment, or another version of it stands."
+        return corrected_row(self.request, standing, none=none)
 
     def page_title(self) -> str:
         """New or corrected."""

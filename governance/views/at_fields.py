@@ -1,9 +1,7 @@
 """Faults that name a field of a form stand at the field too, beside the list of them all."""
 
 from collections.abc import Iterable
-from typing import Any, cast
-
-from django.contrib.auth.models import AbstractUser
+from typing import Any
 
 from governance.domain.faults import Fault
 from governance.views.pages import ActPage
@@ -24,11 +22,6 @@ def put_at_fields(form: Any, faults: Iterable[Fault]) -> None:
 
 class FieldActPage(ActPage):
     """An act page whose faults stand at the fields of its form."""
-
-    @property
-    def acting_user(self) -> AbstractUser:
-        """Who acts: the gate has let nobody in who has not signed in."""
-        return cast(AbstractUser, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form with its faults."""

@@ -28,6 +28,7 @@ from governance.services.boards import (
     end_seats,
     record_interest,
 )
+from governance.views.corrected import corrected_row
 from governance.views.files import csv_response, wants_csv
 from governance.views.on_day import OnDay
 from governance.views.pages import Crumb, Page
@@ -208,13 +209,8 @@ class SeatInterest(OfSeat):
     @cached_property
     def corrected(self) -> TrusteeInterest | None:
         """The interest that was recorded wrongly or has ended."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
-        found = self.seat.interests.filter(pk=number).first() if number.isdecimal() else None
-        if found is None:
-            raise Http404("There is no such interest, or it was changed since: open the Boards again.")
-        return found
+        none = "There is no such interest, or it was changed since: open the Boards again."
+        return corrected_row(self.request, self.seat.interests.all(), none=none)
 
     def page_title(self) -> str:
         """Whose."""

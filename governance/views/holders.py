@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
@@ -14,6 +14,7 @@ from governance.selectors.holders import holders_shown
 from governance.selectors.parties import share_classes_of
 from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION, subjects_of
 from governance.services.holders import record_shareholder_vote
+from governance.views.corrected import corrected_row
 from governance.views.pages import Page
 from governance.views.recording import SecretarysPage
 
@@ -48,15 +49,12 @@ class HoldersVoteNew(SecretarysPage):
     @cached_property
     def corrected(self) -> ShareholderVote | None:
         """The certificate that was recorded wrongly."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
         rows = ShareholderVote.objects.filter(plan=self.plan, superseded_by__isnull=True)
-        rows = rows.select_related("share_class__portfolio")
-        found = rows.filter(pk=number).first() if number.isdecimal() else None
-        if found is None:
-            raise Http404("There is no such vote of the holders that stands.")
-        return found
+        return corrected_row(
+            self.request,
+            rows.select_related("share_class__portfolio"),
+            none="There is no such vote of the holders that stands.",
+        )
 
     def page_title(self) -> str:
         """New or corrected."""

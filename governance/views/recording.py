@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractUser
 from django.core.management import call_command
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -35,11 +34,6 @@ class SecretarysDesk(Page):
 
     area = Area.BOARDS
     deeds: ClassVar[tuple[Deed, ...]] = (Deed.DO,)
-
-    @property
-    def acting_user(self) -> AbstractUser:
-        """Who acts: the gate has let nobody in who has not signed in."""
-        return cast(AbstractUser, self.request.user)
 
     def crumbs(self) -> Sequence[Crumb]:
         """Below all votes."""

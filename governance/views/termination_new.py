@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,14 +17,13 @@ from governance.services.terminations import TerminationAsked, preview_terminati
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
-from governance.views.vote_new import SHOWN_FOR, STEP, TOO_OLD
-
-SALT = "governance.termination"
+from governance.views.shown import STEP, TOO_OLD, Shown
 
 
-class TerminationNew(SecretarysPage):
+class TerminationNew(Shown, SecretarysPage):
     """A termination to be voted on."""
 
+    salt = "governance.termination"
     scope_template = "governance/termination_new.html"
     test_template = "governance/termination_test.html"
     check_template = "governance/termination_check.html"
@@ -65,7 +63,7 @@ class TerminationNew(SecretarysPage):
             return self.render_to_response(self.get_context_data(form=scope), status=UNPROCESSABLE)
         if "shown" not in request.POST:
             return self._check(scope)
-        shown = self._unsigned(request.POST["shown"])
+        shown = self.unsigned(request.POST["shown"])
         if shown is None:
             return self._ask_test(self._test(), faults=(TOO_OLD,))
         if "record" in request.POST:
@@ -86,13 +84,12 @@ class TerminationNew(SecretarysPage):
             put_at_fields(test, faults)
             return self._ask_test(test, faults=faults)
         self.step = self.check_template
-        shown = {"user": self.acting_user.pk, "address": self.request.get_full_path(), "said": said}
         context = self.get_context_data(
             form=test,
             termination=found.termination,
             outcome=found.outcome,
             asked=asked,
-            shown=signing.dumps(shown, salt=SALT, compress=True),
+            shown=self.signed({"said": said}),
         )
         return self.render_to_response(context)
 
@@ -108,15 +105,6 @@ class TerminationNew(SecretarysPage):
         self.say(found.outcome, what="termination")
         row = found.termination
         return redirect("governance:termination", plan=self.plan.code, termination=row.number)
-
-    def _unsigned(self, text: str) -> dict[str, Any] | None:
-        """What step 3 showed to this person at this address; None where it was not so."""
-        try:
-            shown: dict[str, Any] = signing.loads(text, salt=SALT, max_age=SHOWN_FOR)
-        except signing.BadSignature:
-            return None
-        same = (shown["user"], shown["address"]) == (self.acting_user.pk, self.request.get_full_path())
-        return shown if same else None
 
     def _scope(self, *, answered: bool = True) -> TerminationForm:
         return TerminationForm(self.request.GET if answered else None, **self.form_arguments())

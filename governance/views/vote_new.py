@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,26 +20,19 @@ from governance.selectors.subjects import subjects_of
 from governance.selectors.votes import listed, written_at
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
+from governance.views.corrected import corrected_row
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
+from governance.views.shown import STEP, TOO_OLD, Shown
 from governance.views.votes import lookbacks_of
 
-STEP = "step"  # in the address once the first step is answered
-SALT = "governance.vote"
 SUBJECT_SHOWN = 120  # characters of what can be voted on
-SHOWN_FOR = 3600  # seconds in which what was shown can be recorded
-TOO_OLD = Fault(
-    source="",
-    row=None,
-    column="",
-    problem="what was shown is too old, or was changed on the way",
-    remedy="fill in the votes again",
-)
 
 
-class VoteNew(SecretarysPage):
+class VoteNew(Shown, SecretarysPage):
     """A vote, new or corrected (`?corrects=its number`)."""
 
+    salt = "governance.vote"
     question_template = "governance/vote_new.html"
     ballots_template = "governance/vote_ballots.html"
     check_template = "governance/vote_check.html"
@@ -55,13 +47,8 @@ class VoteNew(SecretarysPage):
     @cached_property
     def corrected(self) -> Vote | None:
         """The vote that was recorded wrongly."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
-        found = Vote.objects.filter(plan=self.plan, pk=number).first() if number.isdecimal() else None
-        if found is None:
-            raise Http404("There is no such vote.")
-        return found
+        votes = Vote.objects.filter(plan=self.plan)
+        return corrected_row(self.request, votes, none="There is no such vote.")
 
     def page_title(self) -> str:
         """New or corrected."""
@@ -124,7 +111,7 @@ class VoteNew(SecretarysPage):
             return self.render_to_response(self.get_context_data(form=question), status=UNPROCESSABLE)
         if "shown" not in request.POST:
             return self._check(question)
-        shown = self._unsigned(request.POST["shown"])
+        shown = self.unsigned(request.POST["shown"])
         if shown is None:
             return self._ask_ballots(self._ballots(question), faults=(TOO_OLD,))
         if "record" in request.POST:
@@ -136,12 +123,7 @@ class VoteNew(SecretarysPage):
         ballots = self._ballots(question, sent=True)
         if not ballots.is_valid():
             return self._ask_ballots(ballots, status=UNPROCESSABLE)
-        shown = {
-            "user": self.acting_user.pk,
-            "address": self.request.get_full_path(),
-            "cast": list(ballots.cast()),
-            "reason": ballots.cleaned_data.get("reason", ""),
-        }
+        shown = {"cast": list(ballots.cast()), "reason": ballots.cleaned_data.get("reason", "")}
         asked = self._asked(question, shown)
         found, faults = refusal_of(
             lambda: preview_vote(
@@ -158,7 +140,7 @@ class VoteNew(SecretarysPage):
             lookbacks=lookbacks_of(found.vote),
             outcome=found.outcome,
             reason=shown["reason"],
-            shown=signing.dumps(shown, salt=SALT, compress=True),
+            shown=self.signed(shown),
         )
         return self.render_to_response(context)
 
@@ -179,15 +161,6 @@ class VoteNew(SecretarysPage):
         if found.vote is None:
             return redirect("governance:votes", plan=self.plan.code)
         return redirect("governance:vote", plan=self.plan.code, vote=found.vote.id)
-
-    def _unsigned(self, text: str) -> dict[str, Any] | None:
-        """What step 3 showed to this person at this address; None where it was not so."""
-        try:
-            shown: dict[str, Any] = signing.loads(text, salt=SALT, max_age=SHOWN_FOR)
-        except signing.BadSignature:
-            return None
-        same = (shown["user"], shown["address"]) == (self.acting_user.pk, self.request.get_full_path())
-        return shown if same else None
 
     def _question(self, *, answered: bool = True) -> QuestionForm:
         """Step 1, as the address answers it; a correction keeps meeting, matter and subject."""

@@ -22,7 +22,8 @@ class SessionEnd:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the session's beginning before anything is shown."""
-        if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/"):
+        asks = "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/")
+        if asks or "\x00" in request.path:
             return HttpResponseBadRequest("The address holds a character that no text has.\n")
         if request.user.is_authenticated:
             now = int(time.time())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,13 +15,13 @@ from governance.models import Plan, Waiver
 from governance.selectors.parties import share_classes_of
 from governance.templatetags.figures import percent
 from governance.views.at_fields import FieldActPage
+from governance.views.corrected import corrected_row
 from governance.views.files import csv_response, wants_csv
 from governance.views.pages import Crumb, Page
 from plan_admin.waivers.forms import WaiverForm
 from plan_admin.waivers.selectors import waivers_shown
 from plan_admin.waivers.services import WaiverAsked, record_waiver
 
-DIGITS_OF_A_NUMBER = 18
 COLUMNS = (
     "component",
     "charged",
@@ -74,14 +74,8 @@ class WaiverNew(FieldActPage):
     @cached_property
     def corrected(self) -> Waiver | None:
         """The waiver that was recorded otherwise."""
-        number = self.request.GET.get("corrects", "")
-        if not number:
-            return None
-        known = number.isdecimal() and len(number) <= DIGITS_OF_A_NUMBER
-        found = Waiver.objects.filter(plan=self.plan, pk=number).first() if known else None
-        if found is None:
-            raise Http404("There is no such waiver.")
-        return found
+        waivers = Waiver.objects.filter(plan=self.plan)
+        return corrected_row(self.request, waivers, none="There is no such waiver.")
 
     def page_title(self) -> str:
         """New or corrected."""

@@ -20,7 +20,6 @@ from plan_admin.month_end.selectors.covenant import termination_notes
 from plan_admin.month_end.selectors.rollforward import OWES_WHAT_IS_KNOWN, unexplained_fees
 
 FORMAT = 1
-NO_MONEY = "0.00"
 OPEN = "open"
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from governance.domain.obligation import LAPSE
-from governance.domain.periods import ONE_DAY
+from governance.domain.periods import ONE_DAY, day_words
 from governance.models import Plan
 from plan_admin.projection.domain.changes import STANDING_STILL, Change, ChangeKind, Pace
 from plan_admin.projection.selectors.projecting import Projection, project
@@ -13,7 +13,6 @@ from plan_admin.projection.selectors.words import (
     NEVER_AN_INSTRUCTION,
     assumptions,
     change_begins,
-    day_words,
     dollars_words,
 )
 

@@ -11,6 +11,7 @@ from governance.domain.money import (
     dollars_text,
     rate_text,
 )
+from governance.domain.periods import day_words
 from plan_admin.projection.domain.changes import ChangeKind
 from plan_admin.projection.domain.engine import Due, ProjectedMonth
 from plan_admin.projection.selectors.projecting import Projection
@@ -71,11 +72,6 @@ def assumptions(projection: Projection) -> tuple[str, ...]:
         "Amounts are by whose they are (Section 6(a), (b)): routes of Section 6(d) and (e), Monthly"
         " Calculations, claims, corrections and contingent deferred sales charges are left out.",
     )
-
-
-def day_words(day: date) -> str:
-    """A day in a sentence: 1 July 2004."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def dollars_words(cents: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from governance.domain.faults import Fault
+from governance.domain.periods import day_words
 from governance.domain.roles import Area
 from governance.selectors.parties import ShareClassRow, distributors_of, share_classes_of
 from governance.views.files import csv_response, wants_csv
@@ -15,7 +16,7 @@ from plan_admin.projection.selectors.asking import Question, read_question
 from plan_admin.projection.selectors.projecting import Projection, project
 from plan_admin.projection.selectors.sheets import Sheets, sheets_of
 from plan_admin.projection.selectors.summary import projection_summary
-from plan_admin.projection.selectors.words import NEVER_AN_INSTRUCTION, assumptions, change_words, day_words
+from plan_admin.projection.selectors.words import NEVER_AN_INSTRUCTION, assumptions, change_words
 
 TABLE, BY_PORTFOLIO = "table", "portfolios"
 

@@ -1,10 +1,13 @@
 """What a new text says otherwise."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.domain.plan_text import PlanSection
-from governance.domain.text_difference import KEPT, PUT_IN, TAKEN_OUT, text_difference
+from governance.domain.text_difference import KEPT, PUT_IN, TAKEN_OUT, text_difference, texts_differ
 
 WORDS = st.lists(st.sampled_from("the Fund shall pay a fee monthly quarterly".split()), max_size=8)
 
@@ -14,7 +17,11 @@ def section(number: str, text: str) -> PlanSection:
 
 
 def test_lines_broken_otherwise_are_no_difference() -> None:
-    assert text_difference([section("1", "the Fund\nshall")], [section("1", "the  Fund shall")]) == ()
+    before, after = [section("1", "the Fund\nshall")], [section("1", "the  Fund shall")]
+
+    assert text_difference(before, after) == ()
+    assert not texts_differ(before, after)
+    assert texts_differ(before, [section("2", "the Fund shall")])
 
 
 def test_sections_come_in_the_order_of_their_numbers() -> None:
@@ -47,3 +54,31 @@ def test_the_runs_give_both_texts_back(before: list[str], after: list[str]) -> N
     (one,) = found
     for words, other in ((before, PUT_IN), (after, TAKEN_OUT)):
         assert " ".join(run.words for run in one.runs if run.mark != other).split() == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 500_000, "a " * 499_999 + "b"),
+        (" ".join(f"a x{n}" for n in range(5_000)), " ".join(f"a y{n}" for n in range(5_000))),
+        ("the " * 40 + "end", "the " * 1_000_000 + "end"),
+    ],
+)
+def test_a_text_of_one_word_over_and_over_takes_no_time(before: str, after: str) -> None:
+    began = time.monotonic()
+    (found,) = text_difference([section("1", before)], [section("1", after)])
+
+    assert time.monotonic() - began < 10
+    assert {run.mark for run in found.runs} & {TAKEN_OUT, PUT_IN}
+
+
+def test_what_is_too_long_to_compare_word_by_word_stands_whole_between_its_ends() -> None:
+    many = " ".join(f"a x{n}" for n in range(300))
+
+    (found,) = text_difference([section("1", f"old {many} end")], [section("1", f"new {many} {many} end")])
+
+    assert [(run.mark, len(run.words.split())) for run in found.runs] == [
+        (TAKEN_OUT, 1),
+        (PUT_IN, 601),
+        (KEPT, 13),
+    ]
