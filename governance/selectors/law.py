@@ -168,7 +168,7 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
     agreements = [
         _agreement(one, facts, approvals=approvals, conventions=conventions) for one in facts.agreements
     ]
-    terminations = [_termination(one, facts) for one in facts.terminations]
+    terminations = [_termination(one, facts, conventions=conventions) for one in facts.terminations]
     carried = [one.facts for one in terminations if one.decision is not None]
     return ShareClassLaw(
         approvals=approvals,
@@ -176,7 +176,6 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
             approvals,
             terminations=carried,
             distributors=sorted({one.distributor for one in facts.agreements}),
-            after_termination=_after(carried, conventions=conventions),
         ),
         agreements=tuple(agreements),
         votes=facts.votes,
@@ -213,28 +212,29 @@ def _agreement(
     return AgreementLaw(facts=agreement, spans=agreement_spans(agreement, plan=approvals))
 
 
-def _termination(termination: Termination, facts: _ClassFacts) -> TerminationLaw:
-    """Section 11: whether it was carried, from when, and whether limb (i) was determined by a vote."""
+def _termination(
+    termination: Termination, facts: _ClassFacts, *, conventions: Sequence[ConventionValue]
+) -> TerminationLaw:
+    """Section 11: whether it was carried, from when, whether limb (i) was determined, and what goes on.
+
+    Our reading: AFTER_TERMINATION on the first day of a termination decides for it; a later one, after the
+    Plan was adopted anew, changes nothing of the earlier.
+    """
     decision = facts.decision(required_approvals(Matter.TERMINATION), subject=termination.id)
     determined = facts.decision(required_approvals(Matter.DETERMINATION_11I), subject=termination.id)
     effective = termination.effective
     if decision is not None:
         effective = max(effective, decision.decided_on)
     return TerminationLaw(
-        facts=replace(termination, effective=effective, determined=determined is not None),
+        facts=replace(
+            termination,
+            effective=effective,
+            determined=determined is not None,
+            after=AfterTermination(value_on(conventions, ConventionName.AFTER_TERMINATION, effective)),
+        ),
         decision=decision,
         determined_at=determined.by[0] if determined is not None else "",
     )
-
-
-def _after(
-    terminations: Sequence[Termination], *, conventions: Sequence[ConventionValue]
-) -> AfterTermination:
-    """The convention AFTER_TERMINATION on the first day of the latest termination."""
-    if not terminations:
-        return AfterTermination.DISTRIBUTION_FEE_ON_SHARES_SOLD
-    day = max(one.effective for one in terminations)
-    return AfterTermination(value_on(conventions, ConventionName.AFTER_TERMINATION, day))
 
 
 def _approvals(
