@@ -69,8 +69,9 @@ def obligation_spans(
 
     Our reading: a Plan once terminated does not lapse ("unless sooner terminated"), and a second
     termination of it changes nothing. One that had lapsed before is not revived by being terminated: what
-    goes on waits like the lapsed days (Section 10). An adoption carried on or after the termination date puts the Plan
-    in force anew, for all Shares. A termination before the Plan came into force undoes the adoption.
+    goes on waits like the lapsed days (Section 10). An adoption carried on or after the termination date
+    puts the Plan in force anew, for all Shares. A termination before the Plan came into force undoes the
+    adoption.
     """
     pieces = [ObligationSpan(first=None, last=None, state=PlanState.NOT_IN_FORCE, reason=NOT_YET)]
     since: date | None = None
@@ -153,9 +154,7 @@ def _of_termination(
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
         held_for=tuple(
-            (code, "; ".join(why))
-            for code in goes_on
-            if (why := (*termination.broken_for(code), *lapsed))
+            (code, "; ".join(why)) for code in goes_on if (why := (*termination.broken_for(code), *lapsed))
         ),
         service_fee=everything and bool(goes_on or not distributors),
         reason=". ".join(parts),

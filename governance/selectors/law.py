@@ -21,8 +21,6 @@ from governance.domain.termination import AfterTermination, Termination
 from governance.domain.terms import Approval, ContinuanceTerm, PlanApprovals
 from governance.domain.votes import Matter, RequiredApprovals, required_approvals
 from governance.models import (
-    Amendment,
-    AmendmentLine,
     Convention,
     DistributionAgreement,
     Plan,
@@ -32,6 +30,7 @@ from governance.models import (
 from governance.models import Termination as TerminationRow
 from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
 from governance.selectors.covenant import undone_by_class
+from governance.selectors.joining import brought_by
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 ONE_DAY = timedelta(days=1)
@@ -72,13 +71,28 @@ class ShareClassLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ClassFacts:
-    """All that the law of a share class follows from; `joins` is the day of the amendment that brings it."""
+    """All that the law of a share class follows from; `brought`: by which amendments it joins, and when."""
 
     votes: tuple[CountedVote, ...] = ()
     holders: tuple[CountedHolders, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()
     terminations: tuple[Termination, ...] = ()
-    joins: date | None = None
+    brought: tuple[tuple[str, date], ...] = ()
+
+    def joins(self, vote: CountedVote) -> date:
+        """Section 8: the day from which the amendment that a vote adopts is to hold for these Shares.
+
+        Our reading: a vote on the Plan itself adopts by the first amendment that no vote names, unless one
+        that was named brought them already.
+        """
+        if vote.subject:
+            days = [day for amendment, day in self.brought if amendment == vote.subject]
+            return min(days, default=date.min)
+        naming = [one for one in self.votes if one.matter is Matter.ADOPTION and one.subject]
+        if any(one.tally.carried for one in naming):
+            return date.min
+        named = {one.subject for one in naming}
+        return min((day for amendment, day in self.brought if amendment not in named), default=date.min)
 
     def decision(self, needs: RequiredApprovals, *, subject: str) -> Decision | None:
         """Whether that matter stands decided for these Shares."""
@@ -136,7 +150,7 @@ def law_of(
     terminations = _terminations_by_class(
         plan, known_at=known_at, among=among, covenant_at=known_at if covenant_at is None else covenant_at
     )
-    joining = joining_days(plan, known_at=known_at)
+    brought = brought_by(plan, known_at=known_at)
     known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
     for row in classes:
@@ -145,7 +159,7 @@ def law_of(
             holders=holders.get(row.share_class, ()),
             agreements=agreements.get(row.share_class, ()),
             terminations=terminations.get(row.share_class, ()),
-            joins=joining.get(row.share_class),
+            brought=brought.get(row.share_class, ()),
         )
         if facts not in known:
             known[facts] = _judge(plan, facts, conventions=conventions)
@@ -160,9 +174,13 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
         if vote.tally.carried and (not vote.subject or vote.matter is Matter.ADOPTION)
     ]
     approvals = PlanApprovals(
-        effective_date=max(plan.effective_date, facts.joins or plan.effective_date),
+        effective_date=max(plan.effective_date, min((day for _, day in facts.brought), default=date.min)),
         first_term_until=plan.first_term_until,
-        adoptions=_approvals(on_the_plan, Matter.ADOPTION, conventions=conventions),
+        adoptions=_approvals(
+            [replace(vote, date=max(vote.date, facts.joins(vote))) for vote in on_the_plan],
+            Matter.ADOPTION,
+            conventions=conventions,
+        ),
         continuances=_approvals(on_the_plan, Matter.CONTINUANCE, conventions=conventions),
     )
     agreements = [
@@ -319,15 +337,6 @@ def _termination_facts(row: TerminationRow) -> Termination:
         cdsc_unaltered=row.cdsc_unaltered,
         in_material_breach=frozenset(row.in_material_breach),
     )
-
-
-def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
-    """Section 8: the share classes that an amendment brings, each with the day from which it is to hold."""
-    rows = AmendmentLine.objects.filter(
-        change=AmendmentLine.Change.JOINS,
-        amendment__in=Amendment.objects.known_at(known_at).filter(plan=plan),
-    )
-    return dict(rows.order_by("-amendment__effective").values_list("share_class_id", "amendment__effective"))
 
 
 def termination_days(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:

@@ -12,7 +12,7 @@ from governance.domain.votes import Matter
 from governance.models import BoardMeeting, DistributionAgreement, Plan, VoteScope
 from governance.selectors.amendments import asking_holders
 from governance.selectors.counting import boards, reliefs_known
-from governance.selectors.law import joining_days
+from governance.selectors.joining import joining_days
 from governance.selectors.meetings import facts_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.subjects import ON_THE_PLAN, Subjects, subjects_of

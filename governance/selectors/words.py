@@ -6,7 +6,7 @@ from datetime import date
 
 from governance.domain.book_entries import Entry
 from governance.models import Distributor, Fund, FundName, Plan, ScheduleARate
-from governance.selectors.law import joining_days
+from governance.selectors.joining import joining_days
 from governance.selectors.parties import ShareClassRow, portfolio_ids_by_word, share_classes_of
 
 

@@ -192,7 +192,13 @@ def test_a_refused_seat_does_not_make_its_holder_unknown_to_the_votes(
 def test_a_matter_is_voted_once_at_one_meeting_for_one_portfolio(acting_user: Any, tmp_path: Path) -> None:
     book = small_book()
     book["meetings"][0]["called_for"] = ["adoption", "continuance"]
-    lost = {"id": "v1", "matter": "continuance", "meeting": "m1", "portfolios": "all", "against": ["Bob Best"]}
+    lost = {
+        "id": "v1",
+        "matter": "continuance",
+        "meeting": "m1",
+        "portfolios": "all",
+        "against": ["Bob Best"],
+    }
     carried = {"id": "v2", "matter": "continuance", "meeting": "m1", "portfolios": [GROWTH], "for": "all"}
     book["votes"] += [lost, carried]
 

@@ -32,9 +32,7 @@ def test_a_plan_that_had_lapsed_is_not_revived_by_being_terminated(tmp_path: Pat
 
     assert fees_of(september, GROWTH)[1:] == (30, "22438.52", "0.00")
     payments = [
-        one
-        for one in september["payments"]
-        if any(line["portfolio"] == GROWTH for line in one["lines"])
+        one for one in september["payments"] if any(line["portfolio"] == GROWTH for line in one["lines"])
     ]
     assert payments
     assert all(one["status"] == "HELD" and LAPSED in one["held_because"] for one in payments)
