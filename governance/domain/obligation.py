@@ -154,7 +154,9 @@ def _of_termination(
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
         held_for=tuple(
-            (code, "; ".join(why)) for code in goes_on if (why := (*termination.broken_for(code), *lapsed))
+            (code, "; ".join(waits))
+            for code in goes_on
+            if (waits := (*termination.broken_for(code), *lapsed))
         ),
         service_fee=everything and bool(goes_on or not distributors),
         reason=". ".join(parts),
