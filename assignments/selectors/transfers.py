@@ -26,7 +26,8 @@ from assignments.models import (
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.law import selling_cut_points, termination_days
+from governance.selectors.law import termination_days
+from governance.selectors.selling import selling_cut_points
 
 ONE_DAY = timedelta(days=1)
 PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)

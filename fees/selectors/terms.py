@@ -7,8 +7,9 @@ from fees.domain.cohorts import CohortScheme, SoldBy
 from fees.domain.terms import AgreementDays, MonthTerms, month_terms
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.law import ShareClassLaw, conventions_of, law_of, selling_spans
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.rates import schedule_a_of
+from governance.selectors.selling import selling_spans
 from governance.selectors.waivers import waivers_of
 
 

@@ -32,7 +32,8 @@ class ObligationSpan:
     one that ran out, for a lapse). Once terminated, `sold_before` is set: only Shares sold before that
     date earn, and those sold by `distribution_fee_stopped_for` earn nothing at all (a Complete
     Termination as to these Distributors). `held_for` are those as to whom a Complete Termination was undone
-    later, each with why: what they earn waits for a determination. `service_fee` is whether any service
+    later, and all to whom the obligation goes on of a Plan that had lapsed, each with why: what they earn
+    waits for a determination. `service_fee` is whether any service
     fee is incurred.
     """
 
@@ -65,11 +66,14 @@ def obligation_spans(
     """Sections 8, 10 and 11: the obligation on every day, from the open beginning to the open end.
 
     `distributors` are all who sold Shares of the Portfolio, `elsewhere` those who sold others, whose Shares
-    can have come by exchange; `terminations` are those that were carried.
+    can have come by exchange; `terminations` are those that were carried; `after_termination` is of those
+    that do not say themselves what goes on.
 
     Our reading: a Plan once terminated does not lapse ("unless sooner terminated"), and a second
-    termination of it changes nothing. An adoption carried on or after the termination date puts the Plan
-    in force anew, for all Shares. A termination before the Plan came into force undoes the adoption.
+    termination of it changes nothing. One that had lapsed before is not revived by being terminated: what
+    goes on waits like the lapsed days (Section 10). An adoption carried on or after the termination date
+    puts the Plan in force anew, for all Shares. A termination before the Plan came into force undoes the
+    adoption.
     """
     pieces = [ObligationSpan(first=None, last=None, state=PlanState.NOT_IN_FORCE, reason=NOT_YET)]
     since: date | None = None
@@ -77,7 +81,8 @@ def obligation_spans(
         terms = _life(plan, since=since, until=termination.effective)
         pieces += [_of_term(span) for span in terms]
         if terms:
-            pieces.append(_of_termination(termination, terms[-1], distributors, elsewhere, after_termination))
+            after = termination.after or after_termination
+            pieces.append(_of_termination(termination, terms[-1], distributors, elsewhere, after))
         since = termination.effective
     pieces += [_of_term(span) for span in _life(plan, since=since, until=None)]
     return tuple(_tiled(pieces))
@@ -134,6 +139,7 @@ def _of_termination(
     stopped = frozenset(code for code in everybody if termination.is_complete_for(code))
     goes_on = sorted(everybody - stopped)
     everything = after_termination is AfterTermination.ALL
+    lapsed = (LAPSE,) if ran.state is TermState.LAPSED else ()
     fees = "both fees go on" if everything else "the distribution fee goes on, the service fee stops,"
     parts = [f"Section 11: terminated on {termination.effective}"]
     if named := sorted(stopped & set(distributors)):
@@ -150,7 +156,9 @@ def _of_termination(
         sold_before=termination.effective,
         distribution_fee_stopped_for=stopped,
         held_for=tuple(
-            (code, "; ".join(broken)) for code in goes_on if (broken := termination.broken_for(code))
+            (code, "; ".join(waits))
+            for code in goes_on
+            if (waits := (*termination.broken_for(code), *lapsed))
         ),
         service_fee=everything and bool(goes_on or not distributors),
         reason=". ".join(parts),

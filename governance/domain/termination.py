@@ -54,6 +54,7 @@ class Termination:
     `in_material_breach` which Distributors were then in material breach of their agreement. Since then,
     `paid_others` are the Distributors on whose Shares anybody else has been paid a sales charge or service
     fee, and `cdsc_altered_since` says whether the contingent deferred sales charges have been altered.
+    `after` is the convention AFTER_TERMINATION on its first day, where it is known here.
     """
 
     id: str = ""
@@ -66,6 +67,7 @@ class Termination:
     in_material_breach: frozenset[str] = frozenset()
     paid_others: frozenset[str] = frozenset()
     cdsc_altered_since: bool = False
+    after: AfterTermination | None = None
 
     def is_complete_for(self, distributor: str) -> bool:
         """Section 11: whether the obligation ends on the Shares which this Distributor sold."""

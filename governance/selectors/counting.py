@@ -241,7 +241,8 @@ def _ratified(
     ratified: dict[tuple[str, int], list[tuple[date, str]]] = defaultdict(list)
     for (_, share_class), vote in counted.items():
         if vote.matter is Matter.RATIFICATION and vote.tally.carried:
-            ratified[vote.subject, share_class].append((vote.date, vote.meeting))
+            met_on = meetings.rows[vote.meeting].date  # also where it was reconvened on a later day
+            ratified[vote.subject, share_class].append((met_on, vote.meeting))
     for (number, share_class), vote in waiting.items():
         found = ratification_of(
             vote.date,

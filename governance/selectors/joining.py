@@ -1,5 +1,6 @@
-"""Section 8: the share classes that amendments bring, and from when."""
+"""Section 8: the Portfolios that amendments bring, and from which day."""
 
+from collections import defaultdict
 from datetime import date
 
 from governance.models import Amendment, AmendmentLine, Plan
@@ -18,3 +19,16 @@ def joining_after(plan: Plan, *, day: date, known_at: int | None = None) -> froz
     """Section 8: the share classes that an amendment brings only after a day: no months before know them."""
     joining = joining_days(plan, known_at=known_at)
     return frozenset(share_class for share_class, joins in joining.items() if joins > day)
+
+
+def brought_by(plan: Plan, *, known_at: int | None) -> dict[int, tuple[tuple[str, date], ...]]:
+    """Section 8: of each share class that joins, the amendments that name it, each with its day."""
+    lines = AmendmentLine.objects.filter(amendment__in=Amendment.objects.known_at(known_at).filter(plan=plan))
+    joining = lines.filter(change=AmendmentLine.Change.JOINS).values("share_class")
+    found: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    rows = lines.filter(share_class__in=joining).order_by("amendment__effective", "amendment__entry")
+    for share_class, entry, day in rows.values_list(
+        "share_class_id", "amendment__entry", "amendment__effective"
+    ):
+        found[share_class].append((entry, day))
+    return {share_class: tuple(own) for share_class, own in found.items()}

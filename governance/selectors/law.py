@@ -30,7 +30,7 @@ from governance.models import (
 from governance.models import Termination as TerminationRow
 from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
 from governance.selectors.covenant import undone_by_class
-from governance.selectors.joining import joining_days
+from governance.selectors.joining import brought_by
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 ONE_DAY = timedelta(days=1)
@@ -71,7 +71,7 @@ class ShareClassLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ClassFacts:
-    """All that the law of a share class follows from; `joins` is the day of the amendment that brings it.
+    """All that the law of a share class follows from; `brought`: by which amendments it joins, and when.
 
     `elsewhere` are the Distributors of other Portfolios, where a termination makes them matter.
     """
@@ -81,7 +81,22 @@ class _ClassFacts:
     agreements: tuple[AgreementFacts, ...] = ()
     terminations: tuple[Termination, ...] = ()
     elsewhere: tuple[str, ...] = ()
-    joins: date | None = None
+    brought: tuple[tuple[str, date], ...] = ()
+
+    def joins(self, vote: CountedVote) -> date:
+        """Section 8: the day from which the amendment that a vote adopts is to hold for these Shares.
+
+        Our reading: a vote on the Plan itself adopts by the first amendment that no vote names, unless one
+        that was named brought them already.
+        """
+        if vote.subject:
+            days = [day for amendment, day in self.brought if amendment == vote.subject]
+            return min(days, default=date.min)
+        naming = [one for one in self.votes if one.matter is Matter.ADOPTION and one.subject]
+        if any(one.tally.carried for one in naming):
+            return date.min
+        named = {one.subject for one in naming}
+        return min((day for amendment, day in self.brought if amendment not in named), default=date.min)
 
     def decision(self, needs: RequiredApprovals, *, subject: str) -> Decision | None:
         """Whether that matter stands decided for these Shares."""
@@ -139,7 +154,7 @@ def law_of(
     terminations = _terminations_by_class(
         plan, known_at=known_at, among=among, covenant_at=known_at if covenant_at is None else covenant_at
     )
-    joining = joining_days(plan, known_at=known_at)
+    brought = brought_by(plan, known_at=known_at)
     everybody = _distributors(plan, known_at=known_at) if terminations else ()
     known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
@@ -150,7 +165,7 @@ def law_of(
             agreements=agreements.get(row.share_class, ()),
             terminations=terminations.get(row.share_class, ()),
             elsewhere=everybody if row.share_class in terminations else (),
-            joins=joining.get(row.share_class),
+            brought=brought.get(row.share_class, ()),
         )
         if facts not in known:
             known[facts] = _judge(plan, facts, conventions=conventions)
@@ -165,15 +180,19 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
         if vote.tally.carried and (not vote.subject or vote.matter is Matter.ADOPTION)
     ]
     approvals = PlanApprovals(
-        effective_date=max(plan.effective_date, facts.joins or plan.effective_date),
+        effective_date=max(plan.effective_date, min((day for _, day in facts.brought), default=date.min)),
         first_term_until=plan.first_term_until,
-        adoptions=_approvals(on_the_plan, Matter.ADOPTION, conventions=conventions),
+        adoptions=_approvals(
+            [replace(vote, date=max(vote.date, facts.joins(vote))) for vote in on_the_plan],
+            Matter.ADOPTION,
+            conventions=conventions,
+        ),
         continuances=_approvals(on_the_plan, Matter.CONTINUANCE, conventions=conventions),
     )
     agreements = [
         _agreement(one, facts, approvals=approvals, conventions=conventions) for one in facts.agreements
     ]
-    terminations = [_termination(one, facts) for one in facts.terminations]
+    terminations = [_termination(one, facts, conventions=conventions) for one in facts.terminations]
     carried = [one.facts for one in terminations if one.decision is not None]
     return ShareClassLaw(
         approvals=approvals,
@@ -182,7 +201,6 @@ def _judge(plan: Plan, facts: _ClassFacts, *, conventions: Sequence[ConventionVa
             terminations=carried,
             distributors=sorted({one.distributor for one in facts.agreements}),
             elsewhere=facts.elsewhere,
-            after_termination=_after(carried, conventions=conventions),
         ),
         agreements=tuple(agreements),
         votes=facts.votes,
@@ -219,28 +237,29 @@ def _agreement(
     return AgreementLaw(facts=agreement, spans=agreement_spans(agreement, plan=approvals))
 
 
-def _termination(termination: Termination, facts: _ClassFacts) -> TerminationLaw:
-    """Section 11: whether it was carried, from when, and whether limb (i) was determined by a vote."""
+def _termination(
+    termination: Termination, facts: _ClassFacts, *, conventions: Sequence[ConventionValue]
+) -> TerminationLaw:
+    """Section 11: whether it was carried, from when, whether limb (i) was determined, and what goes on.
+
+    Our reading: AFTER_TERMINATION on the first day of a termination decides for it; a later one, after the
+    Plan was adopted anew, changes nothing of the earlier.
+    """
     decision = facts.decision(required_approvals(Matter.TERMINATION), subject=termination.id)
     determined = facts.decision(required_approvals(Matter.DETERMINATION_11I), subject=termination.id)
     effective = termination.effective
     if decision is not None:
         effective = max(effective, decision.decided_on)
     return TerminationLaw(
-        facts=replace(termination, effective=effective, determined=determined is not None),
+        facts=replace(
+            termination,
+            effective=effective,
+            determined=determined is not None,
+            after=AfterTermination(value_on(conventions, ConventionName.AFTER_TERMINATION, effective)),
+        ),
         decision=decision,
         determined_at=determined.by[0] if determined is not None else "",
     )
-
-
-def _after(
-    terminations: Sequence[Termination], *, conventions: Sequence[ConventionValue]
-) -> AfterTermination:
-    """The convention AFTER_TERMINATION on the first day of the latest termination."""
-    if not terminations:
-        return AfterTermination.DISTRIBUTION_FEE_ON_SHARES_SOLD
-    day = max(one.effective for one in terminations)
-    return AfterTermination(value_on(conventions, ConventionName.AFTER_TERMINATION, day))
 
 
 def _approvals(
@@ -360,36 +379,3 @@ def agreement_facts(row: DistributionAgreement) -> AgreementFacts:
         ended_by=EndedBy(row.ended_by) if row.ended_by else None,
         first_term_until=row.first_term_until,
     )
-
-
-def selling_spans(
-    plan: Plan, *, known_at: int | None = None
-) -> Mapping[int, tuple[tuple[str, date, date | None], ...]]:
-    """Section 3: who sold each share class when: (distributor code, first day, last day)."""
-    found: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
-    rows = (
-        SellingPeriod.objects.known_at(known_at)
-        .filter(share_class__plan=plan, sells__isnull=False)
-        .values_list("share_class_id", "distributor__code", "sells__startswith", "sells__endswith")
-    )
-    for share_class, code, first, end in rows:
-        found[share_class].append((code, first, None if end is None else end - ONE_DAY))
-    return {
-        share_class: tuple(sorted(spans, key=lambda span: span[1])) for share_class, spans in found.items()
-    }
-
-
-def selling_cut_points(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:
-    """R5: each `sells_from`, and the day after each `sells_until`.
-
-    Our reading: an agreement that takes in a Portfolio later began to sell when it began, so a Portfolio
-    that joins cuts nobody's Shares in two.
-    """
-    rows = (
-        SellingPeriod.objects.known_at(known_at)
-        .filter(share_class__plan=plan, sells__isnull=False)
-        .values_list("agreement__sells_from", "sells__endswith")
-        .distinct()
-    )
-    points = {first for first, _ in rows} | {end for _, end in rows if end is not None}
-    return frozenset(points)

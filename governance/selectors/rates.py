@@ -82,9 +82,10 @@ def decision_of_line(law: ShareClassLaw, line: DraftedLine, needs: RequiredAppro
     """Sections 8 and 9: whether an amendment stands decided for one share class.
 
     Our reading: a Portfolio that joins may be adopted by a vote that names the amendment, or by one on the
-    Plan itself, whichever stands first.
+    Plan itself; once votes name the amendment, only they count, so that one voted down stays so.
     """
-    subjects = (line.amendment, "") if needs.matter is Matter.ADOPTION else (line.amendment,)
+    named = any(vote.matter is needs.matter and vote.subject == line.amendment for vote in law.votes)
+    subjects = (line.amendment,) if named or needs.matter is not Matter.ADOPTION else ("",)
     found = [
         decision
         for subject in subjects

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from governance.domain.amendments import Change
 from governance.domain.votes import Matter
 from governance.models import (
     Amendment,
@@ -17,6 +18,7 @@ from governance.models import (
     Vote,
     VoteScope,
 )
+from governance.selectors.rates import amended_rates
 
 AGREEMENT, AMENDMENT, TERMINATION, VOTE = "agreement", "amendment", "termination", "vote"
 # What a vote on each matter is about; a matter that is not here can be on the Plan itself alone.
@@ -36,12 +38,17 @@ ON_THE_PLAN = frozenset({Matter.ADOPTION, Matter.CONTINUANCE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One thing that can be voted on, with the share classes that it is about (None: of any)."""
+    """One thing that can be voted on, with the share classes that it is about (None: of any).
+
+    `joining` are those that an amendment was drafted to bring, `may_join` those that it brings as long as
+    the earlier amendment that was to bring them is not approved.
+    """
 
     id: str
     kind: str
     share_classes: frozenset[int] | None = None
     joining: frozenset[int] = frozenset()
+    may_join: frozenset[int] = frozenset()
     digest: str = ""
     effective: date | None = None
 
@@ -49,7 +56,9 @@ class Subject:
         """The share classes that a vote on that matter can decide: an adoption those that join, no other."""
         if self.kind != AMENDMENT or self.share_classes is None:
             return self.share_classes
-        return self.joining if matter is Matter.ADOPTION else self.share_classes - self.joining
+        if matter is Matter.ADOPTION:
+            return self.joining | self.may_join
+        return self.share_classes - self.joining
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +103,7 @@ def _amendments(plan: Plan) -> dict[str, Subject]:
     classes: dict[int, set[int]] = defaultdict(set)
     joining: dict[int, set[int]] = defaultdict(set)
     rows = Amendment.objects.filter(plan=plan, superseded_by__isnull=True)
+    may_join = _may_join(plan) if len(rows) > 1 else {}
     lines = AmendmentLine.objects.filter(amendment__in=rows)
     for amendment, share_class, change in lines.values_list("amendment_id", "share_class_id", "change"):
         classes[amendment].add(share_class)
@@ -105,11 +115,22 @@ def _amendments(plan: Plan) -> dict[str, Subject]:
             kind=AMENDMENT,
             share_classes=frozenset(classes[row.pk]),
             joining=frozenset(joining[row.pk]),
+            may_join=frozenset(may_join.get(row.entry, ())),
             digest=row.document.sha256,
             effective=row.effective,
         )
         for row in rows.select_related("document")
     }
+
+
+def _may_join(plan: Plan) -> dict[str, set[int]]:
+    """Section 8: by amendment, the share classes that it brings by what is decided now."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for share_class, lines in amended_rates(plan).settled.items():
+        for one in lines:
+            if one.change.change is Change.JOINS:
+                found[one.line.amendment].add(share_class)
+    return found
 
 
 def _terminations(plan: Plan) -> dict[str, Subject]:

@@ -49,8 +49,9 @@ def load_shareholder_votes(
         if (draft := _holders(entry, words=words, subjects=subjects, named_here=named_here))
     ]
     changes = compare(drafts, standing_records(ShareholderVote, plan=words.plan))
+    stood = {row.entry: row for row in ShareholderVote.objects.filter(pk__in=changes.superseded)}
     supersede(ShareholderVote, act=act, pk__in=changes.superseded)
-    add_each(changes, add=lambda draft: _add(draft, words=words, act=act), words={})
+    add_each(changes, add=lambda draft: _add(draft, words=words, act=act, stood=stood), words={})
     return outcome_of(
         "shareholder_votes",
         entries,
@@ -148,12 +149,16 @@ def _check(entry: Entry, section: str, *, record_date: date, day: date, figures:
         entry.fail("date", f"{day} is before the record date {record_date}", "the day of the vote")
 
 
-def _add(draft: Draft, *, words: PlanWords, act: Act) -> None:
+def _add(draft: Draft, *, words: PlanWords, act: Act, stood: Mapping[str, ShareholderVote]) -> None:
+    """Section 9: a correction of a certificate is of the text that was voted on, whatever stands since."""
+    values, wrong = dict(draft.values), stood.get(draft.key)
+    if wrong is not None and (wrong.subject, wrong.date) == (values["subject"], values["date"]):
+        values["text_digest"] = wrong.text_digest
     ShareholderVote.objects.create(
         entry=draft.key,
         content=draft.content,
         recorded_by=act,
         plan=words.plan,
         share_class_id=draft.scope[0],
-        **draft.values,
+        **values,
     )

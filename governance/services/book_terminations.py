@@ -78,8 +78,8 @@ def load_terminations(
 
 def _termination(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) -> Draft | None:
     entry.expect(*TERMINATION_KEYS)
-    scope = words.portfolios(entry)
     effective = entry.day("effective")
+    scope = words.portfolios(entry, on=effective)
     for key in FLAGS:
         if not entry.has(key):
             entry.fail(key, "Section 11: is not said", "true or false")
@@ -92,7 +92,7 @@ def _termination(entry: Entry, *, words: PlanWords, named_here: frozenset[str]) 
     codes = [row.portfolio for row in scope]
     return Draft(
         entry=entry,
-        key=identity(entry, scope_key(codes, of=len(words.share_classes)), effective),
+        key=identity(entry, scope_key(codes, of=len(words.on_schedule(effective))), effective),
         content=content_of(**values, portfolios=codes, **said),
         values=values,
         scope=tuple(row.share_class for row in scope),

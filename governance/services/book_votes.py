@@ -1,6 +1,6 @@
 """The part `votes` of a book: what was put to the Boards, and how each Trustee voted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from governance.domain.book_drafts import Draft, PartOutcome, compare, outcome_of
 from governance.domain.book_entries import Entry
@@ -52,15 +52,20 @@ def _load(
         )
     ]
     changes = compare(drafts, standing_records(Vote, plan=words.plan))
+    stood = {row.entry: row for row in Vote.objects.filter(pk__in=changes.superseded)}
     supersede(Vote, act=act, pk__in=changes.superseded)
     supersede(VoteScope, act=act, vote__in=changes.superseded)
-    add_each(changes, add=lambda draft: _add_vote(draft, words=words, act=act), words={})
+    add_each(changes, add=lambda draft: _add_vote(draft, words=words, act=act, stood=stood), words={})
     return len(changes.new), changes.unchanged, len(changes.corrected)
 
 
-def _add_vote(draft: Draft, *, words: PlanWords, act: Act) -> None:
+def _add_vote(draft: Draft, *, words: PlanWords, act: Act, stood: Mapping[str, Vote]) -> None:
+    """Section 9: a correction of a vote is of the text that was voted on, whatever text stands since."""
     values = dict(draft.values)
     cast = values.pop("cast")
+    wrong = stood.get(draft.key)
+    if wrong is not None and (wrong.meeting, wrong.subject) == (values["meeting"], values["subject"]):
+        values["text_digest"] = wrong.text_digest
     vote = Vote.objects.create(
         entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **values
     )

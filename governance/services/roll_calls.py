@@ -7,7 +7,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from governance.domain.attendance import Moment, Pause, Spell
-from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import BookNode, Entry
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
@@ -22,7 +21,7 @@ from governance.services.after_votes import faults_after_votes
 from governance.services.book_votes import load_votes
 from governance.services.meeting_facts import MeetingNamed, Put, put_facts
 from governance.services.one_record import NEW, UNCHANGED, fault
-from governance.services.votes import NOTHING_ELSE, BallotAsked, VoteAsked, faults_beside, vote_node
+from governance.services.votes import NOTHING_ELSE, BallotAsked, VoteAsked, vote_node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def _record(
     ]
     outcome = load_votes(entries, words=plan_words(plan), act=act, named_here=NOTHING_ELSE)
     faults = [*entry.faults, *_faults_of_change(put, reason=reason), *outcome.faults]
-    faults += _faults_of_votes(outcome, act=act)
+    faults += _faults_of_votes(act=act)
     faults += faults_after_votes(plan, act=act) if not outcome.faults else []
     if faults:
         raise Refused(dict.fromkeys(faults))
@@ -159,16 +158,13 @@ def _faults_of_change(put: Put, *, reason: str) -> Iterator[Fault]:
         )
 
 
-def _faults_of_votes(outcome: PartOutcome, *, act: Act) -> Iterator[Fault]:
+def _faults_of_votes(*, act: Act) -> Iterator[Fault]:
     for old in Vote.objects.filter(superseded_by=act).order_by("pk"):
         yield fault(
             "votes",
             f"a vote on {old.matter.lower()} at {old.meeting} is recorded already, and otherwise",
             "open the vote that stands and correct it, with a reason",
         )
-    if not outcome.faults:
-        for new in Vote.objects.filter(recorded_by=act).order_by("pk"):
-            yield from faults_beside(new, wrong=None, act=act)
 
 
 def _entry(path: str) -> Entry:

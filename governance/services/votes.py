@@ -11,14 +11,14 @@ from governance.domain.book_entries import BookNode, Entry
 from governance.domain.faults import Fault
 from governance.domain.meeting_facts import AgendaLine, Notice
 from governance.domain.votes import Choice, Matter
-from governance.models import Act, BoardMeeting, Plan, Vote, VoteScope
+from governance.models import Act, BoardMeeting, Plan, Vote
 from governance.selectors.votes import VoteShown, vote_shown
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
 from governance.services.after_votes import faults_after_votes
 from governance.services.book_boards import load_meetings
 from governance.services.book_nodes import all_or, facts_nodes, named, text, texts
-from governance.services.book_votes import SECTION_OF, WRITTEN, NamedHere, load_votes
+from governance.services.book_votes import WRITTEN, NamedHere, load_votes
 from governance.services.one_record import fault, faults_of_correction, settled
 
 NOTHING_ELSE = NamedHere(meetings=frozenset(), subjects={}, trustees=frozenset())
@@ -136,35 +136,16 @@ def _record(plan: Plan, vote: VoteAsked, *, acting_user: AbstractUser, reason: s
     shown = None
     if not faults:
         recorded = _vote_of(plan, vote, entry=wrong.entry if wrong else "", act=act)
-        faults += [*faults_beside(recorded, wrong=wrong, act=act), *faults_after_votes(plan, act=act)]
+        faults += [*_corrected_since(wrong, act=act), *faults_after_votes(plan, act=act)]
         shown = vote_shown(plan, recorded.pk) if not faults else None
     return Recorded(outcome=settled(outcome, faults, act=act), vote=shown)
 
 
-def faults_beside(recorded: Vote, *, wrong: Vote | None, act: Act) -> Iterator[Fault]:
-    """One matter is voted once at one meeting for one Portfolio, and a correction corrects what it saw."""
+def _corrected_since(wrong: Vote | None, *, act: Act) -> Iterator[Fault]:
+    """A correction corrects what it saw."""
     replaced = Vote.objects.filter(superseded_by=act).values_list("pk", flat=True)
     if wrong is not None and any(pk != wrong.pk for pk in replaced):
         yield fault("", "somebody else corrected this vote since", "open the one that stands")
-    others = Vote.objects.filter(
-        plan=recorded.plan_id,
-        matter=recorded.matter,
-        subject=recorded.subject,
-        meeting=recorded.meeting,
-        superseded_by__isnull=True,
-    ).exclude(pk=recorded.pk)
-    voted = VoteScope.objects.filter(
-        vote__in=others, share_class__in=recorded.scope.values("share_class")
-    ).values_list("share_class__portfolio__name", flat=True)
-    names = sorted(set(voted))
-    if names:
-        section, matter = SECTION_OF[Matter(recorded.matter)], recorded.matter.lower()
-        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield fault(
-            "portfolios",
-            f"Section {section}: {matter} was voted at {recorded.meeting} already for {names[0]}{more}",
-            "correct that vote, or leave these Portfolios out",
-        )
 
 
 def _vote_of(plan: Plan, asked: VoteAsked, *, entry: str, act: Act) -> Vote:

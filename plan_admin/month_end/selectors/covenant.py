@@ -13,7 +13,8 @@ from governance.domain.covenant import Protected
 from governance.domain.obligation import ObligationSpan, PlanState
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Plan, Termination, TerminationScope
-from governance.selectors.law import law_of, selling_spans
+from governance.selectors.law import law_of
+from governance.selectors.selling import selling_spans
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 

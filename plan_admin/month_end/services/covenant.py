@@ -8,7 +8,7 @@ from fees.models import MonthlyFee
 from governance.domain.covenant import CovenantLimb, FeeKind, PaidOnShares, breaches_of
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Act, CovenantBreach, Distributor, Plan, ShareClass
-from governance.selectors.law import selling_spans
+from governance.selectors.selling import selling_spans
 from plan_admin.month_end.selectors.covenant import WITH_FIGURES, ProtectedShares, protected_shares
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.services.computing import compute_one

@@ -33,6 +33,7 @@ from tests.factories.amendments import (
 )
 from tests.factories.books import counts_of, refused, small_book, the_fault, written
 from tests.factories.plans import ALPHA, GROWTH, INCOME, RATES, SCHEDULE, VALUE, plan_text
+from tests.factories.terminations import termination
 
 pytestmark = [pytest.mark.django_db]
 AM1 = {"am1.txt": restated(WITH_BOND)}
@@ -376,3 +377,17 @@ def test_a_late_certificate_is_refused_at_the_secretary_s_form_too(
 
     assert "am2 was to hold from 2005-03-16" in the_fault(list(caught.value.faults)).problem
     assert not ShareholderVote.objects.exists()
+
+
+@pytest.mark.plan_section("11")
+def test_a_termination_of_all_is_of_those_on_schedule_a_that_day(
+    plan: Plan, acting_user: Any, tmp_path: Path
+) -> None:
+    ended = termination(id=None, effective="2004-03-01") | {"portfolios": "all"}
+    book = with_amendments() | {"terminations": [ended]}
+    loaded(acting_user, tmp_path, book, {})
+    loaded(acting_user, tmp_path, with_amendments(amendment()), AM1)
+
+    again = loaded(acting_user, tmp_path, book, {})
+
+    assert counts_of(again)["terminations"] == (0, 1, 0)

@@ -73,6 +73,20 @@ def test_ratified_at_the_next_meeting_in_person_it_holds_for_good(acting_user: A
 
 
 @pytest.mark.plan_section("8", "10")
+def test_ratified_once_that_meeting_was_reconvened_it_holds_too(acting_user: Any, tmp_path: Path) -> None:
+    adjourned = [{"at": "17:00", "until": "2020-09-17", "resumed": "9:00"}]
+    ratified = {**RATIFIED, "at": "2020-09-17 10:00"}
+
+    loaded(
+        acting_user,
+        tmp_path,
+        book_of(CONTINUED, ratified, meetings=(AFAR, {**NEXT, "adjourned": adjourned})),
+    )
+
+    assert on(date(2021, 6, 30)).state is PlanState.IN_FORCE
+
+
+@pytest.mark.plan_section("8", "10")
 def test_a_meeting_in_person_that_passes_without_ratification_ends_it(
     acting_user: Any, tmp_path: Path
 ) -> None:

@@ -186,3 +186,23 @@ def test_a_refused_seat_does_not_make_its_holder_unknown_to_the_votes(
     fault = the_fault(refused(acting_user, tmp_path, book))
 
     assert fault.column == "boards[1].trustees[1].from"
+
+
+@pytest.mark.plan_section("8", "10")
+def test_a_matter_is_voted_once_at_one_meeting_for_one_portfolio(acting_user: Any, tmp_path: Path) -> None:
+    book = small_book()
+    book["meetings"][0]["called_for"] = ["adoption", "continuance"]
+    lost = {
+        "id": "v1",
+        "matter": "continuance",
+        "meeting": "m1",
+        "portfolios": "all",
+        "against": ["Bob Best"],
+    }
+    carried = {"id": "v2", "matter": "continuance", "meeting": "m1", "portfolios": [GROWTH], "for": "all"}
+    book["votes"] += [lost, carried]
+
+    fault = the_fault(refused(acting_user, tmp_path, book))
+
+    assert fault.problem == f"Section 10: continuance was voted at m1 already for {GROWTH}"
+    assert fault.remedy == "correct that vote, or leave these Portfolios out"
