@@ -19,7 +19,7 @@ Cut = tuple[SellingPeriod, date | None]
 
 @plan_section("3", "12(a)")
 def end_selling_by_votes(plan: Plan, *, act: Act, source: str = "") -> list[Fault]:
-    """Sections 3 and 12(a): cut each selling period at the last day of its agreement, as the votes now have it.
+    """Sections 3 and 12(a): cut each selling period at the last day of its agreement, as the votes have it.
 
     Our reading: a Distributor whose agreement was voted out or not continued for a Portfolio sells its
     Shares no more from the day after, and a successor may; carried later, a continuance lets it sell on.
@@ -59,15 +59,19 @@ def _last_day(period: SellingPeriod, spans: tuple[AgreementSpan, ...]) -> date |
     """The last day of selling: as the agreement says, or sooner by the votes; None: it goes on."""
     agreement = period.agreement
     written = agreement.sells_until or agreement.ended_on
+    if period.share_class.portfolio.code not in agreement.content["portfolios"]:
+        written = _last(period)  # taken in when it joined, until another agreement names the Portfolio
     ended = spans[-1] if spans else None
     if ended is None or ended.state is not AgreementState.ENDED or ended.first is None:
         return written
     last = max(ended.first - ONE_DAY, period.sells.lower)
-    return last if written is None else min(written, last)
+    until: date = last if written is None else min(written, last)
+    return until
 
 
 def _last(period: SellingPeriod) -> date | None:
-    return None if period.sells.upper is None else period.sells.upper - ONE_DAY
+    end: date | None = period.sells.upper
+    return None if end is None else end - ONE_DAY
 
 
 def _recut(cuts: list[Cut], *, act: Act, source: str) -> Iterator[Fault]:
@@ -85,8 +89,7 @@ def _recut(cuts: list[Cut], *, act: Act, source: str) -> Iterator[Fault]:
                 )
         except IntegrityError:
             name = one.share_class.portfolio.name
-            problem = (
-                f"Section 3: {one.agreement.entry} would sell {name} again, where another Distributor does"
-            )
+            whose = one.agreement.entry
+            problem = f"Section 3: {whose} would sell {name} again, where another Distributor sells"
             remedy = "one exclusive agent a day: end the other agreement first, or leave this Portfolio out"
             yield Fault(source=source, row=None, column="subject", problem=problem, remedy=remedy)

@@ -99,6 +99,7 @@ def record_meeting(
             *outcome.faults,
             *faults_of_correction(outcome, corrects=meeting.corrects, reason=reason),
         ]
+        faults += faults_after_votes(plan, act=act) if not faults else []
         return Recorded(outcome=settled(outcome, faults, act=act))
 
 

@@ -1,13 +1,21 @@
 """An agreement voted out for a Portfolio sells it no more, and a successor can (R5, Section 12(a))."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from governance.models import SellingPeriod
 from tests.factories.month import GROWTH, MonthWorld, do, fees_of, portfolio_of
 from tests.factories.terminations import meeting
 
 pytestmark = pytest.mark.django_db
+
+
+def sells() -> set[str]:
+    """The last days on which adi sells, of all Portfolios."""
+    rows = SellingPeriod.objects.filter(superseded_by__isnull=True, distributor__code="adi")
+    return {str(end - timedelta(days=1)) for end in rows.values_list("sells__endswith", flat=True)}
 
 
 @pytest.fixture
@@ -35,3 +43,23 @@ def test_a_successor_can_sell_there(world: MonthWorld) -> None:
     said = do("load_book", str(world.written_book(agreements=[successor])), leave_held=True)
 
     assert said.code == 0, said.err
+
+
+@pytest.mark.plan_section("3", "10")
+def test_not_continued_it_sells_no_more_and_continued_late_it_sells_on(tmp_path: Path) -> None:
+    found = MonthWorld.loaded(tmp_path, months=("2003-11",))
+    named = {"matter": "agreement", "subject": "adi-2003", "meeting": "m2", "portfolios": "all", "for": "all"}
+    found.tell(
+        meetings=[{**meeting("m2", "2003-10-14"), "called_for": ["agreement"]}],
+        votes=[named],
+    )
+
+    assert sells() == {"2004-06-30"}
+
+    continued = {**named, "matter": "continuance", "meeting": "m3"}
+    found.tell(
+        meetings=[{**meeting("m3", "2004-06-09"), "called_for": ["continuance"]}],
+        votes=[continued],
+    )
+
+    assert sells() == {"2005-06-30"}
