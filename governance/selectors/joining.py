@@ -1,8 +1,10 @@
 """Section 8: the share classes that amendments bring, and from when."""
 
+from collections.abc import Collection
 from datetime import date
 
 from governance.models import Amendment, AmendmentLine, Plan
+from governance.selectors.parties import ShareClassRow, share_classes_of
 
 
 def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
@@ -18,3 +20,12 @@ def joining_after(plan: Plan, *, day: date, known_at: int | None = None) -> froz
     """Section 8: the share classes that an amendment brings only after a day: no months before know them."""
     joining = joining_days(plan, known_at=known_at)
     return frozenset(share_class for share_class, joins in joining.items() if joins > day)
+
+
+def share_classes_by(plan: Plan, *, day: date, known: Collection[int]) -> list[ShareClassRow]:
+    """Section 8: the share classes that the Plan has by a day, and those of `known`, whose month stands."""
+    rows = share_classes_of(plan)
+    if all(row.share_class in known for row in rows):
+        return rows
+    later = joining_after(plan, day=day)
+    return [row for row in rows if row.share_class in known or row.share_class not in later]
