@@ -1,9 +1,11 @@
 """Section 8: the Portfolios that amendments bring, and from which day."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from governance.models import Amendment, AmendmentLine, Plan
+from governance.selectors.parties import ShareClassRow, share_classes_of
 
 
 def joining_days(plan: Plan, *, known_at: int | None = None) -> dict[int, date]:
@@ -32,3 +34,12 @@ def brought_by(plan: Plan, *, known_at: int | None) -> dict[int, tuple[tuple[str
     ):
         found[share_class].append((entry, day))
     return {share_class: tuple(own) for share_class, own in found.items()}
+
+
+def share_classes_by(plan: Plan, *, day: date, known: Collection[int]) -> list[ShareClassRow]:
+    """Section 8: the share classes that the Plan has by a day, and those of `known`, whose month stands."""
+    rows = share_classes_of(plan)
+    if all(row.share_class in known for row in rows):
+        return rows
+    later = joining_after(plan, day=day)
+    return [row for row in rows if row.share_class in known or row.share_class not in later]

@@ -14,7 +14,7 @@ from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.joining import joining_after
+from governance.selectors.joining import share_classes_by
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from plan_admin.month_end.selectors.covenant import termination_notes
 from plan_admin.month_end.selectors.rollforward import OWES_WHAT_IS_KNOWN, unexplained_fees
@@ -130,7 +130,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
     warnings = _warnings(plan, month, fees)
     ends = termination_notes(plan, month=month, known_at=_known_at(fees))
     differences = unexplained_fees(plan, month=month, accrued=_accrued(fees))
-    released, later = released_classes(plan, month), joining_after(plan, day=month.last)
+    released = released_classes(plan, month)
     return MonthReport(
         plan=plan.code,
         month=str(month),
@@ -146,8 +146,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
                 ),
                 is_released=row.share_class in released,
             )
-            for row in share_classes_of(plan)
-            if row.share_class in fees or row.share_class not in later
+            for row in share_classes_by(plan, day=month.last, known=fees)
         ),
         payments=tuple(one for one in payments_of(plan, month=month) if one.stands),
     )

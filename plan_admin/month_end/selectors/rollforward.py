@@ -15,9 +15,9 @@ from governance.domain.conventions import ConventionName, tie_tolerance_rate, va
 from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.joining import joining_after
+from governance.selectors.joining import share_classes_by
 from governance.selectors.law import conventions_of
-from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.parties import ShareClassRow
 from plan_admin.month_end.selectors.rollforward_rows import (
     NO_COMPONENT,
     ClassState,
@@ -220,7 +220,7 @@ def rollforward(plan: Plan, *, month: PlanMonth) -> Rollforward:
 
     What accrued and the Shares are those of the month's computation; what others say is what stands now.
     """
-    states, later = class_states(plan, month=month), joining_after(plan, day=month.last)
+    states = class_states(plan, month=month)
     payables, set_off = payable_rolls(plan, month=month)
     movements = share_movements(plan, month=month)
     others = _Others(
@@ -246,8 +246,7 @@ def rollforward(plan: Plan, *, month: PlanMonth) -> Rollforward:
                 movement=movements.get(row.share_class, Movement()),
                 others=others,
             )
-            for row in share_classes_of(plan)
-            if row.share_class in states or row.share_class not in later
+            for row in share_classes_by(plan, day=month.last, known=states)
         ),
     )
 
