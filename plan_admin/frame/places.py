@@ -90,7 +90,9 @@ PLACES = (
         deeds=SEE_OR_OWN,
         family=("assignments:",),
     ),
-    Place(desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family=("admin:",)),
+    Place(
+        desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family=("admin:",)
+    ),
     Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=(), family=("people:",)),
 )
 
