@@ -13,7 +13,7 @@ from django.urls import reverse
 from governance.domain.roles import Role
 from governance.models import Amendment, DistributionAgreement, Plan, Termination
 from tests.factories.amendments import BETA_BOND, WITH_BOND, approved, restated
-from tests.factories.boards import adopted_plan
+from tests.factories.boards import JUNE, adopted_plan, meeting
 from tests.factories.month import GROWTH, INCOME, MonthWorld
 from tests.factories.people import person
 from tests.factories.plans import SCHEDULE
@@ -146,3 +146,53 @@ def test_what_is_due_leads_where_it_is_done_and_where_it_stands(acting_user: Any
     assert {"matter": "CONTINUANCE"} in found
     assert f'<a href="{address("amendments")}">Amendments</a>' in secretary.get(url).content.decode()
     assert ways(signed_in(Role.OFFICER), url) == []
+
+
+@pytest.mark.plan_section("11")
+def test_a_meeting_is_called_for_the_termination_that_waits(tmp_path: Path) -> None:
+    world = MonthWorld.loaded(tmp_path)
+    world.tell(terminations=[termination(GROWTH)])
+    secretary = signed_in(Role.SECRETARY)
+
+    page = secretary.get(address("termination", Termination.objects.get().pk)).content.decode()
+    call = re.search(r'href="([^"]*meetings/call/\?[^"]+)"', page)
+
+    assert call is not None
+    found = filled(secretary, unescape(call[1]))
+    assert [found["matter-0"], found["subject-0"]] == ["TERMINATION", "t1"]
+    assert [found["matter-1"], found["subject-1"]] == ["DETERMINATION_11I", "t1"]
+    assert "There are the termination t1, the agreement" in secretary.get(unescape(call[1])).content.decode()
+
+
+@pytest.mark.plan_section("9")
+@pytest.mark.parametrize(
+    ("matter", "subject", "words"),
+    [
+        ("AMENDMENT", "", "Amendment: choose which amendment it is about."),
+        ("CONTINUANCE", "am1", "Continuance: choose which agreement it is about, or the Plan itself."),
+    ],
+)
+def test_what_a_vote_is_about_is_asked_before_anybody_s_vote(
+    acting_user: Any, matter: str, subject: str, words: str
+) -> None:
+    plan = adopted_plan(acting_user)
+    meeting(plan, acting_user)
+    secretary = signed_in(Role.SECRETARY)
+    drafted(secretary, restated(WITH_BOND), name="am1")
+
+    asked = secretary.get(
+        address("vote_new") + f"?step=2&meeting={JUNE}&matter={matter}&subject={subject}&covers=all"
+    )
+
+    assert asked.status_code == 422
+    assert words in asked.content.decode()
+    assert "Step 1 of 3" in asked.content.decode()
+
+
+def test_votes_are_listed_in_words(acting_user: Any) -> None:
+    adopted_plan(acting_user)
+
+    said = signed_in(Role.SECRETARY).get(address("vote_new")).content.decode()
+
+    assert "on adoption of the Plan, 3 Portfolios</option>" in said
+    assert ">the vote ADOPTION" not in said
