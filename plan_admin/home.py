@@ -76,6 +76,7 @@ class Home(Page):
             statements=statements_shown(user) if roles_of(user) & OUTSIDERS else (),
             sees_month=sees_month,
             sees_boards=sees_boards,
+            may_record=user_may(user, area=Area.BOARDS, deed=Deed.DO),
             **kwargs,
         )
 

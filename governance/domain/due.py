@@ -45,7 +45,7 @@ class DueItem:
 
     `names` are all for whom it is due, `whom` says them in short. `due_until` is the last day on which it
     is in time; None: at any time, nothing runs before. `page` is the name of the address that does it and
-    `query` what it is told.
+    `query` what it is told, `shown_at` that of the page on which it stands among its like.
     """
 
     what: str
@@ -59,6 +59,7 @@ class DueItem:
     due_until: date | None = None
     page: str = ""
     query: str = ""
+    shown_at: str = "governance:continuance"
 
     @property
     def or_else(self) -> str:

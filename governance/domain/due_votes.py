@@ -38,6 +38,7 @@ def due_of_ratification(
         due_until=ratification.due,
         page="governance:vote_new",
         query=urlencode({"matter": Matter.RATIFICATION.value, "subject": vote}),
+        shown_at="governance:votes",
     )
 
 
@@ -70,6 +71,7 @@ def due_of_amendment(
         due_until=effective,
         page="governance:holders_new" if asks_holders else "governance:vote_new",
         query=urlencode(told),
+        shown_at="governance:amendments",
     )
 
 
@@ -90,4 +92,5 @@ def due_of_certificates(termination: str, *, quarters: Sequence[Quarter], names:
         otherwise="nobody knows whether the termination is still a Complete Termination",
         state=DueState.DUE,
         page="governance:terminations",
+        shown_at="governance:terminations",
     )

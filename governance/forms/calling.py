@@ -10,7 +10,7 @@ from governance.domain.votes import Matter
 from governance.forms.voting import Choices
 from governance.models import BoardMeeting
 from governance.selectors.due_matters import DueMatter
-from governance.selectors.vote_words import MATTER_WORDS
+from governance.selectors.vote_words import MATTER_WORDS, about_words
 
 FURTHER_ROWS = 2  # empty ones
 
@@ -87,8 +87,8 @@ class CallForm(forms.Form):
             label=f"Further matter {nth}: about",
             required=False,
             max_length=200,
-            help_text="The id of the agreement, amendment, termination or vote; empty: the Plan itself."
-            + (f" Agreements: {', '.join(name for name, _ in subjects)}." if subjects else ""),
+            help_text="Its short name; empty: the Plan itself."
+            + (f" There are {', '.join(words for _, words in subjects)}." if subjects else ""),
         )
         self.fields[f"portfolios-{number}"] = forms.MultipleChoiceField(
             label=f"Further matter {nth}: Portfolios",
@@ -142,7 +142,7 @@ def due_key(one: DueMatter) -> str:
 def due_words(one: DueMatter) -> str:
     """A due matter in words."""
     matter = MATTER_WORDS[one.matter]
-    about = f" of {one.subject}" if one.subject else ""
+    about = f", {about_words(one.matter, one.subject)}" if one.subject else ""
     count = len(one.portfolios)
     by = f", by {one.by.day} {one.by:%b %Y}" if one.by else ", due now"
     since = f" (from {one.vote_from.day} {one.vote_from:%b %Y})" if one.vote_from else ""

@@ -14,9 +14,9 @@ SHARES = ("outstanding", "present", "for", "against", "abstained")
 LABELS = {
     "outstanding": "Shares outstanding on the record date",
     "present": "Shares present or by proxy",
-    "for": "for",
-    "against": "against",
-    "abstained": "abstained",
+    "for": "Shares voted for",
+    "against": "Shares voted against",
+    "abstained": "Shares abstained",
 }
 Choices = Sequence[tuple[str, str]]
 

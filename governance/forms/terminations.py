@@ -25,9 +25,13 @@ SAID = (
 )
 
 
-def _evidence(label: str, *, required: bool = False) -> forms.CharField:
+def _evidence(label: str, *, required: bool = False, help_text: str = "") -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=label,
+        required=required,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_text,
     )
 
 
@@ -73,7 +77,7 @@ class CompleteTestForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Say yes or no: nothing is Complete for want of a word."},
             )
-            self.fields[f"evidence_{key}"] = _evidence("How that is known")
+            self.fields[f"evidence_{key}"] = _evidence("How that is known", help_text="A yes needs it.")
         self.fields["in_material_breach"] = forms.MultipleChoiceField(
             label="(iii) In material breach of its distribution agreement on that day",
             choices=distributors,
@@ -81,7 +85,9 @@ class CompleteTestForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             help_text="Whom limb (iii) does not protect. None marked: nobody was.",
         )
-        self.fields["evidence_in_material_breach"] = _evidence("How the breach is known")
+        self.fields["evidence_in_material_breach"] = _evidence(
+            "How the breach is known", help_text="A breach needs it."
+        )
 
     def clean(self) -> dict[str, Any]:
         """What is said in favour, and a breach, need evidence."""

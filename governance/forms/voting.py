@@ -1,15 +1,16 @@
 """The secretary's plain forms: a meeting, what was put to it, and how each Trustee voted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from governance.domain.reliefs import Relief
-from governance.domain.votes import Choice
+from governance.domain.votes import Choice, Matter
 from governance.models import BoardMeeting
 from governance.selectors.seats import Seat
+from governance.selectors.subjects import KIND_OF, ON_THE_PLAN
 from governance.selectors.vote_words import MATTER_WORDS
 
 ABSENT = "absent"
@@ -122,15 +123,34 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meetings: Choices, subjects: Choices, portfolios: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        meetings: Choices,
+        subjects: Choices,
+        portfolios: Choices,
+        named_by: Mapping[Matter, Collection[str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.named_by = named_by
         for name, choices in (
             ("meeting", [("", "Choose"), *meetings]),
             ("subject", [("", "the Plan itself"), *subjects]),
             ("portfolios", portfolios),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """A matter names what it is about before anybody's vote is asked for."""
+        values = super().clean() or {}
+        if not values.get("matter") or "subject" not in values or self.fields["subject"].disabled:
+            return values
+        matter, subject = Matter(values["matter"]), values["subject"]
+        if subject in self.named_by[matter] or (not subject and matter in ON_THE_PLAN):
+            return values
+        this = f"{MATTER_WORDS[matter]}: choose which {KIND_OF[matter]} it is about"
+        self.add_error("subject", f"{this}, or the Plan itself." if matter in ON_THE_PLAN else f"{this}.")
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

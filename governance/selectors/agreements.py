@@ -200,9 +200,10 @@ def _parts(
         of_class = law[one.share_class]
         own = next((each for each in of_class.agreements if each.facts.id == row.entry), None)
         if own is not None:
-            key = (own.spans, of_class.votes)
+            bearing = tuple(vote for vote in of_class.votes if _bears_on(vote, row.entry))
+            key = (own.spans, bearing)
             together.setdefault(key, []).append(one.portfolio_name)
-            found[key] = (own, of_class.votes)
+            found[key] = (own, bearing)
     for key, names in together.items():
         own, votes = found[key]
         yield _part(row, names, own, votes, conventions=conventions, on=on)
@@ -218,7 +219,7 @@ def _part(
     on: date,
 ) -> AgreementPart:
     span = agreement_on(own.spans, on)
-    bearing = [vote for vote in votes if vote.date <= on and _bears_on(vote, row.entry)]
+    bearing = [vote for vote in votes if vote.date <= on]
     clock = _clock(row, bearing, on=on)
     return AgreementPart(
         portfolios=tuple(names),

@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from governance.domain.amendments import Change
 from governance.domain.money import rate_text
 from governance.domain.text_difference import SectionDifference
+from governance.domain.votes import Matter
 from governance.models import Amendment, Plan, Vote
-from governance.selectors.amendments import AmendmentStanding, LineStanding, amendments_standing
+from governance.selectors.amendments import (
+    HOLDERS_LACK,
+    AmendmentStanding,
+    LineStanding,
+    amendments_standing,
+)
 
 SHOWN_NAMES = 3
 CHANGE_WORDS = {Change.JOINS: "joins the Plan", Change.CHANGES: "other rates", Change.SAME: "the same rates"}
@@ -51,6 +58,15 @@ class LineShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayShown:
+    """The way to the page that records a vote which an amendment lacks: its words, address and question."""
+
+    words: str
+    page: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentShown:
     """An amendment as it stands on a day, or as it once stood (`superseded_by` set; then it has no lines)."""
 
@@ -60,6 +76,7 @@ class AmendmentShown:
     state: str
     changes: tuple[str, ...]
     lacks: tuple[str, ...]
+    ways: tuple[WayShown, ...]
     material: bool
     determined_by: str
     reason: str
@@ -112,6 +129,7 @@ def _shown(one: AmendmentStanding, numbers: Mapping[str, int], *, on: date) -> A
         state="superseded" if superseded else _state(one, on),
         changes=tuple(_changes(one)),
         lacks=tuple(_lacks(one)),
+        ways=tuple(_ways(one)),
         material=row.material,
         determined_by=row.determined_by,
         reason=row.reason,
@@ -150,6 +168,31 @@ def _lacks(one: AmendmentStanding) -> Iterator[str]:
             by_words.setdefault(words, []).append(line.row.portfolio_name)
     for words, names in by_words.items():
         yield f"{words}: {_listed(names)}"
+
+
+def _ways(one: AmendmentStanding) -> Iterator[WayShown]:
+    """Where each vote that it lacks is recorded; the holders of one Portfolio vote by themselves."""
+    asked: dict[tuple[Matter, bool], list[LineStanding]] = {}
+    for line in one.changed:
+        for lack in line.lacks:
+            if line.needs is not None:
+                asked.setdefault((line.needs.matter, lack.startswith(HOLDERS_LACK)), []).append(line)
+    for (matter, of_holders), lines in asked.items():
+        told = {"matter": matter.value, "subject": one.row.entry}
+        if not of_holders:
+            of = "adoption" if matter is Matter.ADOPTION else "amendment"
+            yield WayShown(
+                words=f"Record the vote of the Boards on the {of}",
+                page="governance:vote_new",
+                query=urlencode(told),
+            )
+            continue
+        for line in lines:
+            yield WayShown(
+                words=f"Record the vote of the holders of {line.row.portfolio_name}",
+                page="governance:holders_new",
+                query=urlencode({**told, "portfolio": line.row.portfolio}),
+            )
 
 
 def _listed(names: list[str]) -> str:

@@ -28,6 +28,7 @@ from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter
 from governance.models import Amendment, Plan
 from governance.selectors.amendments import HOLDERS_LACK, amendments_standing
+from governance.selectors.joining import joining_days
 from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.terminations import certifications_due
@@ -114,18 +115,28 @@ class _Known:
     classes: Sequence[ShareClassRow]
     law: Mapping[int, ShareClassLaw]
     conventions: Sequence[Convention]
+    joining: Collection[int]
 
     @classmethod
     def of(cls, plan: Plan) -> "_Known":
-        return cls(classes=share_classes_of(plan), law=law_of(plan), conventions=conventions_of(plan))
+        return cls(
+            classes=share_classes_of(plan),
+            law=law_of(plan),
+            conventions=conventions_of(plan),
+            joining=joining_days(plan),
+        )
 
     def plan_items(self, on: date) -> list[DueItem]:
-        """One for each group of Portfolios whose terms stand alike."""
+        """One for each group of Portfolios whose terms stand alike.
+
+        Our reading: the adoption for a Portfolio that an amendment brings is due for the amendment alone.
+        """
         groups: dict[Term, list[str]] = defaultdict(list)
         for row in self.classes:
             term = _plan_term(self.law[row.share_class], on)
-            if term is not None:
-                groups[term].append(row.portfolio_name)
+            if term is None or (term.kind is TermKind.NEVER and row.share_class in self.joining):
+                continue
+            groups[term].append(row.portfolio_name)
         return [
             due_of_plan(term, names=names, on=on, renewable=self._renewable(term))
             for term, names in groups.items()

@@ -37,7 +37,8 @@ OF_AN_AGREEMENT = (Matter.AGREEMENT, Matter.AGREEMENT_TERMINATION)
 class RollCallOf:
     """A meeting's roll call: where it is called, and the words for its Funds, Portfolios and matters.
 
-    `recorded`: matters that are voted for all their Portfolios already.
+    `recorded`: matters that are voted for all their Portfolios already; `of_none`: those that no Portfolio of
+    a Fund at the meeting can be put to.
     """
 
     plan: Plan
@@ -47,6 +48,7 @@ class RollCallOf:
     classes: tuple[ShareClassRow, ...]
     texts: Mapping[str, str]
     recorded: tuple[Item, ...]
+    of_none: tuple[Item, ...]
 
     def about(self, item: Item) -> str:
         """What a matter is about."""
@@ -64,6 +66,7 @@ def roll_call_of(plan: Plan, meeting: BoardMeeting) -> RollCallOf:
     asked = asking_holders(plan) if any(one.matter is Matter.AMENDMENT for one in lines) else {}
     items: list[Item] = []
     recorded: list[Item] = []
+    of_none: list[Item] = []
     texts: dict[str, str] = {}
     for position, line in enumerate(lines, start=1):
         key = f"{position}.{line.matter.value}.{line.subject}"
@@ -79,7 +82,7 @@ def roll_call_of(plan: Plan, meeting: BoardMeeting) -> RollCallOf:
             portfolios=left or tuple(codes),
             raises_amount=bool(asked.get(line.subject, frozenset()) & set(codes)),
         )
-        (items if left else recorded).append(item)
+        (items if left else recorded if codes else of_none).append(item)
         texts[key] = line.text
     return RollCallOf(
         plan=plan,
@@ -99,6 +102,7 @@ def roll_call_of(plan: Plan, meeting: BoardMeeting) -> RollCallOf:
         classes=classes,
         texts=texts,
         recorded=tuple(recorded),
+        of_none=tuple(of_none),
     )
 
 

@@ -57,8 +57,14 @@ class PortfolioTest:
     fund: str
     is_carried: bool
     decided: str
+    is_determined: bool
     determined: str
     distributors: tuple[DistributorTest, ...]
+
+    @property
+    def complete_as_to(self) -> tuple[str, ...]:
+        """The Distributors as to whom it is a Complete Termination."""
+        return tuple(one.code for one in self.distributors if self.is_carried and one.is_complete)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +115,11 @@ class TerminationShown:
         if all(carried):
             return "carried"
         return "carried for some" if any(carried) else "waits for its votes"
+
+    @property
+    def is_determined(self) -> bool:
+        """Whether the Dis-interested Trustees have determined limb (i) for all its Portfolios."""
+        return all(one.is_determined for one in self.portfolios)
 
     @property
     def question(self) -> str:
@@ -227,6 +238,10 @@ def _shown(plan: Plan, rows: Any) -> tuple[TerminationShown, ...]:
     return tuple(found)
 
 
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
 def _name(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
@@ -241,7 +256,8 @@ def _portfolio(
         name=row.portfolio_name,
         fund=row.fund_name,
         is_carried=decision is not None,
-        decided=f"carried on {decision.decided_on} ({', '.join(decision.by)})" if decision else NO_VOTE,
+        decided=f"carried on {_day(decision.decided_on)} ({', '.join(decision.by)})" if decision else NO_VOTE,
+        is_determined=bool(one.determined_at),
         determined=f"determined at {one.determined_at}" if one.determined_at else "not determined yet",
         distributors=tuple(_test(one, code, names[code], after=after) for code in _sellers(law)),
     )
@@ -280,7 +296,7 @@ def _what_follows(
     facts: TerminationFacts, code: str, *, after: AfterTermination
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """R12: what goes on and what stops as to a Distributor, from the termination date on."""
-    day = facts.effective
+    day = _day(facts.effective)
     if facts.is_complete_for(code):
         return (CDSC_GOES_ON,), (f"every payment on the Shares that {code} sold, from {day} on",)
     if after is AfterTermination.ALL:

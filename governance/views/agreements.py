@@ -15,11 +15,11 @@ from governance.forms.agreements import EndForm, TermsForm
 from governance.models import DistributionAgreement, Plan
 from governance.selectors.agreements import AgreementShown, agreement_shown, agreements_shown
 from governance.services.agreements import HowItEnds, end_agreement, record_terms
-from governance.services.one_record import CORRECTED, UNCHANGED
+from governance.services.one_record import UNCHANGED
 from governance.views.files import csv_response, wants_csv
 from governance.views.on_day import OnDay
 from governance.views.pages import Crumb, Page
-from governance.views.recording import SecretarysPage
+from governance.views.recording import RECORDED, SecretarysPage
 
 COLUMNS = (
     "agreement",
@@ -112,7 +112,9 @@ class OneAgreement(OnDay, Page):
 
 
 class AgreementAct(SecretarysPage):
-    """A form of the secretary that corrects one agreement."""
+    """A form of the secretary that corrects one agreement; `what` is what it records of it."""
+
+    what = ""
 
     @cached_property
     def agreement(self) -> DistributionAgreement:
@@ -133,7 +135,7 @@ class AgreementAct(SecretarysPage):
 
     def done(self, outcome: int | None) -> HttpResponse:
         """Back to the agreement, as it now stands."""
-        self.say(UNCHANGED if outcome is None else CORRECTED, what="agreement")
+        self.say(UNCHANGED if outcome is None else RECORDED, what=self.what)
         return redirect("governance:agreement", plan=self.plan.code, agreement=self.agreement.pk)
 
 
@@ -143,6 +145,7 @@ class AgreementTermsPage(AgreementAct):
     template_name = "governance/agreement_terms.html"
     form_class = TermsForm
     title = "Terms of the agreement"
+    what = "evidence of its terms"
 
     def says(self) -> str:
         """What follows."""
@@ -171,6 +174,7 @@ class AgreementEnd(AgreementAct):
     template_name = "governance/agreement_end.html"
     form_class = EndForm
     title = "End the agreement"
+    what = "end of the agreement"
 
     def says(self) -> str:
         """What follows."""

@@ -12,7 +12,8 @@ from governance.forms.holders import CertificateForm
 from governance.models import ShareholderVote
 from governance.selectors.holders import holders_shown
 from governance.selectors.parties import share_classes_of
-from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION, subjects_of
+from governance.selectors.subject_words import subject_choices
+from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION
 from governance.services.holders import record_shareholder_vote
 from governance.views.corrected import corrected_row
 from governance.views.pages import Page
@@ -66,13 +67,8 @@ class HoldersVoteNew(SecretarysPage):
 
     def form_arguments(self) -> Mapping[str, Any]:
         """What the holders can be asked, and the Portfolios."""
-        by_kind = subjects_of(self.plan).by_kind
         return {
-            "subjects": [
-                (one, f"the {kind} {one}")
-                for kind in (AMENDMENT, TERMINATION, AGREEMENT)
-                for one in sorted(by_kind[kind])
-            ],
+            "subjects": subject_choices(self.plan, kinds=(AMENDMENT, TERMINATION, AGREEMENT)),
             "portfolios": [(row.portfolio, row.portfolio_name) for row in share_classes_of(self.plan)],
             "corrects": self.corrected is not None,
         }

@@ -14,12 +14,15 @@ from governance.domain.attendance import MODE_WORDS
 from governance.domain.fields import NotReadable, read_date
 from governance.domain.meeting_facts import AgendaLine, MeetingFacts
 from governance.domain.roles import Area, Deed
+from governance.domain.votes import Matter
 from governance.forms.calling import CallForm, due_key
-from governance.models import BoardMeeting, DistributionAgreement, Fund
+from governance.models import BoardMeeting, Fund
 from governance.selectors.due_matters import DueMatter, due_matters
 from governance.selectors.meetings import facts_of, meeting_of
 from governance.selectors.parties import share_classes_of
-from governance.selectors.vote_words import MATTER_WORDS
+from governance.selectors.subject_words import subject_choices
+from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION
+from governance.selectors.vote_words import MATTER_WORDS, about_words
 from governance.selectors.votes import votes_shown
 from governance.services.votes import MeetingAsked, Recorded, record_meeting
 from governance.views.pages import Crumb, Page
@@ -57,7 +60,11 @@ class OneMeeting(Page):
         meeting, facts = self.meeting, facts_of(self.meeting)
         names = {row.portfolio: row.portfolio_name for row in share_classes_of(self.plan)}
         agenda = [
-            (MATTER_WORDS[line.matter], line, [names.get(code, code) for code in line.portfolios])
+            (
+                f"{MATTER_WORDS[line.matter]}, {about_words(line.matter, line.subject)}",
+                line,
+                [names.get(code, code) for code in line.portfolios],
+            )
             for line in facts.agenda or ()
         ]
         return {
@@ -109,9 +116,11 @@ class MeetingCall(SecretarysPage):
 
     @cached_property
     def further(self) -> list[AgendaLine]:
-        """Matters on the agenda that stands and that are not due."""
+        """Matters that are not due: on the agenda that stands, or named by the link (`?matter=&subject=`)."""
         due = [(one.matter, one.subject, one.portfolios) for one in self.due]
-        lines = self.standing.agenda or ()
+        asked, subject = self.request.GET.getlist("matter"), self.request.GET.get("subject", "")
+        named = [one for one in Matter if one.value in asked] if self.corrected is None else []
+        lines = self.standing.agenda or [AgendaLine(matter=one, subject=subject) for one in named]
         return [line for line in lines if (line.matter, line.subject, line.portfolios) not in due]
 
     def page_title(self) -> str:
@@ -127,14 +136,11 @@ class MeetingCall(SecretarysPage):
 
     def form_arguments(self) -> Mapping[str, Any]:
         """What is due, and the Funds, Portfolios and agreements there are."""
-        agreements = DistributionAgreement.objects.filter(plan=self.plan, superseded_by__isnull=True)
         return {
             "due": self.due,
             "funds": list(Fund.objects.order_by("name").values_list("code", "name")),
             "portfolios": [(row.portfolio, row.portfolio_name) for row in share_classes_of(self.plan)],
-            "subjects": [
-                (name, name) for name in agreements.order_by("entry").values_list("entry", flat=True)
-            ],
+            "subjects": subject_choices(self.plan, kinds=(AMENDMENT, TERMINATION, AGREEMENT)),
             "corrects": self.corrected.entry if self.corrected else "",
             "further": len(self.further),
         }
@@ -199,4 +205,8 @@ class MeetingCall(SecretarysPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The day."""
-        return super().get_context_data(day=self.day, corrects=self.corrected, due=self.due, **kwargs)
+        asked = self.request.GET
+        named = [(name, value) for name in ("matter", "subject") for value in asked.getlist(name)]
+        return super().get_context_data(
+            day=self.day, corrects=self.corrected, due=self.due, named=named, **kwargs
+        )

@@ -22,8 +22,9 @@ from governance.views.at_fields import FieldActPage
 from governance.views.pages import Crumb, Page
 
 NOTHING_HELD = "0 "
+RECORDED = "new"
 SAID = {
-    "new": "The {what} is recorded.",
+    RECORDED: "The {what} is recorded.",
     "corrected": "The {what} is corrected; the earlier record is kept.",
     UNCHANGED: "The {what} was recorded just so already: nothing is changed.",
 }
@@ -146,10 +147,10 @@ class MeetingNew(SecretarysPage):
         )
 
     def done(self, outcome: Any) -> HttpResponse:
-        """On to the vote; a correction goes back to the list."""
+        """On to the vote; a correction goes back to the meeting."""
         entry, recorded = outcome
         self.say(recorded.outcome, what="meeting")
         if self.corrected:
-            return redirect("governance:votes", plan=self.plan.code)
+            return redirect("governance:meeting", plan=self.plan.code, meeting=entry)
         address = reverse("governance:vote_new", args=[self.plan.code])
         return redirect(f"{address}?from={entry}")

@@ -28,6 +28,7 @@ from governance.models import BoardMeeting
 from governance.selectors.meetings import meeting_of
 from governance.selectors.roll_call import RollCallOf, field_words, fields_of, roll_call_of
 from governance.selectors.seats import seats_on
+from governance.selectors.vote_words import MATTER_WORDS
 from governance.selectors.votes import BallotShown
 from governance.services.one_record import UNCHANGED
 from governance.services.roll_call_drafts import (
@@ -248,9 +249,8 @@ class RollCallPage(SecretarysDesk):
                 "seats": attendance_lines(seats, fields),
                 "pauses": pause_lines(fields),
                 "letters": LETTER_WORDS,
-                "recorded": [
-                    (self.of.about(item), item.matter.lower().replace("_", " ")) for item in self.of.recorded
-                ],
+                "recorded": [(self.of.about(item), MATTER_WORDS[item.matter]) for item in self.of.recorded],
+                "of_none": [(self.of.about(item), MATTER_WORDS[item.matter]) for item in self.of.of_none],
             }
         return self.render_to_response(context | {"faults": faults}, status=UNPROCESSABLE if faults else 200)
 

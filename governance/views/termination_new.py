@@ -1,11 +1,12 @@
 """Terminating the Plan in three steps: what, the test of a Complete Termination, and what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from governance.domain.faults import Fault
 from governance.forms.terminations import SAID, CompleteTestForm, TerminationForm
@@ -15,7 +16,7 @@ from governance.selectors.votes import listed
 from governance.services.book_terminations import EVIDENCE_OF
 from governance.services.terminations import TerminationAsked, preview_termination, record_termination
 from governance.views.at_fields import put_at_fields
-from governance.views.pages import UNPROCESSABLE, refusal_of
+from governance.views.pages import UNPROCESSABLE, Crumb, refusal_of
 from governance.views.recording import SecretarysPage
 from governance.views.shown import STEP, TOO_OLD, Shown
 
@@ -42,6 +43,11 @@ class TerminationNew(Shown, SecretarysPage):
             self.test_template: "Step 2 of 3: the test of a Complete Termination, with its evidence.",
             self.check_template: "Step 3 of 3: what follows. Nothing is recorded before you say so.",
         }[self.step]
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Below all terminations."""
+        url = reverse("governance:terminations", args=[self.plan.code])
+        return [Crumb(label="Terminations", url=url)]
 
     def form_arguments(self) -> Mapping[str, Any]:
         """The Portfolios there are."""

@@ -16,7 +16,8 @@ from governance.models import Ballot, BoardMeeting, Vote
 from governance.selectors.due import due_items
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
-from governance.selectors.subjects import subjects_of
+from governance.selectors.subject_words import subject_choices
+from governance.selectors.subjects import KIND_OF, subjects_of
 from governance.selectors.votes import listed, written_at
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
@@ -25,8 +26,6 @@ from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
 from governance.views.shown import STEP, TOO_OLD, Shown
 from governance.views.votes import lookbacks_of
-
-SUBJECT_SHOWN = 120  # characters of what can be voted on
 
 
 class VoteNew(Shown, SecretarysPage):
@@ -65,14 +64,11 @@ class VoteNew(Shown, SecretarysPage):
     def form_arguments(self) -> Mapping[str, Any]:
         """The meetings, agreements and Portfolios there are."""
         meetings = BoardMeeting.objects.filter(superseded_by__isnull=True).order_by("-date", "entry")
-        subjects = subjects_of(self.plan).by_kind
+        subjects = subjects_of(self.plan)
         return {
             "meetings": [(one.entry, f"{one.date:%-d %b %Y}: {one.entry}") for one in meetings],
-            "subjects": [
-                (one, f"the {kind} {one}"[:SUBJECT_SHOWN])
-                for kind, of in subjects.items()
-                for one in sorted(of)
-            ],
+            "subjects": subject_choices(self.plan, subjects=subjects),
+            "named_by": {matter: frozenset(subjects.among(matter)) for matter in KIND_OF},
             "portfolios": [(row.portfolio, row.portfolio_name) for row in share_classes_of(self.plan)],
         }
 
@@ -246,7 +242,8 @@ class VoteNew(Shown, SecretarysPage):
     def _in_words(self, question: QuestionForm) -> dict[str, str]:
         """What was put, as the summary says it."""
         words = {}
-        for name in ("matter", "subject", "covers"):
+        on_the_plan = not question.cleaned_data["subject"]
+        for name in ("matter", "subject", *(("covers",) if on_the_plan else ())):
             choices = dict(question.fields[name].choices)  # type: ignore[attr-defined]  # a ChoiceField
             words[name] = choices[question.cleaned_data[name]]
         chosen = question.cleaned_data["portfolios"]

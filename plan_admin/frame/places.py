@@ -24,7 +24,7 @@ class Place:
     area: Area | None
     deeds: tuple[Deed, ...] = (Deed.SEE,)
     needs: tuple[str, ...] = ("plan",)
-    family: str = ""  # addresses whose names begin so belong to the place
+    family: tuple[str, ...] = ()  # addresses whose names begin so belong to the place
 
 
 COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
@@ -41,7 +41,7 @@ PLACES = (
         area=Area.MONTH,
         needs=("plan", "month"),
     ),
-    Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family="waivers:"),
+    Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family=("waivers:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
@@ -50,7 +50,7 @@ PLACES = (
         label="Boards",
         name="governance:boards",
         area=Area.BOARDS,
-        family="governance:seat",
+        family=("governance:seat",),
     ),
     Place(desk=BOARD, label="Continuance", name="governance:continuance", area=Area.BOARDS),
     Place(
@@ -58,7 +58,7 @@ PLACES = (
         label="Meetings and votes",
         name="governance:votes",
         area=Area.BOARDS,
-        family="governance:vote",
+        family=("governance:vote", "governance:meeting", "governance:roll_call", "governance:holders"),
     ),
     Place(desk=BOARD, label="Projection", name="projection:projection", area=Area.BOARDS),
     Place(
@@ -66,21 +66,21 @@ PLACES = (
         label="Agreements",
         name="governance:agreements",
         area=Area.BOARDS,
-        family="governance:agreement",
+        family=("governance:agreement",),
     ),
     Place(
         desk=BOARD,
         label="Amendments",
         name="governance:amendments",
         area=Area.BOARDS,
-        family="governance:amendment",
+        family=("governance:amendment",),
     ),
     Place(
         desk=BOARD,
         label="Terminations",
         name="governance:terminations",
         area=Area.BOARDS,
-        family="governance:termination",
+        family=("governance:termination",),
     ),
     Place(
         desk=PAYEES,
@@ -88,10 +88,12 @@ PLACES = (
         name="assignments:statements",
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
-        family="assignments:",
+        family=("assignments:",),
     ),
-    Place(desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family="admin:"),
-    Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=(), family="people:"),
+    Place(
+        desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family=("admin:",)
+    ),
+    Place(desk=HOUSE, label="People", name="people:people", area=Area.PEOPLE, needs=(), family=("people:",)),
 )
 
 
@@ -161,4 +163,4 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
 
 
 def _is_here(place: Place, here: str) -> bool:
-    return place.name == here or bool(place.family and here.startswith(place.family))
+    return place.name == here or here.startswith(place.family)

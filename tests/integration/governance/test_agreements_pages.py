@@ -214,9 +214,13 @@ def test_the_same_terms_again_leave_no_trace(secretary: Client) -> None:
 def test_an_end_on_notice_is_recorded_and_ends_its_selling(secretary: Client, plan: Plan) -> None:
     secretary.post(address("agreement_terms", standing().pk), TERMS | {"reason": "Read."})
 
-    secretary.post(address("agreement_end", standing().pk), END)
+    answer = secretary.post(address("agreement_end", standing().pk), END, follow=True)
 
+    assert "The end of the agreement is recorded." in answer.content.decode()
     now = standing()
+    before = secretary.get(address("agreement", now.pk) + "?on=2004-05-01").content.decode()
+    assert "It ends on 31 May 2004: the service fee stops" in before
+    assert "Without a continuance voted" not in before
     assert (now.ended_on, now.ended_by, now.notice_given) == (date(2004, 5, 31), "NOTICE", date(2004, 4, 1))
     assert now.sells_until == date(2004, 5, 31)
     assert now.terms.notice_days == 60

@@ -16,8 +16,10 @@ from governance.domain.roles import Role
 from governance.domain.votes import Matter
 from governance.models import Plan, Portfolio
 from governance.selectors.due import agreement_terms, due_items, stands_until, terms_ending
+from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.votes import record_vote
 from plan_admin.book.services import load_book_data
+from tests.factories.amendments import BETA_BOND, WITH_BOND, restated
 from tests.factories.boards import adopted_plan, continuance, meeting
 from tests.factories.people import person
 from tests.factories.plans import ALPHA, GROWTH, INCOME, VALUE
@@ -202,3 +204,18 @@ def test_a_fund_that_is_no_part_of_the_meeting_stays_due(plan: Plan, acting_user
 
 def _code_of(fund: str) -> str:
     return Portfolio.objects.filter(fund__name=fund).values_list("fund__code", flat=True)[0]
+
+
+@pytest.mark.plan_section("8")
+def test_a_portfolio_that_an_amendment_brings_is_due_for_the_amendment_alone(
+    plan: Plan, acting_user: Any
+) -> None:
+    text = restated(WITH_BOND).encode()
+    asked = AmendmentAsked(id="am1", data=text, source="am1.txt", effective=date(2004, 10, 1))
+    draft_amendment(plan=plan, amendment=asked, acting_user=acting_user)
+
+    before = [what for what, whom, _, _ in due(plan, date(2004, 6, 1)) if BETA_BOND in whom]
+    after = [what for what, whom, _, _ in due(plan, date(2004, 10, 2)) if BETA_BOND in whom]
+
+    assert before == ["Vote of the Boards on am1"]
+    assert after == []

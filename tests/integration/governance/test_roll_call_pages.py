@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from governance.domain.meeting_facts import AgendaLine
 from governance.domain.roles import Role
 from governance.domain.votes import Matter
 from governance.models import AgendaItem, Attendance, BoardMeeting, MeetingNotice, Plan, RollCallDraft, Vote
 from governance.selectors.votes import votes_shown
+from governance.services.amendments import AmendmentAsked, draft_amendment
+from tests.factories.amendments import WITH_BOND, restated
 from tests.factories.boards import JUNE, adopted_plan, meeting
 from tests.factories.books import rows_of_all_tables
 from tests.factories.people import person
@@ -174,7 +177,7 @@ def test_summary_comes_before_anything_binding_and_is_recorded_once(secretary: C
     assert "recorded just so already" in text_of(second)
     assert (Vote.objects.filter(meeting=JUNE).count(), Attendance.objects.count()) == (1, 4)
     assert votes_shown(plan)[0].state == "carried"
-    assert "Recorded already: continuance, the Plan." in text_of(secretary.get(ROLL))
+    assert "Recorded already: Continuance, the Plan." in text_of(secretary.get(ROLL))
 
 
 def test_every_fault_is_shown_before_the_summary_and_nothing_is_lost(secretary: Client) -> None:
@@ -245,3 +248,24 @@ def test_recorded_attendance_fills_the_form_again(secretary: Client, plan: Plan)
     assert "Reason, if the recorded attendance was wrong" in page
     assert "by video" in seen
     assert Matter.CONTINUANCE.value in Vote.objects.values_list("matter", flat=True)
+
+
+def test_a_matter_that_concerns_nobody_here_is_not_said_to_be_recorded(
+    secretary: Client, plan: Plan, acting_user: Any
+) -> None:
+    asked = AmendmentAsked(
+        id="am1", data=restated(WITH_BOND).encode(), source="am1.txt", effective=date(2004, 10, 1)
+    )
+    draft_amendment(plan=plan, amendment=asked, acting_user=acting_user)
+    meeting(
+        plan,
+        acting_user,
+        corrects=True,
+        reason="The agenda was not written",
+        agenda=(AgendaLine(matter=Matter.CONTINUANCE, portfolios=("beta-bond-fund",)),),
+    )
+
+    said = text_of(secretary.get(ROLL))
+
+    assert "Nothing to vote on: Continuance, the Plan, concerns no Portfolio" in said
+    assert "Recorded already" not in said

@@ -217,7 +217,7 @@ def test_a_corrected_meeting_keeps_its_name(secretary: Client) -> None:
         },
     )
 
-    assert answer["Location"] == address("votes")
+    assert answer["Location"] == address("meeting", JUNE)
     stands = BoardMeeting.objects.get(entry=JUNE, superseded_by=None)
     assert (stands.mode, stands.recorded_by.reason) == ("VIDEO", "By video")
     assert not BoardMeeting.objects.filter(entry="another").exists()
