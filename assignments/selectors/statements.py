@@ -36,6 +36,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Distributor, Plan
+from governance.selectors.joining import joining_after
 from governance.selectors.waivers import waivers_known
 
 Key = tuple[int, str]  # monthly fee, distributor code
@@ -126,8 +127,13 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         ),
         assignees=_assignees_of(plan, month=month, party=party),
         conventions=merged_conventions([fees[fee]["conventions"] for fee, _ in order]),
-        waiting=plan.share_classes.count() - computed.count(),
+        waiting=_of_the_month(plan, month) - computed.count(),
     )
+
+
+def _of_the_month(plan: Plan, month: PlanMonth) -> int:
+    """Section 8: how many share classes the Plan has by the month's end; who joins later is none of them."""
+    return plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What a vote can be about: the agreements, amendments, terminations and earlier votes that stand."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -78,6 +79,13 @@ class Subjects:
             return self.text
         found = self.among(matter).get(subject)
         return found.digest if found is not None else ""
+
+
+def texts_voted_on(plan: Plan, asked: Iterable[tuple[Matter, str]]) -> str:
+    """One SHA-256 over the texts that stand for these votes, so that another text is another one."""
+    subjects = subjects_of(plan)
+    texts = {f"{matter.value} {of} {subjects.digest(matter, of)}" for matter, of in asked}
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()
 
 
 def subjects_of(plan: Plan) -> Subjects:

@@ -178,6 +178,10 @@ class MeetingCall(SecretarysPage):
         arguments = {"initial": dict(self.initial()), **self.form_arguments()}
         return self.form_class(self.request.POST, **arguments)
 
+    def _purposes(self) -> tuple[Matter, ...]:
+        """What a meeting that stands was called for stays so; the agenda can add to it."""
+        return tuple(Matter(one) for one in self.corrected.called_for) if self.corrected else ()
+
     def act(self, form: Any) -> tuple[str, Recorded]:
         """Ask the service."""
         values, agenda = form.cleaned_data, form.agenda()
@@ -185,7 +189,7 @@ class MeetingCall(SecretarysPage):
             id=values["id"] or f"board-{self.day}",
             date=self.day,
             mode=BoardMeeting.Mode(values["mode"]),
-            called_for=tuple(dict.fromkeys(line.matter for line in agenda)),
+            called_for=tuple(dict.fromkeys((*self._purposes(), *(line.matter for line in agenda)))),
             funds=tuple(values["funds"]) or None,
             relief=self.corrected.relief if self.corrected else "",
             conditions=tuple(self.corrected.relief_conditions) if self.corrected else (),

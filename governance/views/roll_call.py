@@ -28,6 +28,7 @@ from governance.models import BoardMeeting
 from governance.selectors.meetings import meeting_of
 from governance.selectors.roll_call import RollCallOf, field_words, fields_of, roll_call_of
 from governance.selectors.seats import seats_on
+from governance.selectors.subjects import texts_voted_on
 from governance.selectors.vote_words import MATTER_WORDS
 from governance.selectors.votes import BallotShown
 from governance.services.one_record import UNCHANGED
@@ -46,6 +47,7 @@ from governance.services.roll_calls import (
 )
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysDesk
+from governance.views.shown import ANOTHER_TEXT
 
 UNAUTHORIZED = 401
 FOCUS = "at"  # in the address: the field to go to
@@ -148,6 +150,7 @@ class RollCallPage(SecretarysDesk):
         context = self.get_context_data(
             found=found,
             version=draft.version,
+            texts=self._texts(roll_call),
             votes=[(vote, _by_choice(ballots)) for vote, ballots in reversed(found.votes)],
             present=list(dict.fromkeys(spell.trustee for spell in roll_call.spells)),
             left=[row for row in roll_call.rows if not row.is_put],
@@ -169,6 +172,8 @@ class RollCallPage(SecretarysDesk):
             return redirect(self._address())
         roll_call, problems = read_roll_call(draft.fields, self.of.setting)
         faults = (*self._faults(problems), *self._unsaid(roll_call))
+        if self.request.POST.get("texts") != self._texts(roll_call):
+            faults = (ANOTHER_TEXT, *faults)
         if not faults:
             found, faults = refusal_of(
                 lambda: record_roll_call(**self._asked(roll_call, draft), plan=self.plan)
@@ -178,6 +183,11 @@ class RollCallPage(SecretarysDesk):
         draft_recorded(plan=self.plan, meeting=self.meeting.entry, version=version)
         self.say(found.outcome, what="roll call")
         return redirect(self._meeting_address())
+
+    def _texts(self, roll_call: RollCall) -> str:
+        """Section 9: the exact texts that are voted on."""
+        put = [(row.item.matter, row.item.subject) for row in roll_call.rows if row.is_put]
+        return texts_voted_on(self.plan, put)
 
     def _asked(self, roll_call: RollCall, draft: DraftFound) -> dict[str, Any]:
         return {

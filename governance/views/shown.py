@@ -17,6 +17,13 @@ TOO_OLD = Fault(
     problem="what was shown is too old, or was changed on the way",
     remedy="fill in the votes again",
 )
+ANOTHER_TEXT = Fault(
+    source="",
+    row=None,
+    column="",
+    problem="Section 9: the text that is voted on was changed since it was shown",
+    remedy="look at the text that stands now; what was put to the Boards was the text before it",
+)
 
 
 class Shown(Gate):

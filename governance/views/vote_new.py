@@ -17,14 +17,14 @@ from governance.selectors.due import due_items
 from governance.selectors.parties import share_classes_of
 from governance.selectors.seats import Seat, seats_on
 from governance.selectors.subject_words import subject_choices
-from governance.selectors.subjects import KIND_OF, subjects_of
+from governance.selectors.subjects import KIND_OF, subjects_of, texts_voted_on
 from governance.selectors.votes import listed, written_at
 from governance.services.votes import BallotAsked, Recorded, VoteAsked, preview_vote, record_vote
 from governance.views.at_fields import put_at_fields
 from governance.views.corrected import corrected_row
 from governance.views.pages import UNPROCESSABLE, refusal_of
 from governance.views.recording import SecretarysPage
-from governance.views.shown import STEP, TOO_OLD, Shown
+from governance.views.shown import ANOTHER_TEXT, STEP, TOO_OLD, Shown
 from governance.views.votes import lookbacks_of
 
 
@@ -121,6 +121,7 @@ class VoteNew(Shown, SecretarysPage):
             return self._ask_ballots(ballots, status=UNPROCESSABLE)
         shown = {"cast": list(ballots.cast()), "reason": ballots.cleaned_data.get("reason", "")}
         asked = self._asked(question, shown)
+        shown["text"] = self._text(asked)
         found, faults = refusal_of(
             lambda: preview_vote(
                 plan=self.plan, vote=asked, acting_user=self.acting_user, reason=shown["reason"]
@@ -143,6 +144,8 @@ class VoteNew(Shown, SecretarysPage):
     def _record(self, question: QuestionForm, shown: Mapping[str, Any]) -> HttpResponse:
         """What was shown, and nothing else; a second time nothing changes."""
         asked = self._asked(question, shown)
+        if shown["text"] != self._text(asked):
+            return self._ask_ballots(self._ballots(question, shown=shown), faults=(ANOTHER_TEXT,))
         found, faults = refusal_of(
             lambda: record_vote(
                 plan=self.plan, vote=asked, acting_user=self.acting_user, reason=shown["reason"]
@@ -151,6 +154,10 @@ class VoteNew(Shown, SecretarysPage):
         if faults:
             return self._ask_ballots(self._ballots(question, shown=shown), faults=faults)
         return self._recorded(found)
+
+    def _text(self, asked: VoteAsked) -> str:
+        """Section 9: the exact text that is voted on."""
+        return texts_voted_on(self.plan, [(asked.matter, asked.subject)])
 
     def _recorded(self, found: Recorded) -> HttpResponse:
         self.say(found.outcome, what="vote")

@@ -169,7 +169,7 @@ def test_summary_comes_before_anything_binding_and_is_recorded_once(secretary: C
     assert "Abstained: Dot Dunn." in text_of(summary)
     assert not Attendance.objects.exists()
 
-    sent = {"version": "1", "record": "yes"}
+    sent = {"version": "1", "texts": summary.context["texts"], "record": "yes"}
     first = secretary.post(ROLL, sent, follow=True)
     second = secretary.post(ROLL, sent, follow=True)
 
@@ -178,6 +178,16 @@ def test_summary_comes_before_anything_binding_and_is_recorded_once(secretary: C
     assert (Vote.objects.filter(meeting=JUNE).count(), Attendance.objects.count()) == (1, 4)
     assert votes_shown(plan)[0].state == "carried"
     assert "Recorded already: Continuance, the Plan." in text_of(secretary.get(ROLL))
+
+
+@pytest.mark.plan_section("9")
+def test_another_text_than_the_one_shown_is_not_voted_on(secretary: Client, plan: Plan) -> None:
+    secretary.post(ROLL, fields("ffff") | {"version": "0", "check": "yes"})
+
+    answer = secretary.post(ROLL, {"version": "1", "texts": "0" * 64, "record": "yes"})
+
+    assert "the text that is voted on was changed since it was shown" in text_of(answer)
+    assert not Vote.objects.filter(meeting=JUNE).exists()
 
 
 def test_every_fault_is_shown_before_the_summary_and_nothing_is_lost(secretary: Client) -> None:
@@ -227,18 +237,20 @@ def test_second_secretary_is_told_what_changed_and_says_whose_entries_stay(
 
 def test_summary_of_an_older_version_is_not_recorded(secretary: Client, plan: Plan) -> None:
     other = signed_in(person(Role.SECRETARY, name="other"))
-    secretary.post(ROLL, fields("ffff") | {"version": "0", "check": "yes"})
+    summary = secretary.post(ROLL, fields("ffff") | {"version": "0", "check": "yes"})
     other.post(ROLL, fields("fffa") | {"version": "1", "live": "yes"}, headers=HTMX)
 
-    answer = secretary.post(ROLL, {"version": "1", "record": "yes"}, follow=True)
+    sent = {"version": "1", "texts": summary.context["texts"], "record": "yes"}
+    answer = secretary.post(ROLL, sent, follow=True)
 
     assert "changed since you looked at it" in text_of(answer)
     assert not Vote.objects.filter(meeting=JUNE).exists()
 
 
 def test_recorded_attendance_fills_the_form_again(secretary: Client, plan: Plan) -> None:
-    secretary.post(ROLL, fields("f-ff", "p-vp", **{"left_Ann Able": "11"}) | {"version": "0", "check": "yes"})
-    secretary.post(ROLL, {"version": "1", "record": "yes"})
+    typed = fields("f-ff", "p-vp", **{"left_Ann Able": "11"})
+    summary = secretary.post(ROLL, typed | {"version": "0", "check": "yes"})
+    secretary.post(ROLL, {"version": "1", "texts": summary.context["texts"], "record": "yes"})
 
     page = text_of(secretary.get(ROLL))
     seen = text_of(secretary.get(address("meeting", JUNE)))
