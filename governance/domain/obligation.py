@@ -161,7 +161,7 @@ def _of_termination(
             if (waits := (*termination.broken_for(code), *lapsed))
         ),
         service_fee=everything and bool(goes_on or not distributors),
-        reason=". ".join(parts),
+        reason="; ".join(parts),
     )
 
 

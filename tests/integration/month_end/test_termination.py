@@ -74,7 +74,7 @@ def test_a_complete_termination_ends_everything_from_its_day_on(world: MonthWorl
     assert fees_of(november, GROWTH) == ("computed", 0, "0.00", "0.00")
     assert portfolio_of(november, GROWTH)["problems"] == [
         "Section 11: the Plan is terminated, and no Shares earned anything in the month",
-        "Section 11: terminated on 2003-10-16. a Complete Termination as to adi, idi: nothing more on the"
+        "Section 11: terminated on 2003-10-16; a Complete Termination as to adi, idi: nothing more on the"
         " Shares they sold. Voted: m2",
     ]
     assert fees_of(november, INCOME) == ("computed", 30, "4500.00", "1500.00")
