@@ -1,11 +1,11 @@
-"""Section 3: who was selected sells until the agreement ends, also where votes ended it or let it run out."""
+"""Section 3: who was selected sells until the agreement ends, also where a vote ended it."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from governance.domain.agreements import AgreementSpan, AgreementState
+from governance.domain.agreements import AgreementFacts
 from governance.domain.faults import Fault
 from governance.domain.periods import ONE_DAY, DatePeriod
 from governance.domain.sections import plan_section
@@ -19,11 +19,12 @@ Cut = tuple[SellingPeriod, date | None]
 
 @plan_section("3", "12(a)")
 def end_selling_by_votes(plan: Plan, *, act: Act, source: str = "") -> list[Fault]:
-    """Sections 3 and 12(a): cut each selling period at the last day of its agreement, as the votes have it.
+    """Sections 3 and 12(a): cut each selling period at the last day of an agreement that was voted out.
 
-    Our reading: a Distributor whose agreement was voted out or not continued for a Portfolio sells its
-    Shares no more from the day after, and a successor may; carried later, a continuance lets it sell on.
-    The period that stood is superseded, never edited. Asked at the end of an act, once its votes are known.
+    Our reading: a Distributor whose agreement was voted out for a Portfolio sells its Shares no more from the
+    day after, and a successor may. One that was not continued goes on selling, as it may be continued late;
+    its `sells_until` says otherwise. The period that stood is superseded, never edited. Asked at the end of
+    an act, once its votes are known.
     """
     named = _named_by_votes(plan)
     if not named:
@@ -34,13 +35,13 @@ def end_selling_by_votes(plan: Plan, *, act: Act, source: str = "") -> list[Faul
         ).select_related("agreement", "share_class__portfolio")
     )
     laws = law_of(plan, only={one.share_class_id for one in periods})
-    spans = {
-        (share_class, one.facts.id): one.spans for share_class, law in laws.items() for one in law.agreements
+    facts = {
+        (share_class, one.facts.id): one.facts for share_class, law in laws.items() for one in law.agreements
     }
     cuts = [
         (one, last)
         for one in periods
-        if (last := _last_day(one, spans.get((one.share_class_id, one.agreement.entry), ()))) != _last(one)
+        if (last := _last_day(one, facts.get((one.share_class_id, one.agreement.entry)))) != _last(one)
     ]
     return list(_recut(cuts, act=act, source=source))
 
@@ -55,18 +56,17 @@ def _named_by_votes(plan: Plan) -> set[str]:
     return found
 
 
-def _last_day(period: SellingPeriod, spans: tuple[AgreementSpan, ...]) -> date | None:
-    """The last day of selling: as the agreement says, or sooner by the votes; None: it goes on."""
+def _last_day(period: SellingPeriod, facts: AgreementFacts | None) -> date | None:
+    """The last day of selling: as the agreement says, or sooner by a vote; None: it goes on."""
     agreement = period.agreement
     written = agreement.sells_until or agreement.ended_on
     if period.share_class.portfolio.code not in agreement.content["portfolios"]:
         written = _last(period)  # taken in when it joined, until another agreement names the Portfolio
-    ended = spans[-1] if spans else None
-    if ended is None or ended.state is not AgreementState.ENDED or ended.first is None:
+    first: date = period.sells.lower
+    if facts is None or facts.ended_on is None:
         return written
-    last = max(ended.first - ONE_DAY, period.sells.lower)
-    until: date = last if written is None else min(written, last)
-    return until
+    last = max(facts.ended_on, first)
+    return last if written is None else min(written, last)
 
 
 def _last(period: SellingPeriod) -> date | None:

@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 
 from governance.models import SellingPeriod
-from tests.factories.month import GROWTH, MonthWorld, do, fees_of, portfolio_of
+from tests.factories.month import GROWTH, INCOME, VALUE, MonthWorld, do, fees_of, portfolio_of
 from tests.factories.terminations import meeting
 
 pytestmark = pytest.mark.django_db
 
 
-def sells() -> set[str]:
-    """The last days on which adi sells, of all Portfolios."""
+def sells() -> set[tuple[str, str | None]]:
+    """By Portfolio, the last day on which adi sells it."""
     rows = SellingPeriod.objects.filter(superseded_by__isnull=True, distributor__code="adi")
-    return {str(end - timedelta(days=1)) for end in rows.values_list("sells__endswith", flat=True)}
+    return {
+        (name, None if end is None else str(end - timedelta(days=1)))
+        for name, end in rows.values_list("share_class__portfolio__name", "sells__endswith")
+    }
 
 
 @pytest.fixture
@@ -45,21 +48,26 @@ def test_a_successor_can_sell_there(world: MonthWorld) -> None:
     assert said.code == 0, said.err
 
 
+@pytest.mark.plan_section("3", "12(a)")
+def test_a_corrected_vote_lets_it_sell_on(world: MonthWorld) -> None:
+    assert sells() == {(GROWTH, "2003-10-14"), (INCOME, None), (VALUE, None)}
+    lost = {
+        "matter": "agreement_termination",
+        "subject": "adi-2003",
+        "meeting": "m2",
+        "against": ["Bob Best"],
+    }
+
+    world.tell(votes=[{**lost, "portfolios": [GROWTH]}])
+
+    assert sells() == {(GROWTH, None), (INCOME, None), (VALUE, None)}
+
+
 @pytest.mark.plan_section("3", "10")
-def test_not_continued_it_sells_no_more_and_continued_late_it_sells_on(tmp_path: Path) -> None:
+def test_one_that_is_not_continued_goes_on_selling(tmp_path: Path) -> None:
     found = MonthWorld.loaded(tmp_path, months=("2003-11",))
     named = {"matter": "agreement", "subject": "adi-2003", "meeting": "m2", "portfolios": "all", "for": "all"}
-    found.tell(
-        meetings=[{**meeting("m2", "2003-10-14"), "called_for": ["agreement"]}],
-        votes=[named],
-    )
 
-    assert sells() == {"2004-06-30"}
+    found.tell(meetings=[{**meeting("m2", "2003-10-14"), "called_for": ["agreement"]}], votes=[named])
 
-    continued = {**named, "matter": "continuance", "meeting": "m3"}
-    found.tell(
-        meetings=[{**meeting("m3", "2004-06-09"), "called_for": ["continuance"]}],
-        votes=[continued],
-    )
-
-    assert sells() == {"2005-06-30"}
+    assert sells() == {(GROWTH, None), (INCOME, None), (VALUE, None)}
