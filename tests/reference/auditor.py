@@ -29,8 +29,8 @@ def of_table(lines: list[Line], ending: str) -> list[Line]:
     return [one for one in lines if one["table"].endswith(ending) and one["row"] == "row"]
 
 
-def paid_fee(lines: list[Line], *, aggregate: Fraction | None) -> int:
-    """R3, R4: a fee in cents; `aggregate`: a year's aggregate rate, which limits the service fee."""
+def paid_fee(lines: list[Line], *, aggregate: list[tuple[str, Fraction]] | None) -> int:
+    """R3, R4: a fee in cents; `aggregate`: a year's aggregate rates, each from its day on, which limit it."""
     days = of_table(lines, "Each day")
     total = Fraction(0)
     for day in days:
@@ -42,12 +42,17 @@ def paid_fee(lines: list[Line], *, aggregate: Fraction | None) -> int:
     cents = half_up(total * 100)
     if aggregate is None:
         return cents
-    most = Fraction(sum(half_up(_year(day) * aggregate * TRILLION) for day in days), TRILLION)
+    most = Fraction(sum(half_up(_year(day) * _rate_of(day, aggregate) * TRILLION) for day in days), TRILLION)
     steps = {one["what"]: one["amount"] for one in of_table(lines, "The month")}
     assert half_up(most * 100) == _cents(
         steps["the Maximum Aggregate Fee: the same days at the aggregate rate"]
     )
     return min(cents, _cents(steps["less the distribution fee: the most that the service fee can be"]))
+
+
+def _rate_of(day: Line, rates: list[tuple[str, Fraction]]) -> Fraction:
+    """The last rate that began by that day."""
+    return max((first, rate) for first, rate in rates if first <= day["day"])[1]
 
 
 def paid_share(lines: list[Line], *, party: str) -> int:

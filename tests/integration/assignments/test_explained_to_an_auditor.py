@@ -52,7 +52,7 @@ def _audit_fee(plan: Plan, fee: MonthlyFee, where: dict[str, Any]) -> None:
     lines = _file(access_fee(STAFF, plan, component=DISTRIBUTION, **where))
     assert auditor.paid_fee(lines, aggregate=None) == cents_from_dollars(fee.distribution_fee)
     lines = _file(access_fee(STAFF, plan, component=SERVICE, **where))
-    aggregate = Fraction(fee.rates[-1]["aggregate_fee"])
+    aggregate = [(one["from"], Fraction(one["aggregate_fee"])) for one in fee.rates]
     assert auditor.paid_fee(lines, aggregate=aggregate) == cents_from_dollars(fee.service_fee)
 
 
