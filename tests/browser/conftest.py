@@ -82,6 +82,8 @@ def looks_right() -> Callable[[Page], None]:
     """`looks_right(page)`: axe finds nothing in light and dark, wide and narrow, and nothing sticks out."""
 
     def look(page: Page) -> None:
+        page.wait_for_load_state("load")  # a click goes on before the next page is whole
+        page.get_by_role("main").wait_for()
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             for size in (WIDE, NARROW):
