@@ -11,11 +11,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from governance.domain.errors import PlanRuleViolation
+from governance.domain.holders import OutstandingSharesTest
 from governance.domain.money import cents_from_dollars, rate_from_percent
 from governance.domain.sections import plan_section
 from governance.domain.termination import AfterTermination
 from governance.domain.terms import LONGEST_WINDOW, ContinuanceTerm
-from governance.domain.votes import OutstandingSharesTest
 
 HIGHEST_TIE_TOLERANCE_PERCENT = 100
 # The dollar side of TIE_TOLERANCE is fixed (ADR 28): by how many cents a booked fee may differ unreported.

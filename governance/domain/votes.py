@@ -10,10 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from governance.domain.errors import PlanRuleViolation
+from governance.domain.holders import OutstandingSharesTest
 from governance.domain.periods import DatePeriod
 from governance.domain.sections import plan_section
-
-PERCENT_PRESENT_1940_ACT = 67
 
 
 class Matter(StrEnum):
@@ -44,13 +43,6 @@ class HoldersRole(StrEnum):
     NONE = "NONE"
     ALSO = "ALSO"
     INSTEAD = "INSTEAD"
-
-
-class OutstandingSharesTest(StrEnum):
-    """Which majority of the Shares counts."""
-
-    THE_1940_ACT = "1940_ACT"
-    MORE_THAN_HALF = "MORE_THAN_HALF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,30 +135,6 @@ class Tally:
     not_counted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareholderCount:
-    """A vote of the holders of one Portfolio's Shares, in millionths of a Share.
-
-    `outstanding` on the record date; `present` in person or by proxy.
-
-    Raises: PlanRuleViolation where the figures contradict each other.
-    """
-
-    outstanding: int
-    present: int
-    votes_for: int
-    votes_against: int = 0
-    abstained: int = 0
-
-    def __post_init__(self) -> None:
-        if min(self.outstanding, self.present, self.votes_for, self.votes_against, self.abstained) < 0:
-            raise PlanRuleViolation("a number of Shares is negative", section="9")
-        if self.present > self.outstanding:
-            raise PlanRuleViolation("more Shares are present than are outstanding", section="9")
-        if self.votes_for + self.votes_against + self.abstained > self.present:
-            raise PlanRuleViolation("more Shares voted than were present", section="9")
-
-
 # Which Sections ask for the majority of the Board and of the Dis-interested Trustees, and whether in person.
 _TRUSTEES: dict[Matter, tuple[str | None, str, bool]] = {
     Matter.ADOPTION: ("8(a)", "8(b)", True),
@@ -257,47 +225,6 @@ def tally(vote: Vote, *, board: Sequence[BoardMember]) -> Tally:
         missing=tuple(missing),
         not_counted=tuple(left_out[name] for name in sorted(left_out)),
     )
-
-
-@plan_section("9", "11", "12(a)")
-def carries_1940_act_majority(count: ShareholderCount) -> bool:
-    """Section 9: "a majority of the outstanding voting securities", as the 1940 Act defines it.
-
-    The lesser of 67 % or more of the Shares present, if more than 50 % of the outstanding are present
-    or represented, and more than 50 % of the outstanding.
-    """
-    enough_present = count.present * 2 > count.outstanding
-    of_present = count.votes_for * 100 >= count.present * PERCENT_PRESENT_1940_ACT
-    return (enough_present and of_present) or carries_more_than_half(count)
-
-
-@plan_section("11")
-def carries_more_than_half(count: ShareholderCount) -> bool:
-    """Section 11: "a majority of outstanding Shares", taken to the letter: exactly half is not enough."""
-    return count.votes_for * 2 > count.outstanding
-
-
-@plan_section("9", "11", "12(a)")
-def is_decided(needs: RequiredApprovals, *, trustees: Tally | None, holders: ShareholderCount | None) -> bool:
-    """Sections 9, 11 and 12(a): whether Trustees and holders together carried the decision.
-
-    `trustees` or `holders` is None where they did not vote.
-    """
-    by_trustees = trustees is not None and trustees.carried
-    by_holders = holders is not None and holders_carry(holders, test=needs.holders_test)
-    if needs.holders is HoldersRole.ALSO:
-        return by_trustees and by_holders
-    if needs.holders is HoldersRole.INSTEAD:
-        return by_trustees or by_holders
-    return by_trustees
-
-
-@plan_section("9", "11", "12(a)")
-def holders_carry(count: ShareholderCount, *, test: OutstandingSharesTest | None) -> bool:
-    """Sections 9, 11 and 12(a): whether the holders of the Shares carried it, by the test that counts."""
-    if test is OutstandingSharesTest.MORE_THAN_HALF:
-        return carries_more_than_half(count)
-    return carries_1940_act_majority(count)
 
 
 def _left_out(vote: Vote, *, in_office: set[str], in_person: bool) -> dict[str, str]:

@@ -10,6 +10,7 @@ from governance.domain.attendance import Moment, as_attended
 from governance.domain.conventions import Convention as ConventionValue
 from governance.domain.conventions import ConventionName, value_on
 from governance.domain.decisions import CarriedVote
+from governance.domain.holders import OutstandingSharesTest, ShareholderCount, holders_carry
 from governance.domain.money import MILLIONTHS_PER_SHARE
 from governance.domain.periods import DatePeriod
 from governance.domain.reliefs import Condition, Ratification, Relief, ratification_of, tally_under
@@ -18,10 +19,7 @@ from governance.domain.votes import (
     BoardMember,
     Choice,
     Matter,
-    OutstandingSharesTest,
-    ShareholderCount,
     Tally,
-    holders_carry,
     required_approvals,
 )
 from governance.domain.votes import Vote as VoteValue

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from governance.domain.prongs import Prong, prongs_of
-from governance.domain.votes import Matter, OutstandingSharesTest, ShareholderCount
+from governance.domain.holders import OutstandingSharesTest, Prong, ShareholderCount, prongs_of
+from governance.domain.votes import Matter
 from governance.models import Plan, ShareholderVote
 from governance.selectors.counting import CountedHolders, holders_votes
 from governance.selectors.law import conventions_of

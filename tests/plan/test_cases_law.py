@@ -15,6 +15,7 @@ from governance.domain.agreements import (
     agreement_spans,
 )
 from governance.domain.covenant import FeeKind, PaidOnShares, Protected, breaches_of
+from governance.domain.holders import OutstandingSharesTest, ShareholderCount
 from governance.domain.money import MILLIONTHS_PER_SHARE
 from governance.domain.obligation import obligation_on, obligation_spans
 from governance.domain.periods import DatePeriod
@@ -25,14 +26,12 @@ from governance.domain.votes import (
     BoardMember,
     Choice,
     Matter,
-    OutstandingSharesTest,
-    ShareholderCount,
     Tally,
     Vote,
-    is_decided,
     required_approvals,
     tally,
 )
+from tests.factories.decided import is_decided
 
 Case = dict[str, Any]
 

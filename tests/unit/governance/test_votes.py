@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.domain.errors import PlanRuleViolation
+from governance.domain.holders import OutstandingSharesTest, ShareholderCount, holders_carry
 from governance.domain.periods import DatePeriod
 from governance.domain.votes import (
     Ballot,
@@ -14,16 +15,12 @@ from governance.domain.votes import (
     Choice,
     HoldersRole,
     Matter,
-    OutstandingSharesTest,
-    ShareholderCount,
     Tally,
     Vote,
-    carries_1940_act_majority,
-    carries_more_than_half,
-    is_decided,
     required_approvals,
     tally,
 )
+from tests.factories.decided import is_decided
 
 MEETING_DAY = date(2003, 8, 13)
 ALWAYS = DatePeriod(date(2000, 1, 1))
@@ -294,8 +291,8 @@ def test_the_majorities_of_the_shares(
 ) -> None:
     count = ShareholderCount(outstanding=outstanding, present=present, votes_for=votes_for)
 
-    assert carries_1940_act_majority(count) is by_the_act
-    assert carries_more_than_half(count) is more_than_half
+    assert holders_carry(count, test=OutstandingSharesTest.THE_1940_ACT) is by_the_act
+    assert holders_carry(count, test=OutstandingSharesTest.MORE_THAN_HALF) is more_than_half
 
 
 @pytest.mark.plan_section("9")
