@@ -48,7 +48,7 @@ class AmendmentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
-        self.fields["document"].choices = [("", "none"), *documents]  # type: ignore[attr-defined]
+        self.fields["document"].choices = [("", "none"), *documents]  # type: ignore[attr-defined]  # a ChoiceField
         if corrects:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "It stays."

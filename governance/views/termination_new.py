@@ -138,8 +138,9 @@ class TerminationNew(Shown, SecretarysPage):
         """What step 1 said, as the summary says it."""
         names = dict(self.form_arguments()["portfolios"])
         chosen = [names[code] for code in scope.cleaned_data["portfolios"]]
+        by = dict(scope.fields["by"].choices)  # type: ignore[attr-defined]  # a ChoiceField
         return {
-            "by": dict(scope.fields["by"].choices)[scope.cleaned_data["by"]],  # type: ignore[attr-defined]
+            "by": by[scope.cleaned_data["by"]],
             "effective": scope.cleaned_data["effective"],
             "portfolios": listed(chosen, what=f"of {len(names)}"),
         }

@@ -55,12 +55,12 @@ class ProjectionForm(forms.Form):
 
     def __init__(self, *args: Any, portfolios: Choices, distributors: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["portfolios"].choices = list(portfolios)  # type: ignore[attr-defined]
-        self.fields["complete_for"].choices = list(distributors)  # type: ignore[attr-defined]
-        self.fields["portfolio"].choices = [  # type: ignore[attr-defined]
-            ("", "every Portfolio"),
-            *portfolios,
-        ]
+        for name, choices in (
+            ("portfolios", list(portfolios)),
+            ("complete_for", list(distributors)),
+            ("portfolio", [("", "every Portfolio"), *portfolios]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def asked(self) -> Asked:
         """The question as it was written; what is not filled in is as it stands."""
