@@ -21,6 +21,8 @@ _HEADING_WORDS = frozenset(
 )
 _OTHER_SCHEDULE = re.compile(r"[\"'(]*(?:schedule|exhibit|appendix) \"?[b-z]\"?\W*", re.IGNORECASE)
 _LETTERED_CLASS = re.compile(r"\bclass [a-z]{1,2}\d?\b", re.IGNORECASE)
+_TABLE = re.compile(r"\bM(?:AX|IN)IMUM\b|\d ?%")
+SCHEDULE_A = "Schedule A"
 _SUB_PARAGRAPH = re.compile(r"\(([a-z])\) ")
 
 
@@ -66,6 +68,24 @@ def parts_of(text: str) -> PlanParts:
         ),
         schedule=lines[begins:ends],
     )
+
+
+def schedule_words(lines: Sequence[TextLine]) -> PlanSection | None:
+    """The sentences of Schedule A that stand before its table, as one more Section; None: it has none.
+
+    `lines` are those of Schedule A with its heading.
+    """
+    prose: list[TextLine] = []
+    for line in lines[1:]:
+        if not line.words or is_page_number(line.words):
+            continue
+        if _TABLE.search(line.words):
+            break
+        if is_prose(line.words) or (prose and line.words[:1].islower()):
+            prose.append(line)
+    if not prose:
+        return None
+    return PlanSection(number=SCHEDULE_A, text=" ".join(line.words for line in prose), line=prose[0].number)
 
 
 def _section_heads(lines: Sequence[TextLine]) -> list[tuple[int, str]]:

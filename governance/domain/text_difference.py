@@ -42,7 +42,7 @@ def text_difference(
         SectionDifference(
             number=number, runs=tuple(_runs(was.get(number, "").split(), becomes.get(number, "").split()))
         )
-        for number in sorted({*was, *becomes}, key=int)
+        for number in sorted({*was, *becomes}, key=_order)
         if was.get(number) != becomes.get(number)
     )
 
@@ -50,6 +50,11 @@ def text_difference(
 def texts_differ(before: Sequence[PlanSection], after: Sequence[PlanSection]) -> bool:
     """Whether any Section differs, without looking for the words."""
     return _collapsed(before) != _collapsed(after)
+
+
+def _order(number: str) -> tuple[bool, int, str]:
+    """Sections by number, Schedule A after them."""
+    return (not number.isdecimal(), int(number) if number.isdecimal() else 0, number)
 
 
 def _collapsed(sections: Sequence[PlanSection]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from governance.domain.amendments import (
     needs_in_words,
 )
 from governance.domain.decisions import Decision
-from governance.domain.plan_text import PlanSection, is_whole_plan, read_plan_text
+from governance.domain.plan_sections import PlanSection, parts_of, read_section, schedule_words
+from governance.domain.plan_text import is_whole_plan
 from governance.domain.sections import plan_section
 from governance.domain.text_difference import SectionDifference, text_difference
 from governance.domain.votes import HoldersRole, Matter, RequiredApprovals
@@ -122,8 +123,9 @@ def amendments_standing(plan: Plan, *, known_at: int | None = None) -> tuple[Ame
     text = own_sections(plan)
     found = []
     for row in rows:
-        new = sections_of(row.document)
-        differences = text_difference(text, new) if new else ()
+        new = sections_of(row.document.text)
+        base = restated(text, row.document.text, new)
+        differences = text_difference(base, new) if new else ()
         lines = settled.get(row.entry, {})
         standing = AmendmentStanding(
             row=row,
@@ -135,7 +137,7 @@ def amendments_standing(plan: Plan, *, known_at: int | None = None) -> tuple[Ame
             ),
         )
         if new and any(one.is_settled for one in standing.lines):
-            text = new
+            text = (*(one for one in text if one not in base), *new)
         found.append(standing)
     return tuple(found)
 
@@ -167,14 +169,25 @@ def texts_not_drafted(plan: Plan) -> list[PlanDocument]:
 def own_sections(plan: Plan) -> tuple[PlanSection, ...]:
     """The Sections of the Plan's own text."""
     own = plan.documents.filter(standing=PlanDocument.Standing.REFERENCE).first()
-    return sections_of(own) if own is not None else ()
+    return sections_of(own.text) if own is not None else ()
 
 
-def sections_of(document: PlanDocument) -> tuple[PlanSection, ...]:
-    """The Sections of a text; a Schedule A alone has none."""
-    if not is_whole_plan(document.text):
-        return ()
-    return read_plan_text(document.text, source=document.source).sections
+def sections_of(text: str) -> tuple[PlanSection, ...]:
+    """The Sections of a text, and the sentences of its Schedule A; a Schedule A alone has no Sections."""
+    parts = parts_of(text)
+    of_schedule = schedule_words(parts.schedule)
+    sections = [read_section(number, lines) for number, lines in parts.sections]
+    return (*sections, *([of_schedule] if of_schedule is not None else []))
+
+
+def restated(
+    text: Sequence[PlanSection], amendment: str, new: Sequence[PlanSection]
+) -> tuple[PlanSection, ...]:
+    """What of the text in force an amendment says anew: all of it, or what a Schedule A alone has too."""
+    if is_whole_plan(amendment):
+        return tuple(text)
+    numbers = {one.number for one in new}
+    return tuple(one for one in text if one.number in numbers)
 
 
 @plan_section("9")

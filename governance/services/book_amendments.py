@@ -34,7 +34,7 @@ from governance.models import (
     Vote,
 )
 from governance.models.recording import add_each, standing_records, supersede
-from governance.selectors.amendments import amendment_standing, own_sections, sections_of
+from governance.selectors.amendments import amendment_standing, own_sections, restated, sections_of
 from governance.selectors.rates import Schedules, amended_rates, schedules_as_drafted
 from governance.selectors.words import PlanWords, plan_words
 from governance.services.joining import take_in_joining
@@ -289,13 +289,14 @@ class _AmendmentReader:
         return set(scope.values_list("share_class", flat=True))
 
     def _words_differ(self, read: ReadText) -> bool:
-        """Whether its Sections read otherwise than the Plan's own, or than the last text drafted before."""
-        if not isinstance(read.says, PlanText):
+        """Whether its words are others than the Plan's own, and than each text drafted before."""
+        new = sections_of(read.text)
+        if not new:
             return False
         drafted = Amendment.objects.filter(plan=self._plan, superseded_by__isnull=True)
-        earlier = [sections_of(one.document) for one in drafted.select_related("document")]
+        earlier = [sections_of(one.document.text) for one in drafted.select_related("document")]
         texts = [own_sections(self._plan), *(one for one in earlier if one)]
-        return all(texts_differ(one, read.says.sections) for one in texts)
+        return all(texts_differ(restated(one, read.text, new), new) for one in texts)
 
 
 def _warn_of_counsel(

@@ -1,14 +1,17 @@
 """What a new text says otherwise."""
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.domain.plan_sections import parts_of, schedule_words
 from governance.domain.plan_text import PlanSection
 from governance.domain.text_difference import KEPT, PUT_IN, TAKEN_OUT, text_difference, texts_differ
 
+PLAN_TEXT = Path(__file__).parents[3] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 WORDS = st.lists(st.sampled_from("the Fund shall pay a fee monthly quarterly".split()), max_size=8)
 
 
@@ -82,3 +85,25 @@ def test_what_is_too_long_to_compare_word_by_word_stands_whole_between_its_ends(
         (PUT_IN, 601),
         (KEPT, 13),
     ]
+
+
+@pytest.mark.plan_section("9")
+def test_the_sentences_of_schedule_a_are_words_of_the_plan_and_its_table_is_not() -> None:
+    text = PLAN_TEXT.read_text(encoding="utf-8")
+
+    found = schedule_words(parts_of(text).schedule)
+
+    assert found is not None
+    assert found.text.startswith("The Fund shall pay the Distributor or the Assignee as full compensation")
+    assert found.text.endswith("offering price of Class B Shares of the Portfolio.")
+
+
+@pytest.mark.plan_section("9")
+def test_a_changed_sentence_of_schedule_a_comes_after_the_sections() -> None:
+    sections = [PlanSection(number="13", text="It amends.", line=1)]
+    before = [*sections, PlanSection(number="Schedule A", text="The Fund shall pay.", line=2)]
+    after = [*sections, PlanSection(number="Schedule A", text="The Fund must pay.", line=2)]
+
+    (found,) = text_difference(before, after)
+
+    assert found.number == "Schedule A"
