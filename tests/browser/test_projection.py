@@ -56,5 +56,5 @@ def test_a_question_with_faults_shows_them_beside_the_form(
 
     assert "Refused: 2 faults." in page.get_by_role("alert").inner_text()
     # The browser itself notes an answer of 422 as an error.
-    page.console_errors.clear()  # type: ignore[attr-defined]
+    page.console_errors.clear()  # type: ignore[attr-defined]  # set by the page fixture
     looks_right(page)

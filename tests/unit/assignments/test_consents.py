@@ -25,7 +25,7 @@ def transfer(assignee: str = "trust-a", **changes: object) -> TransferTerms:
         "last_day": None,
         "noticed": True,
     }
-    return TransferTerms(**values | changes)  # type: ignore[arg-type]
+    return TransferTerms(**values | changes)  # type: ignore[arg-type]  # each of its own field's type
 
 
 def asked(

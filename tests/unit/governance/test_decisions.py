@@ -90,7 +90,7 @@ def test_the_order_of_votes_does_not_matter_and_one_more_never_undoes_a_decision
 
     shuffled = list(trustees)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis's random source
-    assert decision_of(needs, trustees=shuffled, holders=holders[::-1]) == found  # type: ignore[arg-type]
+    assert decision_of(needs, trustees=shuffled, holders=holders[::-1]) == found  # type: ignore[arg-type]  # a row of R14
     more = decision_of(
         needs,  # type: ignore[arg-type]  # a row of R14
         trustees=[*trustees, board(date(2007, 1, 1))],

@@ -35,7 +35,7 @@ def waiver(charged: int, **changes: object) -> Waiver:
         "effective": date(2003, 9, 1),
         "reason": "Low yield.",
     }
-    return Waiver(**values | changes)  # type: ignore[arg-type]
+    return Waiver(**values | changes)  # type: ignore[arg-type]  # each of its own field's type
 
 
 @pytest.mark.plan_section("2")
