@@ -1,6 +1,7 @@
 """Who is paid?"""
 
 from assignments.models.claims import FundClaim
+from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
 from assignments.models.payments import (
     AssigneePortion12b1,
@@ -27,6 +28,7 @@ __all__ = [
     "CalculationPortion",
     "CalculationShare",
     "CollectionAgent",
+    "Determination",
     "DirectionScope",
     "DistributorShare12b1",
     "FundClaim",

@@ -62,7 +62,6 @@ STAFF: Final = frozenset({Role.OFFICER, Role.APPROVER, Role.SECRETARY, Role.AUDI
 OUTSIDERS: Final = frozenset({Role.DISTRIBUTOR, Role.ASSIGNEE, Role.AGENT})
 
 _SEE = frozenset({Deed.SEE})
-_OWN = frozenset({Deed.OWN_SEE})
 _OWN_DO = frozenset({Deed.OWN_SEE, Deed.OWN_DO})
 
 RIGHTS: Final[Mapping[Area, Mapping[Role, frozenset[Deed]]]] = {
@@ -72,7 +71,8 @@ RIGHTS: Final[Mapping[Area, Mapping[Role, frozenset[Deed]]]] = {
         Role.AUDITOR: _SEE,
     },
     Area.DECISIONS: {
-        Role.APPROVER: frozenset({Deed.SEE, Deed.DO}),
+        Role.OFFICER: frozenset({Deed.SEE, Deed.PROPOSE}),
+        Role.APPROVER: frozenset({Deed.SEE, Deed.DO, Deed.CONFIRM}),
         Role.AUDITOR: _SEE,
     },
     Area.BOARDS: {
@@ -90,12 +90,12 @@ RIGHTS: Final[Mapping[Area, Mapping[Role, frozenset[Deed]]]] = {
         Role.AGENT: _OWN_DO,
     },
     Area.STATEMENTS: {
-        Role.OFFICER: _SEE,
+        Role.OFFICER: frozenset({Deed.SEE, Deed.DO}),
         Role.APPROVER: _SEE,
         Role.AUDITOR: _SEE,
-        Role.DISTRIBUTOR: _OWN,
-        Role.ASSIGNEE: _OWN,
-        Role.AGENT: _OWN,
+        Role.DISTRIBUTOR: _OWN_DO,
+        Role.ASSIGNEE: _OWN_DO,
+        Role.AGENT: _OWN_DO,
     },
     Area.PEOPLE: {
         Role.OFFICER: frozenset({Deed.SEE, Deed.PROPOSE}),

@@ -25,6 +25,7 @@ from governance.models.decisions import (
     Termination,
     TerminationScope,
 )
+from governance.models.filed import FiledDocument
 from governance.models.meetings import Adjournment, AgendaItem, Attendance, MeetingNotice, RollCallDraft
 from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
 from governance.models.plans import (
@@ -53,6 +54,7 @@ __all__ = [
     "CovenantCertificate",
     "DistributionAgreement",
     "Distributor",
+    "FiledDocument",
     "Fund",
     "FundName",
     "MeetingFund",

@@ -1,0 +1,23 @@
+"""File a writing, once."""
+
+import hashlib
+
+from governance.domain.errors import Refused
+from governance.domain.filed_documents import NAME_LIMIT, document_faults, media_type_of
+from governance.models import Act, FiledDocument
+
+
+def file_document(*, name: str, data: bytes, act: Act) -> FiledDocument:
+    """Keep a file as it came; the same bytes are kept once, under their first name.
+
+    The caller holds the transaction of the act. Raises: Refused with what is wrong with it.
+    """
+    faults = document_faults(name=name, data=data)
+    media_type = media_type_of(data)
+    if faults or media_type is None:
+        raise Refused(faults)
+    kept, _ = FiledDocument.objects.get_or_create(
+        sha256=hashlib.sha256(data).hexdigest(),
+        defaults={"name": name[-NAME_LIMIT:], "media_type": media_type, "content": data, "filed_by": act},
+    )
+    return kept
