@@ -76,7 +76,10 @@ class AssigneePortion12b1(models.Model):
 
 
 class PaymentInstruction(models.Model):
-    """R13: what one Fund is to pay one payee for a month, in dollars, and the votes that permit it."""
+    """R13: what one Fund is to pay one payee for a month, in dollars, and the votes that permit it.
+
+    `not_paid_by` is the determination by which it is voided for good; its lines go on counting as dealt with.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="instructions")
     month = models.DateField()
@@ -93,9 +96,17 @@ class PaymentInstruction(models.Model):
     prepared_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     status_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     released_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="released_to", null=True)
+    not_paid_by = models.ForeignKey(
+        "assignments.Determination", on_delete=models.PROTECT, related_name="not_paying", null=True
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="instruction_not_paid_is_voided",
+                condition=Q(not_paid_by__isnull=True) | Q(status="VOIDED"),
+                violation_error_message="R13: what a determination does not pay is voided.",
+            ),
             models.CheckConstraint(
                 name="instruction_held_has_reasons",
                 condition=~Q(status="HELD") | ~Q(held_because=[]),
