@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import covenant_rows, determination_rows, membership_rows, month_rows, rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -175,6 +175,7 @@ BREAKS = [
     ),
     *membership_rows.BREAKS,
     *covenant_rows.ASSIGNMENTS_BREAKS,
+    *determination_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -216,6 +217,7 @@ FROZEN = [
         table="assignments_paymentinstruction",
         row=_paid,
         change="amount = 1",
+        may_set=("not_paid_by_id",),
         may_change=("status", "status_by_id"),
     ),
     Frozen(table="assignments_paymentline", row=_paid, change="amount = 1"),
@@ -228,6 +230,7 @@ FROZEN = [
     ),
     membership_rows.FROZEN,
     *covenant_rows.ASSIGNMENTS_FROZEN,
+    determination_rows.FROZEN,
 ]
 STEPS: dict[str, tuple[str, ...]] = {
     "PREPARED": (),
