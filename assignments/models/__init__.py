@@ -1,5 +1,11 @@
 """Who is paid?"""
 
+from assignments.models.approvals import (
+    AuthorizedInstruction,
+    PaymentApproval,
+    PaymentAuthorization,
+    PaymentOutcome,
+)
 from assignments.models.claims import FundClaim
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
@@ -25,6 +31,7 @@ from assignments.models.transfers import (
 __all__ = [
     "Assignee",
     "AssigneePortion12b1",
+    "AuthorizedInstruction",
     "CalculationPortion",
     "CalculationShare",
     "CollectionAgent",
@@ -34,9 +41,12 @@ __all__ = [
     "FundClaim",
     "Membership",
     "MonthlyCalculation",
+    "PaymentApproval",
+    "PaymentAuthorization",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",
+    "PaymentOutcome",
     "ShareCorrection",
     "Transfer",
     "TransferScope",

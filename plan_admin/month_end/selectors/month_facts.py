@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assignments.domain.determinations import LapseDecision
 from assignments.domain.transfers import TransferTerms
+from assignments.selectors.determinations import lapses_decided
 from assignments.selectors.transfers import cut_points_of, transfers_of
 from fees.domain.cohorts import CohortScheme
 from fees.domain.terms import AgreementDays, MonthTerms, month_terms, pooled_from
@@ -32,7 +34,8 @@ from governance.selectors.waivers import waivers_of
 class MonthFacts:
     """What all share classes of a Plan's month share. `terms` or `problems` has each share class.
 
-    `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers.
+    `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers;
+    `lapses` what was determined of those whose continuance lapsed.
     """
 
     plan: Plan
@@ -45,6 +48,7 @@ class MonthFacts:
     transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
     conventions: tuple[Convention, ...]
     lowered: Mapping[int, tuple[LoweredDays, ...]]
+    lapses: Mapping[int, LapseDecision]
 
     @property
     def conventions_printed(self) -> dict[str, str]:
@@ -94,6 +98,9 @@ def month_facts(
         transfers=transfers_of(plan, known_at=known_at),
         conventions=conventions,
         lowered=lowered,
+        lapses=lapses_decided(
+            plan, month=month, known_at=known_at, share_classes=[row.share_class for row in classes]
+        ),
     )
 
 

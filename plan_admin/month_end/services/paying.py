@@ -1,12 +1,14 @@
 """Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from assignments.domain.determinations import decided_not_to_pay
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
 from assignments.domain.routes import Component, ordered_reasons
-from assignments.models import PaymentInstruction
-from assignments.selectors.payments import UNISSUED, unissued_lines
+from assignments.models import PaymentInstruction, PaymentLine
+from assignments.selectors.approvals import determined_payable
+from assignments.selectors.payments import UNISSUED, StandingLine, unissued_lines
 from assignments.selectors.transfers import open_claims_of
 from assignments.services.instructions import (
     InstructionLine,
@@ -18,7 +20,7 @@ from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
-from governance.models import Fund, Plan
+from governance.models import Act, Fund, Plan
 from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.covenant import corrected_in
 from plan_admin.month_end.selectors.month_facts import MonthFacts
@@ -52,8 +54,8 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
     taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed
     classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
-    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. The caller
-    holds the transaction.
+    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended, and so does
+    one that a person ended. The caller holds the transaction.
     """
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
@@ -63,8 +65,10 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         share_class__portfolio__fund__in=funds,
     )
     fees = {number: fee.as_known(facts) for number, fee in computed.items()}
-    standing = unissued_lines(run.plan, month=month, funds=funds)
-    paid = {one.line.fee for one in standing}
+    found = unissued_lines(run.plan, month=month, funds=funds)
+    decided = _decided(found, fees)
+    standing = [one for one in found if one.line.instruction not in decided]
+    paid = {one.line.fee for one in found} | _not_to_be_paid(run.plan, month=month, funds=funds)
     unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
     lines = by_fund(
@@ -91,6 +95,36 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
         new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
     write_instructions(new, plan=run.plan, month=month, act=run.started_by)
+    if any(not decision.pays for decision in facts.lapses.values()):
+        void_what_is_not_paid(run.plan, month=month, act=run.started_by)
+
+
+def _decided(standing: Sequence[StandingLine], fees: Collection[int]) -> set[int]:
+    """The payments that a person determined to pay, and that pay what still stands: they stay as they are."""
+    moved = {one.line.instruction for one in standing if one.line.fee not in fees}
+    return determined_payable({one.line.instruction for one in standing} - moved)
+
+
+def _not_to_be_paid(plan: Plan, *, month: PlanMonth, funds: Sequence[int]) -> set[int]:
+    """Computed classes of which a determination does not pay something: their lines are dealt with."""
+    lines = PaymentLine.objects.filter(
+        instruction__plan=plan,
+        instruction__month=month.first,
+        instruction__fund__in=funds,
+        instruction__not_paid_by__isnull=False,
+    )
+    return set(lines.values_list("monthly_fee_id", flat=True))
+
+
+def void_what_is_not_paid(plan: Plan, *, month: PlanMonth, act: Act) -> None:
+    """Section 10: void what is held only because a determination about a lapse does not pay it."""
+    held = PaymentInstruction.objects.filter(plan=plan, month=month.first, status=InstructionStatus.HELD)
+    for number, reasons in held.values_list("pk", "held_because"):
+        determination = decided_not_to_pay(tuple(reasons))
+        if determination is not None:
+            PaymentInstruction.objects.filter(pk=number).update(
+                status=InstructionStatus.VOIDED, status_by=act, not_paid_by=determination
+            )
 
 
 def new_instructions(
