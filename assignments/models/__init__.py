@@ -1,6 +1,8 @@
 """Who is paid?"""
 
+from assignments.models.carried_over import CarriedOver, CarriedOverEntry
 from assignments.models.claims import FundClaim
+from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
 from assignments.models.payments import (
@@ -8,7 +10,6 @@ from assignments.models.payments import (
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
-    ShareCorrection,
 )
 from assignments.models.transfers import (
     Assignee,
@@ -27,6 +28,8 @@ __all__ = [
     "AssigneePortion12b1",
     "CalculationPortion",
     "CalculationShare",
+    "CarriedOver",
+    "CarriedOverEntry",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -37,6 +40,7 @@ __all__ = [
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",
+    "Restatement",
     "ShareCorrection",
     "Transfer",
     "TransferScope",
