@@ -6,7 +6,9 @@ from assignments.models.approvals import (
     PaymentAuthorization,
     PaymentOutcome,
 )
+from assignments.models.carried_over import CarriedOver, CarriedOverEntry
 from assignments.models.claims import FundClaim
+from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
 from assignments.models.payments import (
@@ -14,7 +16,6 @@ from assignments.models.payments import (
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
-    ShareCorrection,
 )
 from assignments.models.transfers import (
     Assignee,
@@ -34,6 +35,8 @@ __all__ = [
     "AuthorizedInstruction",
     "CalculationPortion",
     "CalculationShare",
+    "CarriedOver",
+    "CarriedOverEntry",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -47,6 +50,7 @@ __all__ = [
     "PaymentInstruction",
     "PaymentLine",
     "PaymentOutcome",
+    "Restatement",
     "ShareCorrection",
     "Transfer",
     "TransferScope",

@@ -10,6 +10,7 @@ from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.approvals import determined_payable
 from assignments.selectors.payments import UNISSUED, StandingLine, unissued_lines
 from assignments.selectors.transfers import open_claims_of
+from assignments.services.claims import withdraw_claims
 from assignments.services.instructions import (
     InstructionLine,
     NewInstruction,
@@ -22,7 +23,7 @@ from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Fund, Plan
 from governance.models.copying import collector_at_rest
-from plan_admin.month_end.selectors.covenant import corrected_in
+from plan_admin.month_end.selectors.covenant import corrected_in, rests_on
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -32,7 +33,7 @@ from plan_admin.month_end.selectors.stored_shares import (
     routed_lines,
     stored_shares,
 )
-from plan_admin.month_end.services.correcting import correction_lines
+from plan_admin.month_end.services.correcting import lines_beside
 
 FUND_BATCH = 50
 
@@ -52,7 +53,7 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed
+    taken anew. With a new class come the corrections of its earlier months, and what is carried over. Claims and lines of closed
     classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
     closed classes comes as a supplement. A hold that has ended by the run's facts stays ended, and so does
     one that a person ended. The caller holds the transaction.
@@ -71,12 +72,9 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     paid = {one.line.fee for one in found} | _not_to_be_paid(run.plan, month=month, funds=funds)
     unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
-    lines = by_fund(
-        [
-            *routed_lines(shares, plan=run.plan, month=month, known_at=known_at),
-            *correction_lines(unpaid, facts=facts, act=run.started_by),
-        ]
-    )
+    withdraw_claims(act=run.started_by, month=month, funds=funds)
+    routed = routed_lines(shares, plan=run.plan, month=month, known_at=known_at)
+    lines = by_fund([*routed, *lines_beside(unpaid, routed=routed, facts=facts, act=run.started_by)])
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
         return
@@ -171,7 +169,10 @@ def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
         raise _refused(f"{month} is closed for this Portfolio (Section 6)")
     later = corrected_in(share_class=share_class, month=month)
     if later is not None:
-        raise _refused(f"{month} was corrected in {later} for this Portfolio (Section 11)")
+        raise _refused(f"{month} was corrected in {later} for this Portfolio (Section 6)")
+    rests = rests_on(share_class=share_class, month=month)
+    if rests is not None:
+        raise _refused(f"{rests} rests on the corrections that {month} bears for this Portfolio (Section 6)")
 
 
 def _refused(problem: str) -> Refused:
