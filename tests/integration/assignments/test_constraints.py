@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import correction_rows, membership_rows, month_rows, rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -174,7 +174,7 @@ BREAKS = [
         ),
     ),
     *membership_rows.BREAKS,
-    *covenant_rows.ASSIGNMENTS_BREAKS,
+    *correction_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -227,7 +227,7 @@ FROZEN = [
         may_set=SUPERSEDED,
     ),
     membership_rows.FROZEN,
-    *covenant_rows.ASSIGNMENTS_FROZEN,
+    *correction_rows.FROZEN,
 ]
 STEPS: dict[str, tuple[str, ...]] = {
     "PREPARED": (),
