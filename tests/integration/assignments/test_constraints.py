@@ -9,7 +9,7 @@ from psycopg2.extras import Json
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
 from tests.factories import (
     approval_rows,
-    covenant_rows,
+    correction_rows,
     determination_rows,
     membership_rows,
     month_rows,
@@ -181,9 +181,9 @@ BREAKS = [
         ),
     ),
     *membership_rows.BREAKS,
-    *covenant_rows.ASSIGNMENTS_BREAKS,
     *determination_rows.BREAKS,
     *approval_rows.BREAKS,
+    *correction_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -237,9 +237,9 @@ FROZEN = [
         may_set=SUPERSEDED,
     ),
     membership_rows.FROZEN,
-    *covenant_rows.ASSIGNMENTS_FROZEN,
     determination_rows.FROZEN,
     *approval_rows.FROZEN,
+    *correction_rows.FROZEN,
 ]
 
 
