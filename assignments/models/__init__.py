@@ -1,8 +1,17 @@
 """Who is paid?"""
 
+from assignments.models.bank import BankDetails
 from assignments.models.claims import FundClaim
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
+from assignments.models.notices import (
+    NoticeConsent,
+    NoticeConsentAsked,
+    NoticeDecision,
+    NoticeFund,
+    NoticeRecord,
+    PartyNotice,
+)
 from assignments.models.payments import (
     AssigneePortion12b1,
     DistributorShare12b1,
@@ -25,6 +34,7 @@ from assignments.models.transfers import (
 __all__ = [
     "Assignee",
     "AssigneePortion12b1",
+    "BankDetails",
     "CalculationPortion",
     "CalculationShare",
     "CollectionAgent",
@@ -34,6 +44,12 @@ __all__ = [
     "FundClaim",
     "Membership",
     "MonthlyCalculation",
+    "NoticeConsent",
+    "NoticeConsentAsked",
+    "NoticeDecision",
+    "NoticeFund",
+    "NoticeRecord",
+    "PartyNotice",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from assignments.domain.bank import hold_unconfirmed, without_bank_holds
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
 from assignments.domain.routes import Component, ordered_reasons
 from assignments.models import PaymentInstruction
+from assignments.selectors.bank import unconfirmed_reasons
 from assignments.selectors.payments import UNISSUED, unissued_lines
 from assignments.selectors.transfers import open_claims_of
+from assignments.services.bank import keep_bank_details_still
 from assignments.services.instructions import (
     InstructionLine,
     NewInstruction,
@@ -52,9 +55,10 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
     taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed
     classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
-    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. The caller
-    holds the transaction.
+    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. Whether new
+    bank details wait for their confirmation is asked as of now. The caller holds the transaction.
     """
+    keep_bank_details_still()
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
         run.plan,
@@ -81,7 +85,8 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     for one in standing:
         if one.fund in changed and one.line.fee in fees and one.line.component != Component.OFFSET:
             fee = fees[one.line.fee]
-            reasons = ordered_reasons((*one.held_because, *fee.holds(one.line.distributor)))
+            before = without_bank_holds(one.held_because)
+            reasons = ordered_reasons((*before, *fee.holds(one.line.distributor)))
             lines[one.fund].append(FeeLine(fee=fee, line=one.as_payable(held_because=reasons)))
     claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
     new: list[NewInstruction] = []
@@ -89,7 +94,9 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         own = lines[fund]
         payable = [one.line for one in own]
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
-        new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
+        waiting = unconfirmed_reasons((line.payee_kind, line.payee) for line in payable)
+        drafts = draft_instructions(hold_unconfirmed([*payable, *offsets], waiting))
+        new += new_instructions(drafts, fund=fund, fees=_by_portfolio(own))
     write_instructions(new, plan=run.plan, month=month, act=run.started_by)
 
 

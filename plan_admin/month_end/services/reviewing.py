@@ -8,9 +8,11 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from assignments.domain.bank import without_bank_holds
 from assignments.domain.instructions import InstructionStatus, draft_instructions
 from assignments.domain.routes import PayableLine, ordered_reasons
 from assignments.models import PaymentInstruction
+from assignments.selectors.bank import unconfirmed_reasons
 from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
 from governance.domain.periods import PlanMonth
@@ -110,7 +112,8 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     now = _routed_now(fees, facts=facts)
-    reviewed = [(one, _reasons(one, now)) for one in held]
+    waiting = unconfirmed_reasons((one.payee_kind, one.payee) for one in held)
+    reviewed = [(one, _reasons(one, now, waiting)) for one in held]
     old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
     moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
     for one, reasons in reviewed:
@@ -153,16 +156,20 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
     }
 
 
-def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str, ...]:
+def _reasons(
+    one: StandingLine, now: Mapping[LineKey, PayableLine], waiting: Mapping[tuple[str, str], str]
+) -> tuple[str, ...]:
     """Why a held line waits now; what would no longer be routed so waits for the same as before.
 
-    What Section 11 holds waits for a determination, whatever else becomes known.
+    What Section 11 holds waits for a determination, whatever else becomes known; whether the payee's new
+    bank details wait is asked anew.
     """
+    bank = [waiting[key]] if (key := (one.payee_kind, one.payee)) in waiting else []
     line = one.line
     found = now.get(
         (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
     )
     if found is None:
-        return one.held_because
+        return ordered_reasons((*without_bank_holds(one.held_because), *bank))
     undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
-    return ordered_reasons((*found.held_because, *undone))
+    return ordered_reasons((*found.held_because, *undone, *bank))
