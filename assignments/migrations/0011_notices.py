@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("named", models.CharField(blank=True, max_length=200)),
                 ("content", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("effective", models.DateField()),

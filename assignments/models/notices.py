@@ -13,9 +13,10 @@ HAS_DIGEST = Q(digest__regex=r"^[0-9a-f]{64}$")
 class PartyNotice(models.Model):
     """A notice or direction of a Distributor, with its writing, given in its own portal.
 
-    `content` is said in a book's words and recorded by a book's rules once the Fund acknowledges it;
-    `digest` is that of all that it says. `effective` is the first day on which it changes anything,
-    `reaches_back` why it reaches back before the day on which it was given or into closed months, where so.
+    `named` is the new Assignee or agent as the Distributor names it. `content` is said in a book's words and
+    recorded by a book's rules once the Fund acknowledges it; `digest` is that of all that it says.
+    `effective` is the first day on which it changes anything, `reaches_back` why it reaches back before the
+    day on which it was given or into closed months, where so.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="notices")
@@ -25,6 +26,7 @@ class PartyNotice(models.Model):
     direction = models.ForeignKey(
         PaymentDirection, on_delete=models.PROTECT, related_name="notices", null=True
     )
+    named = models.CharField(max_length=200, blank=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     effective = models.DateField()

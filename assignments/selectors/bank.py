@@ -15,6 +15,7 @@ from assignments.models import BankDetails
 from governance.models import Act
 
 ACTS = ("entered_by__acting_user", "confirmed_by__acting_user", "ended_by__acting_user")
+REJECT = "reject_bank_details"  # the kind of act that rejects them
 PARTIES = ("distributor", "assignee", "agent")
 
 
@@ -39,13 +40,14 @@ class BankDetailsShown:
     confirmed: BankActShown | None
     ended: BankActShown | None
     holds: bool
+    was_rejected: bool
 
     @property
     def state(self) -> str:
-        """`proposed`, `confirmed`, `rejected` or `ended`."""
+        """`proposed`, `confirmed`, `rejected` or `replaced`."""
         if self.ended is None:
             return "confirmed" if self.confirmed else "proposed"
-        return "ended" if self.confirmed else "rejected"
+        return "rejected" if self.was_rejected else "replaced"
 
 
 def account_of(kind: PayeeKind, code: str) -> Account | None:
@@ -125,6 +127,7 @@ def _shown(row: BankDetails, *, holds: bool) -> BankDetailsShown:
         confirmed=_act(row.confirmed_by) if row.confirmed_by else None,
         ended=_act(row.ended_by) if row.ended_by else None,
         holds=holds,
+        was_rejected=row.ended_by is not None and row.ended_by.kind == REJECT,
     )
 
 

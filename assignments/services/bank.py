@@ -18,7 +18,7 @@ from assignments.domain.instructions import InstructionDraft, InstructionStatus
 from assignments.domain.parties import FIELD_OF_KIND, KIND_WORDS, Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, BankDetails, CollectionAgent, PaymentInstruction
-from assignments.selectors.bank import details_of
+from assignments.selectors.bank import REJECT, details_of
 from assignments.selectors.memberships import parties_of
 from assignments.selectors.payments import lines_of_instruction
 from assignments.services.instructions import (
@@ -155,7 +155,7 @@ def reject_bank_details(*, details_id: int, acting_user: AbstractUser, reason: s
         raise Refused([Fault(source="", row=None, column="reason", problem="is missing", remedy="say why")])
     with transaction.atomic(durable=True):
         act = begin_act(
-            kind="reject_bank_details",
+            kind=REJECT,
             acting_user=acting_user,
             source=f"bank details {details_id}",
             reason=reason.strip(),

@@ -5,6 +5,7 @@ from typing import Any
 
 from assignments.domain.notices import NoticeAsked, NoticeKind
 from assignments.models import PartyNotice, PaymentDirection, Transfer
+from assignments.services.bank import BankAsked
 from governance.models import Plan
 from plan_admin.parties.services.giving import NoticeToGive, Writing, give_notice
 
@@ -20,6 +21,12 @@ NEW_TRUST = {
     "issued_to": None,
     "ends": None,
 }
+FIRST_ACCOUNT = BankAsked(
+    holder="A I M Distributors",
+    bank_name="First Bank",
+    routing_number="021000021",
+    account_number="123456789",
+)
 DEPOSITORY = {
     "route": "collection_agent",
     "irrevocable": True,

@@ -89,12 +89,14 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
             reasons = ordered_reasons((*before, *fee.holds(one.line.distributor)))
             lines[one.fund].append(FeeLine(fee=fee, line=one.as_payable(held_because=reasons)))
     claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
+    waiting = unconfirmed_reasons(
+        (one.line.payee_kind, one.line.payee) for own in lines.values() for one in own
+    )
     new: list[NewInstruction] = []
     for fund in sorted(changed):
         own = lines[fund]
         payable = [one.line for one in own]
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
-        waiting = unconfirmed_reasons((line.payee_kind, line.payee) for line in payable)
         drafts = draft_instructions(hold_unconfirmed([*payable, *offsets], waiting))
         new += new_instructions(drafts, fund=fund, fees=_by_portfolio(own))
     write_instructions(new, plan=run.plan, month=month, act=run.started_by)

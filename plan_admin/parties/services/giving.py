@@ -22,6 +22,7 @@ from plan_admin.parties.services.drafting import Drafted, draft_notice
 from plan_admin.parties.services.recording import try_out
 
 GIVE = "give_notice"
+NAME_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ def _keep(
         kind=drafted.asked.kind.value,
         transfer=drafted.transfer,
         direction=drafted.direction,
+        named=named_in(drafted.asked),
         content=stored_form(drafted.parts),
         digest=drafted.digest,
         effective=drafted.asked.effective,
@@ -177,6 +179,11 @@ def _keep(
         NoticeConsentAsked(notice=kept, assignee=one, asked_by=act) for one in drafted.consents
     )
     return kept
+
+
+def named_in(asked: NoticeAsked) -> str:
+    """The new Assignee or agent, as the Distributor names it."""
+    return str(asked.terms.get("assignee") or asked.terms.get("agent") or "").strip()[:NAME_LIMIT]
 
 
 def _fault(column: str, problem: str, remedy: str) -> Fault:
