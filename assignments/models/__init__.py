@@ -1,5 +1,6 @@
 """Who is paid?"""
 
+from assignments.models.claim_papers import ClaimPaper, ClaimRecovery, NoticeOfClaim, NoticePart
 from assignments.models.claims import FundClaim
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
@@ -27,6 +28,8 @@ __all__ = [
     "AssigneePortion12b1",
     "CalculationPortion",
     "CalculationShare",
+    "ClaimPaper",
+    "ClaimRecovery",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -34,6 +37,8 @@ __all__ = [
     "FundClaim",
     "Membership",
     "MonthlyCalculation",
+    "NoticeOfClaim",
+    "NoticePart",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",

@@ -8,6 +8,7 @@ from assignments.domain.routes import Component, ordered_reasons
 from assignments.models import PaymentInstruction
 from assignments.selectors.payments import UNISSUED, unissued_lines
 from assignments.selectors.transfers import open_claims_of
+from assignments.services.claims import hold_claims
 from assignments.services.instructions import (
     InstructionLine,
     NewInstruction,
@@ -83,6 +84,7 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
             fee = fees[one.line.fee]
             reasons = ordered_reasons((*one.held_because, *fee.holds(one.line.distributor)))
             lines[one.fund].append(FeeLine(fee=fee, line=one.as_payable(held_because=reasons)))
+    hold_claims(run.plan, funds=changed)
     claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
     new: list[NewInstruction] = []
     for fund in sorted(changed):
