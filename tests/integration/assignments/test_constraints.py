@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import claim_rows, covenant_rows, membership_rows, month_rows, rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -173,6 +173,7 @@ BREAKS = [
             amount="-1.00",
         ),
     ),
+    *claim_rows.BREAKS,
     *membership_rows.BREAKS,
     *covenant_rows.ASSIGNMENTS_BREAKS,
 ]
@@ -226,6 +227,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *claim_rows.FROZEN,
     membership_rows.FROZEN,
     *covenant_rows.ASSIGNMENTS_FROZEN,
 ]
