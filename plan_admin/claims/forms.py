@@ -41,9 +41,9 @@ def papers_field(*, required: bool) -> SeveralFilesField:
 class DollarsField(forms.CharField):
     """Dollars and cents, as whole cents."""
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> int | None:
         """Raises: ValidationError for what is no amount."""
-        text = str(super().to_python(value) or "")
+        text = str(super().clean(value) or "")
         if not text:
             return None
         try:

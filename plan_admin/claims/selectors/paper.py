@@ -49,17 +49,20 @@ def notice_data(
             ("Month", month_name(balance.month)),
             ("Claim", f"of {day_words(claim.date)}, {money(claim.figures.claimed)} dollars"),
             ("Reason", claim.reason),
-            ("Recovered so far", f"{money(claim.figures.recovered)} dollars"),
+            ("Recovered so far", _dollars(claim.figures.recovered)),
             ("Still open", f"{money(claim.figures.open)} dollars"),
             ("This notice asks for", f"{money(asked)} dollars"),
         ],
-        "distributor": claim.payee_name or claim.party.code,
         "month": month_name(balance.month),
         "rows": rows,
         "total": totals,
         "number": str(number),
         "given": f"Given on {day_words(on)} by {by}, act {act}. Entered as: {claim.entry}",
     }
+
+
+def _dollars(cents: int) -> str:
+    return f"{money(cents)} dollars" if cents else "nothing"
 
 
 def _sums(balance: AgentBalance, parts: Mapping[str, int]) -> tuple[str, str]:

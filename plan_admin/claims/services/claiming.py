@@ -77,11 +77,10 @@ def record_claim(
             raise Refused(faults)
         version = _told(plan, claim, act=act, corrected=corrected)
         filed = file_papers(version, documents, act=act)
+        recovered = recovered_of(plan, [version.entry])[version.entry].recovered
+        over = max(recovered - cents_from_dollars(version.amount), 0)
         word = UNCHANGED if filed and outcome.unchanged else settled(outcome, faults, act=act)
-        over = recovered_of(plan, [version.entry])[version.entry].recovered - cents_from_dollars(
-            version.amount
-        )
-        return ClaimRecorded(outcome=word, version=version.pk, over=max(over, 0))
+        return ClaimRecorded(outcome=word, version=version.pk, over=over)
 
 
 def withdraw_claim(*, plan: Plan, claim: int, acting_user: AbstractUser, reason: str) -> bool:
@@ -98,7 +97,7 @@ def withdraw_claim(*, plan: Plan, claim: int, acting_user: AbstractUser, reason:
             transaction.set_rollback(True)
             return False
         withdraw(row, act=act)
-        Act.objects.filter(pk=act.pk).update(source=row.entry[:400], summary={"claim": "withdrawn"})
+        Act.objects.filter(pk=act.pk).update(summary={"claim": row.entry})
     return True
 
 
@@ -116,7 +115,7 @@ def add_papers(*, plan: Plan, claim: int, papers: Papers, acting_user: AbstractU
         filed = file_papers(row, documents, act=act)
         if not filed:
             transaction.set_rollback(True)
-        Act.objects.filter(pk=act.pk).update(source=row.entry[:400], summary={"papers": filed})
+        Act.objects.filter(pk=act.pk).update(summary={"claim": row.entry, "papers": filed})
     return filed
 
 

@@ -83,8 +83,14 @@ def give_notice_of_claim(
             paper=paper,
             act=act,
         )
-        summary = {"notice": given.number, "agent": balance.agent.code, "asks": dollars_text(cents)}
-        Act.objects.filter(pk=act.pk).update(source=claim.entry[:400], digest=given.sha256, summary=summary)
+        summary = {
+            "notice": given.number,
+            "claim": claim.entry,
+            "agent": balance.agent.code,
+            "asks": dollars_text(cents),
+            "sha256": given.sha256,
+        }
+        Act.objects.filter(pk=act.pk).update(summary=summary)
     return given.number
 
 

@@ -67,8 +67,8 @@ def record_handed_over(
             notice=notice,
             act=act,
         )
-        summary = {recovery.kind.value.lower(): dollars_text(recovery.cents)}
-        Act.objects.filter(pk=act.pk).update(source=claim.entry[:400], summary=summary)
+        summary = {"claim": claim.entry, recovery.kind.value.lower(): dollars_text(recovery.cents)}
+        Act.objects.filter(pk=act.pk).update(summary=summary)
     return True
 
 

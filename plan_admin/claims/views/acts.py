@@ -26,7 +26,7 @@ from plan_admin.claims.services.claiming import (
     record_claim,
     withdraw_claim,
 )
-from plan_admin.claims.views.parts import OfOneClaim, title_of
+from plan_admin.claims.views.parts import OfOneClaim, named
 
 SAID = {
     "new": "The claim is recorded. The next closing sets it off against what the Fund pays the Distributor.",
@@ -161,7 +161,7 @@ class ClaimWithdraw(OnOneClaim):
 
     def page_title(self) -> str:
         """Which one."""
-        return f"Withdraw the {title_of(self.claim).lower()}"
+        return f"Withdraw the {named(self.claim)}"
 
     def says(self) -> str:
         """What follows."""
@@ -202,7 +202,7 @@ class ClaimPapers(OnOneClaim):
 
     def says(self) -> str:
         """Of which claim."""
-        return f"With the {title_of(self.claim).lower()} of {self.claim.fund}. It is kept as it comes, once."
+        return f"With the {named(self.claim)} of {self.claim.fund}. It is kept as it comes, once."
 
     def act(self, form: Any) -> int:
         """Ask the service."""

@@ -26,7 +26,7 @@ from plan_admin.claims.services.recovering import (
     take_back_recovery,
 )
 from plan_admin.claims.views.acts import OnOneClaim
-from plan_admin.claims.views.parts import title_of
+from plan_admin.claims.views.parts import named
 
 KINDS = (
     (RecoveryKind.RECEIVED.value, "handed over to the Fund for the claim"),
@@ -53,7 +53,7 @@ class NoticeNew(OnOneClaim):
     def says(self) -> str:
         """What it is."""
         return (
-            f"For the {title_of(self.claim).lower()}: a paper that asks a collection agent for at most"
+            f"For the {named(self.claim)}: a paper that asks a collection agent for at most"
             " the balance that it would distribute to the Distributor (Section 6(e)). It is kept as given."
         )
 
@@ -127,7 +127,7 @@ class RecoveryNew(OnOneClaim):
         """Of which claim, and how much it can be."""
         figures = self.claim.figures
         return (
-            f"For the {title_of(self.claim).lower()}: {cents(figures.open)} dollars are open. What is"
+            f"For the {named(self.claim)}: {cents(figures.open)} dollars are open. What is"
             " recorded here was paid beside the Fund's own payments (Section 6(e))."
         )
 
@@ -138,7 +138,7 @@ class RecoveryNew(OnOneClaim):
             "notices": [
                 (
                     str(one.number),
-                    f"No. {one.number} to {one.agent_name} of {month_name(one.month)}: {cents(one.waits)}",
+                    f"No. {one.number} to {one.agent_name} for {month_name(one.month)}: {cents(one.waits)}",
                 )
                 for one in self.notices
             ],

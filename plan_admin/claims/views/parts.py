@@ -111,8 +111,17 @@ def found_or_404(ask: Any) -> Any:
 
 
 def title_of(claim: ClaimShown) -> str:
-    """A claim in a few words."""
-    return f"Claim of {claim.date.day} {claim.date:%b %Y} on {claim.party.code}"
+    """A claim in a few words, as a heading."""
+    return f"Claim {_which(claim)}"
+
+
+def named(claim: ClaimShown) -> str:
+    """The same within a sentence."""
+    return f"claim {_which(claim)}"
+
+
+def _which(claim: ClaimShown) -> str:
+    return f"of {claim.date.day} {claim.date:%b %Y} on {claim.party.code}"
 
 
 def correct_address(plan: Plan, claim: ClaimShown) -> str:
