@@ -10,7 +10,7 @@ from django.db import transaction
 from assignments.models import FundClaim
 from assignments.selectors.claims import recovered_of
 from assignments.services.book_claims import load_claims
-from assignments.services.claims import file_papers, withdraw
+from assignments.services.claim_papers import file_papers, withdraw
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import Entry
 from governance.domain.errors import Refused

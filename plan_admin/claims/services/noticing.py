@@ -11,7 +11,7 @@ from assignments.domain.claims import most_of_notice, notice_parts
 from assignments.models import FundClaim, NoticeOfClaim
 from assignments.selectors.claim_balances import AgentBalance, balances_for
 from assignments.selectors.claims import ClaimShown, claim_shown
-from assignments.services.claims import PartAsked, give_notice, hold_claims, next_notice_number
+from assignments.services.claim_papers import PartAsked, give_notice, hold_claims, next_notice_number
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import dollars_from_cents, dollars_text

@@ -10,7 +10,7 @@ from django.db import transaction
 from assignments.domain.claims import ClaimFigures, RecoveryKind
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim
 from assignments.selectors.claims import claim_shown
-from assignments.services.claims import hold_claims, record_recovery, recovery_key
+from assignments.services.claim_papers import hold_claims, record_recovery, recovery_key
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import dollars_from_cents, dollars_text

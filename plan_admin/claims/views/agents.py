@@ -12,7 +12,7 @@ from assignments.domain.claims import RecoveryKind, most_of_notice
 from assignments.models import FundClaim
 from assignments.selectors.claim_balances import AgentBalance, balances_for
 from assignments.selectors.claim_story import NoticeShown, RecoveryShown, claim_story, notices_shown
-from assignments.services.claims import next_notice_number
+from assignments.services.claim_papers import next_notice_number
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import dollars_text

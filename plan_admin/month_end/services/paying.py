@@ -8,7 +8,7 @@ from assignments.domain.routes import Component, ordered_reasons
 from assignments.models import PaymentInstruction
 from assignments.selectors.payments import UNISSUED, unissued_lines
 from assignments.selectors.transfers import open_claims_of
-from assignments.services.claims import hold_claims
+from assignments.services.claim_papers import hold_claims
 from assignments.services.instructions import (
     InstructionLine,
     NewInstruction,
