@@ -8,6 +8,7 @@ from assignments.models.approvals import (
 )
 from assignments.models.bank import BankDetails
 from assignments.models.carried_over import CarriedOver, CarriedOverEntry
+from assignments.models.claim_papers import ClaimPaper, ClaimRecovery, NoticeOfClaim, NoticePart
 from assignments.models.claims import FundClaim
 from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
@@ -47,6 +48,8 @@ __all__ = [
     "CalculationShare",
     "CarriedOver",
     "CarriedOverEntry",
+    "ClaimPaper",
+    "ClaimRecovery",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -62,6 +65,8 @@ __all__ = [
     "NoticeFund",
     "NoticeRecord",
     "PartyNotice",
+    "NoticeOfClaim",
+    "NoticePart",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",

@@ -79,6 +79,14 @@ MARKS = {
     "not shown yet": ("…", "wait", "not shown yet"),
     "not_approved": ("✕", "bad", "not approved"),
     "not_begun": ("○", "idle", "not begun"),
+    "recovered": ("■", "good", "recovered"),
+    "over_recovered": ("≠", "bad", "over-recovered"),
+    "withdrawn": ("○", "idle", "withdrawn"),
+    "waits": ("…", "wait", "waits for the agent"),
+    "answered": ("✓", "good", "handed over"),
+    "late": ("✕", "bad", "late"),
+    "now": ("!", "wait", "now"),
+    "soon": ("○", "idle", "soon"),
 }
 
 

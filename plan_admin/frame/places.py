@@ -43,6 +43,7 @@ PLACES = (
     ),
     Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family=("waivers:",)),
     Place(desk=COMPLIANCE, label="Notices", name="parties:notices", area=Area.TRANSFERS),
+    Place(desk=COMPLIANCE, label="Claims", name="claims:claims", area=Area.MONTH, family=("claims:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
@@ -115,6 +116,14 @@ PLACES = (
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
         family=("assignments:",),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Claims",
+        name="claims:own_claims",
+        area=Area.STATEMENTS,
+        deeds=(Deed.OWN_SEE,),
+        family=("claims:own_",),
     ),
     Place(
         desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family=("admin:",)

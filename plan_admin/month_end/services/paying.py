@@ -13,6 +13,7 @@ from assignments.selectors.bank import unconfirmed_reasons
 from assignments.selectors.payments import UNISSUED, StandingLine, unissued_lines
 from assignments.selectors.transfers import open_claims_of
 from assignments.services.bank import keep_bank_details_still
+from assignments.services.claim_papers import hold_claims
 from assignments.services.claims import withdraw_claims
 from assignments.services.instructions import (
     InstructionLine,
@@ -87,6 +88,7 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=run.started_by)
     for line in _standing_again(standing, fees, changed):
         lines[line.fee.fund].append(line)
+    hold_claims(run.plan, funds=changed)
     claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
     waiting = unconfirmed_reasons(
         (one.line.payee_kind, one.line.payee) for own in lines.values() for one in own
