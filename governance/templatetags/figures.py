@@ -81,7 +81,6 @@ MARKS = {
     "not_begun": ("○", "idle", "not begun"),
     "recovered": ("■", "good", "recovered"),
     "over_recovered": ("≠", "bad", "over-recovered"),
-    "withdrawn": ("○", "idle", "withdrawn"),
     "waits": ("…", "wait", "waits for the agent"),
     "answered": ("✓", "good", "handed over"),
     "late": ("✕", "bad", "late"),
