@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import covenant_rows, membership_rows, month_rows, notice_rows, rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -174,6 +174,7 @@ BREAKS = [
         ),
     ),
     *membership_rows.BREAKS,
+    *notice_rows.BREAKS,
     *covenant_rows.ASSIGNMENTS_BREAKS,
 ]
 FROZEN = [
@@ -227,6 +228,7 @@ FROZEN = [
         may_set=SUPERSEDED,
     ),
     membership_rows.FROZEN,
+    *notice_rows.FROZEN,
     *covenant_rows.ASSIGNMENTS_FROZEN,
 ]
 STEPS: dict[str, tuple[str, ...]] = {
