@@ -6,7 +6,6 @@ directions of an agent that it designated; an agent the directions to pay it.
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -48,7 +47,7 @@ class TransferShown:
     assignee_name: str
     address: str
     kind: str
-    percent: Decimal
+    percent: str
     portfolios: tuple[str, ...]
     codes: tuple[str, ...]
     issued_from: date | None
@@ -151,7 +150,7 @@ def _transfer(row: Transfer, viewer: Viewer) -> TransferShown:
         assignee_name=row.assignee.name or row.assignee.code,
         address=row.assignee.address,
         kind=row.get_kind_display(),
-        percent=row.percent.normalize(),
+        percent=format(row.percent.normalize(), "f"),
         portfolios=names,
         codes=codes,
         issued_from=row.issued_from,

@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
     ),
     "distributor": ({**CODE, "example": "adi"}, "The Distributor's code."),
     "assignee": ({**CODE, "example": "trust-a"}, "The Assignee's code."),
+    "notice": ({"type": "integer", "minimum": 1}, "The number of the notice."),
     "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
 }

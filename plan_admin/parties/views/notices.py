@@ -162,9 +162,11 @@ class OfNotice(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The notice."""
-        return super().get_context_data(
-            notice=self.notice, back=self.back.words() if self.back else (), **kwargs
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "notice": self.notice,
+            "back": self.back.words() if self.back else (),
+        }
 
 
 class OneNotice(OfNotice):

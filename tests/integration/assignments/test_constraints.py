@@ -14,6 +14,7 @@ from tests.factories import (
     determination_rows,
     membership_rows,
     month_rows,
+    notice_rows,
     rows,
 )
 from tests.factories.refusals import (
@@ -186,6 +187,7 @@ BREAKS = [
     *determination_rows.BREAKS,
     *approval_rows.BREAKS,
     *correction_rows.BREAKS,
+    *notice_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -243,6 +245,7 @@ FROZEN = [
     determination_rows.FROZEN,
     *approval_rows.FROZEN,
     *correction_rows.FROZEN,
+    *notice_rows.FROZEN,
 ]
 
 
