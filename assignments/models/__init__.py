@@ -1,15 +1,31 @@
 """Who is paid?"""
 
+from assignments.models.approvals import (
+    AuthorizedInstruction,
+    PaymentApproval,
+    PaymentAuthorization,
+    PaymentOutcome,
+)
+from assignments.models.bank import BankDetails
+from assignments.models.carried_over import CarriedOver, CarriedOverEntry
 from assignments.models.claim_papers import ClaimPaper, ClaimRecovery, NoticeOfClaim, NoticePart
 from assignments.models.claims import FundClaim
+from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
+from assignments.models.notices import (
+    NoticeConsent,
+    NoticeConsentAsked,
+    NoticeDecision,
+    NoticeFund,
+    NoticeRecord,
+    PartyNotice,
+)
 from assignments.models.payments import (
     AssigneePortion12b1,
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
-    ShareCorrection,
 )
 from assignments.models.transfers import (
     Assignee,
@@ -26,8 +42,12 @@ from assignments.models.transfers import (
 __all__ = [
     "Assignee",
     "AssigneePortion12b1",
+    "AuthorizedInstruction",
+    "BankDetails",
     "CalculationPortion",
     "CalculationShare",
+    "CarriedOver",
+    "CarriedOverEntry",
     "ClaimPaper",
     "ClaimRecovery",
     "CollectionAgent",
@@ -37,11 +57,21 @@ __all__ = [
     "FundClaim",
     "Membership",
     "MonthlyCalculation",
+    "PaymentApproval",
+    "PaymentAuthorization",
+    "NoticeConsent",
+    "NoticeConsentAsked",
+    "NoticeDecision",
+    "NoticeFund",
+    "NoticeRecord",
+    "PartyNotice",
     "NoticeOfClaim",
     "NoticePart",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",
+    "PaymentOutcome",
+    "Restatement",
     "ShareCorrection",
     "Transfer",
     "TransferScope",

@@ -201,6 +201,11 @@ def unissued_lines(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> l
     )
 
 
+def lines_of_instructions(instructions: Collection[int]) -> list[StandingLine]:
+    """The lines of some instructions, by their numbers."""
+    return _standing_lines(PaymentLine.objects.filter(instruction__in=instructions))
+
+
 def held_lines(plan: Plan, *, month: PlanMonth) -> list[StandingLine]:
     """The lines of a month that are held; not where a closing that did not finish has computed some anew."""
     return _standing_lines(
@@ -208,6 +213,11 @@ def held_lines(plan: Plan, *, month: PlanMonth) -> list[StandingLine]:
             instruction__plan=plan, instruction__month=month.first, instruction__status=InstructionStatus.HELD
         ).exclude(instruction__lines__monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
     )
+
+
+def lines_of_instruction(number: int) -> list[StandingLine]:
+    """The lines of one instruction, in their order."""
+    return _standing_lines(PaymentLine.objects.filter(instruction=number))
 
 
 def _standing_lines(lines: "QuerySet[PaymentLine]") -> list[StandingLine]:

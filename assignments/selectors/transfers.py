@@ -168,7 +168,7 @@ def open_claims_of(
     """
     rows = list(
         FundClaim.objects.known_at(known_at)
-        .filter(plan=plan, fund__in=funds, date__lte=month.last)
+        .filter(plan=plan, fund__in=funds, date__lte=month.last, assignee__isnull=True)
         .select_related("distributor", "share_class__portfolio")
         .order_by("date", "recorded_by_id", "pk")
     )
