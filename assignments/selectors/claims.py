@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from assignments.domain.claims import ClaimFigures, RecoveryKind
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import KIND_WORDS, Party
-from assignments.domain.routes import Component, PayeeKind
+from assignments.domain.routes import PayeeKind
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
 from governance.domain.money import cents_from_dollars
 from governance.models import Fund, Plan, ShareClass
@@ -120,9 +120,9 @@ def recovered_of(
     `claimed` is not filled. An instruction (`without`) may be left out.
     """
     named = sorted(set(entries))
-    lines = PaymentLine.objects.filter(
-        component=Component.OFFSET, claim__plan=plan, claim__entry__in=named
-    ).exclude(instruction__status__in=PAID_NOTHING)
+    lines = PaymentLine.objects.filter(claim__plan=plan, claim__entry__in=named).exclude(
+        instruction__status__in=PAID_NOTHING
+    )
     if without is not None:
         lines = lines.exclude(instruction=without)
     offset = dict(lines.values_list("claim__entry").annotate(total=Sum("amount")))

@@ -27,9 +27,10 @@ class Place:
     family: tuple[str, ...] = ()  # addresses whose names begin so belong to the place
 
 
-COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
+YOURS, COMPLIANCE, BOARD, PAYEES, HOUSE = "Yours", "Compliance", "Board", "Payments", "House"
 SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
+    Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
         desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
@@ -186,7 +187,11 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
     given = {"plan": plan, "month": month}
     desks: dict[str, list[PlaceShown]] = {}
     for place in PLACES:
-        if place.area is not None and not any(may(held, area=place.area, deed=one) for one in place.deeds):
+        if (
+            not held
+            or place.area is not None
+            and not any(may(held, area=place.area, deed=one) for one in place.deeds)
+        ):
             continue
         if any(not given[need] for need in place.needs):
             continue

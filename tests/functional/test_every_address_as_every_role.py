@@ -12,18 +12,23 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assignments.domain.claims import RecoveryKind
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentInstruction
+from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentInstruction
 from assignments.services.bank import enter_bank_details
 from governance.domain.roles import Role
 from governance.models import DistributionAgreement, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.terminations import TerminationAsked, record_termination
+from plan_admin.claims.services.claiming import ClaimAsked, record_claim
+from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_claim
+from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
+from tests.factories.outsiders import AGENT_BOOK
 from tests.factories.people import member, person
 from tests.factories.plans import schedule_a
 
@@ -75,6 +80,21 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:agreement": BOARDS,
     "governance:agreement_terms": {SECRETARY},
     "governance:agreement_end": {SECRETARY},
+    "needs": EVERYBODY,
+    "claims:claims": MONTH,
+    "claims:claim": MONTH,
+    "claims:paper": MONTH,
+    "claims:notice": MONTH,
+    "claims:claim_new": {OFFICER},
+    "claims:claim_withdraw": {OFFICER},
+    "claims:claim_papers": {OFFICER},
+    "claims:notice_new": {OFFICER},
+    "claims:notice_withdraw": {OFFICER},
+    "claims:recovery_new": {OFFICER},
+    "claims:take_back": {OFFICER},
+    "claims:own_claims": OUTSIDE,
+    "claims:own_claim": set(),  # the sample is a claim on another Distributor
+    "claims:own_notice": set(),  # the sample was given to an agent for which nobody acts
     "waivers:waivers": MONTH,
     "waivers:waiver_new": {OFFICER},
     "governance:amendments": BOARDS,
@@ -164,6 +184,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:month_jobs": MONTH,
     "api:jobs": MONTH,
     "api:job": MONTH,
+    "api:needs": EVERYBODY,
     "api:book": set(),  # takes files only
     "api:nothing": set(),
 }
@@ -229,7 +250,7 @@ def filled(path: str, samples: Mapping[str, Any]) -> str:
 @pytest.fixture
 def people(acting_user: Any) -> dict[Any, Any]:
     """The closed month, and a person of each role: for adi, for its Assignee, and for no party yet."""
-    closed_september(acting_user)
+    closed_september(acting_user, besides=AGENT_BOOK)
     found: dict[Any, Any] = {role: person(role) for role in Role}
     member(found[Role.DISTRIBUTOR], kind=PayeeKind.DISTRIBUTOR, code="adi")
     member(found[Role.ASSIGNEE], kind=PayeeKind.ASSIGNEE, code="trust-a")
@@ -249,6 +270,33 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
         cdsc_unaltered=True,
     )
     return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
+
+
+def claim_samples(plan: Plan, *, acting_user: Any) -> dict[str, int]:
+    """A claim on idi with a writing, a notice to its agent, and something handed over."""
+    bond = FundClaim.objects.get(plan=plan)
+    asked = ClaimAsked(
+        fund=bond.fund.code,
+        portfolio="",
+        distributor="idi",
+        date=bond.date,
+        amount="5000.00",
+        reason="More.",
+    )
+    papers = [("proof.txt", b"Proof")]
+    claim = record_claim(plan=plan, claim=asked, papers=papers, acting_user=acting_user).version
+    notice = NoticeAsked(claim=claim, month=SEPTEMBER, agent="depository", number=1, cents=100)
+    give_notice_of_claim(plan=plan, notice=notice, today=bond.date, acting_user=acting_user)
+    handed = RecoveryAsked(
+        claim=claim, kind=RecoveryKind.RECEIVED, date=bond.date, cents=50, reference="Wire 1"
+    )
+    record_handed_over(plan=plan, recovery=handed, today=bond.date, acting_user=acting_user)
+    return {
+        "claim": claim,
+        "paper": ClaimPaper.objects.get().pk,
+        "number": 1,
+        "recovery": ClaimRecovery.objects.get().pk,
+    }
 
 
 @pytest.fixture
@@ -289,6 +337,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "details": details.pk,
         "job": job.pk,
         "instruction": instruction.pk,
+        **claim_samples(vote.plan, acting_user=acting_user),
         "person": people[Role.AUDITOR].pk,
     }
 
