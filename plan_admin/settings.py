@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "plan_admin.frame.middleware.Portal",
 ]
 ROOT_URLCONF = "plan_admin.urls"
 WSGI_APPLICATION = "plan_admin.wsgi.application"

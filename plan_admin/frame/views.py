@@ -42,6 +42,7 @@ class Go(Gate):
 class SignIn(auth_views.LoginView):
     """Sign in with name, password and, where it was set up, a code."""
 
+    works_as_application = True
     form_class = SignInForm
     template_name = "account/sign_in.html"
     redirect_authenticated_user = True
@@ -58,12 +59,14 @@ class SignIn(auth_views.LoginView):
 class SignOut(auth_views.LogoutView):
     """The session ends."""
 
+    works_as_application = True
     next_page = "login"
 
 
 class ChangePassword(auth_views.PasswordChangeView):
     """A new password for oneself."""
 
+    works_as_application = True
     template_name = "account/change_password.html"
     success_url = reverse_lazy("account")
     extra_context = {"page_title": "Change your password", "says": "For you alone; it takes effect at once."}
