@@ -20,6 +20,7 @@ from django.db.backends.postgresql import base
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from plan_admin.database.embedded import ServerRefused, running_server
+from plan_admin.database.portal_statements import only_readings
 
 APPLICATION_ROLE = "plan_admin_app"
 PORTAL_ROLE = "plan_admin_portal"
@@ -41,7 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._owner_depth = 1 if self.alias == NO_DB_ALIAS else 0
         self._visitor: int | None = None
         self._application_depth = 0
-        self._acts = False
+        self._acts = self._has_pass = False
+        self.execute_wrappers.append(only_readings)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; the embedded server is started first where it is the one in use."""
@@ -106,20 +108,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._acts = True
             self._configure_role(self.connection)
 
-    def commit(self) -> None:
-        """Commit; who acted as the application does so no longer."""
-        super().commit()
-        self._act_is_over()
-
-    def rollback(self) -> None:
-        """Roll back; as above."""
-        super().rollback()
-        self._act_is_over()
-
     def savepoint_rollback(self, sid: str) -> None:
         """Roll back to a savepoint; an act that began after it is over."""
         super().savepoint_rollback(sid)
         self._act_is_over()
+
+    def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 - the framework's
+        """The transaction is over, well or badly, and before anything that waited for its end."""
+        super()._set_autocommit(autocommit)
+        if autocommit:
+            self._act_is_over()
 
     def _act_is_over(self) -> None:
         if self._acts:
@@ -140,8 +138,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 cursor.execute(ASSUME_ROLE, [APPLICATION_ROLE])
                 if self.is_portal:
                     cursor.execute(LET_IN, [self._visitor, PORTAL_ROLE])
-                elif self._visitor is not None:
+                    self._has_pass = True
+                elif self._has_pass:
                     cursor.execute(NOBODY_VISITS)
+                    self._has_pass = False
             except psycopg2.errors.InsufficientPrivilege as reason:
                 raise ImproperlyConfigured(
                     f"The database role of DATABASE_URL may not work as {APPLICATION_ROLE}. "

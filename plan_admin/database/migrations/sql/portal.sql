@@ -54,7 +54,19 @@ GRANT EXECUTE ON FUNCTION portal_user() TO plan_admin_app, plan_admin_portal;
 
 GRANT USAGE ON SCHEMA public TO plan_admin_portal;
 
+-- A temporary table is found before one of ours of the same name, also by whoever has the connection next.
+DO $$ BEGIN
+    EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO plan_admin_app', current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'let the owner of this database run: REVOKE TEMPORARY ON DATABASE % FROM PUBLIC;'
+        ' GRANT TEMPORARY ON DATABASE % TO plan_admin_app', current_database(), current_database();
+END $$;
+
 -- reverse
+DO $$ BEGIN
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database());
+END $$;
 REVOKE USAGE ON SCHEMA public FROM plan_admin_portal;
 DROP FUNCTION portal_user();
 DROP FUNCTION portal_pass(bigint);
