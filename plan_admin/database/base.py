@@ -79,7 +79,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._visitor is None:
             return
         self._visitor, self._acts = None, False
-        if not self._configure_role(self.connection) and not self.in_atomic_block:
+        try:
+            is_as_before = self._configure_role(self.connection)
+        except psycopg2.Error:  # the server is away
+            is_as_before = False
+        if not is_as_before and not self.in_atomic_block:
             self.close()  # whatever was left open there, nobody else is to find it
 
     @property
@@ -115,7 +119,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 - the framework's
         """The transaction is over, well or badly, and before anything that waited for its end."""
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
         if autocommit:
             self._act_is_over()
 

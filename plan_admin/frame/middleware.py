@@ -12,6 +12,7 @@ from django.http.response import StreamingHttpResponse
 from governance.domain.roles import STAFF
 from governance.models.portal import let_in, let_out
 from governance.selectors.roles import roles_of
+from plan_admin.frame.views import too_large
 
 BEGAN = "began"
 
@@ -52,6 +53,33 @@ def let_in_as(user: Any) -> bool:
     return True
 
 
+class UploadLimit:
+    """A request with a larger body than its sender can have any use for is refused before it is read.
+
+    What each door takes is its own matter; this bounds what a process keeps on its disk while it asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """By its length as it is announced; the server reads no more than that."""
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return HttpResponseBadRequest("The request does not say how long it is.\n")
+        limit = settings.BODY_LARGEST[_who_sends(request)]
+        return too_large(request, limit=limit) if length > limit else self.get_response(request)
+
+
+def _who_sends(request: HttpRequest) -> str:
+    if request.path.startswith("/api/") and "Authorization" in request.headers:
+        return "staff"  # a token is read before the body is, and one that is none ends the request
+    if not request.user.is_authenticated:
+        return "nobody"
+    return "staff" if roles_of(request.user) & STAFF else "outsider"
+
+
 class Portal:
     """An outsider's request works as the database's portal role, from the view to its last byte (ADR 55).
 
@@ -69,7 +97,8 @@ class Portal:
             response = self.get_response(request)
             if is_outsider and response.streaming:
                 streamed = cast(StreamingHttpResponse, response)
-                streamed.streaming_content = _still_inside(request.user.pk, iter(streamed.streaming_content))
+                parts = cast(Iterator[bytes], streamed.streaming_content)
+                streamed.streaming_content = _still_inside(request.user.pk, parts)
             return response
         finally:
             let_out()

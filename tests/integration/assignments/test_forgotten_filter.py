@@ -194,6 +194,30 @@ def test_no_list_of_the_api_names_others(
         assert re.findall(STRANGERS[who], found.content.decode()) == [], address
 
 
+@pytest.mark.parametrize("who", STRANGERS)
+def test_what_is_ones_own_reads_as_it_does_without_the_portal(
+    everybody: dict[str, Any], monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    client = _as(everybody[who])
+    kind, code = outsiders.PARTIES[who]
+    payments = PaymentInstruction.objects.filter(payee_kind=kind, payee=code).values_list("pk", flat=True)
+    addresses = [
+        "/class-b/statements/",
+        *(f"{BASE}/{one}/" for one, reader in STATEMENTS.items() if reader == who),
+        *(f"{WHY}/{one}/" for one in sorted(OWN_SHARES.get(who, set()) | OWN_PORTIONS[who])),
+        f"{WHY}/fee/{BOND}/service_fee/",
+        *(f"{WHY}/payment/{one}/" for one in payments),
+    ]
+    pages = [address + form for address in addresses for form in ("", "?format=csv", "?format=print")]
+
+    through_the_portal = {page: client.get(page).content for page in pages}
+    monkeypatch.setattr("plan_admin.frame.middleware.let_in", lambda person: None)
+    without = {page: client.get(page).content for page in pages}
+
+    assert len(payments) > 0
+    assert through_the_portal == without
+
+
 COUNTED = (
     Assignee,
     DirectionScope,
