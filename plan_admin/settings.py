@@ -164,11 +164,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "plan_admin.frame.middleware.SessionEnd",
+    "plan_admin.frame.middleware.UploadLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "plan_admin.frame.middleware.Portal",
 ]
 ROOT_URLCONF = "plan_admin.urls"
 WSGI_APPLICATION = "plan_admin.wsgi.application"
@@ -191,6 +193,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# The largest body of a request, bytes: what does not fit is refused unread. Staff load facts of up to 200 MB.
+BODY_LARGEST = {"nobody": 1024**2, "outsider": 16 * 1024**2, "staff": 272 * 1024**2}
 
 # The API: the same gate as the pages, by token or session.
 API_TOKEN_DAYS = 365

@@ -30,14 +30,19 @@ from assignments.models import (
 )
 from assignments.selectors.explained_inputs import WITH_FIGURES
 from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.selectors.told import (
+    InstructionTold,
+    classes_waiting,
+    instructions_told,
+    shares_divided,
+    waivers_told,
+)
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Distributor, Plan
-from governance.selectors.joining import joining_after
-from governance.selectors.waivers import waivers_known
 
 Key = tuple[int, str]  # monthly fee, distributor code
 PARTIES = {
@@ -108,15 +113,10 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     if not shares:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
-    waivers = waivers_known({fee["share_class"]: fee["known_at"] for fee in fees.values()})
+    waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
     for fee in fees.values():
         fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
-    computed = MonthlyFee.objects.filter(
-        share_class__plan=plan,
-        month=month.first,
-        status__in=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE),
-    )
     return Statement(
         plan=plan.code,
         month=str(month),
@@ -127,13 +127,8 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         ),
         assignees=_assignees_of(plan, month=month, party=party),
         conventions=merged_conventions([fees[fee]["conventions"] for fee, _ in order]),
-        waiting=_of_the_month(plan, month) - computed.count(),
+        waiting=classes_waiting(plan, month=month, done=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE)),
     )
-
-
-def _of_the_month(plan: Plan, month: PlanMonth) -> int:
-    """Section 8: how many share classes the Plan has by the month's end; who joins later is none of them."""
-    return plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,24 +148,22 @@ def _shares_of(
             assignee__code=party.code, **_of_month(plan, month)
         ).values_list("monthly_fee_id", "distributor__code", "amount")
         return {(fee, code): _Share(distribution=cents_from_dollars(cents)) for fee, code, cents in rows}
-    shares = DistributorShare12b1.objects.filter(**_of_month(plan, month))
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        shares = shares.filter(distributor__code=party.code)
-    else:
-        shares = shares.filter(monthly_fee__in={fee for fee, _ in lines})
-    found = {
+    if party.kind is PayeeKind.COLLECTION_AGENT:
+        return {
+            key: _Share(distribution=share.distribution, balance=share.balance)
+            for key, share in shares_divided(lines.keys()).items()
+        }
+    own = DistributorShare12b1.objects.filter(distributor__code=party.code, **_of_month(plan, month))
+    return {
         (fee, code): _Share(
             distribution=cents_from_dollars(distribution),
             balance=cents_from_dollars(balance),
-            service_fee=cents_from_dollars(service) if party.kind is PayeeKind.DISTRIBUTOR else 0,
+            service_fee=cents_from_dollars(service),
         )
-        for fee, code, distribution, balance, service in shares.values_list(
+        for fee, code, distribution, balance, service in own.values_list(
             "monthly_fee_id", "distributor__code", "distribution_fee", "balance", "service_fee"
         )
     }
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        return found
-    return {key: share for key, share in found.items() if key in lines}
 
 
 def _of_month(plan: Plan, month: PlanMonth) -> dict[str, Any]:
@@ -248,27 +241,16 @@ def _lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[A
     rows = (
         PaymentLine.objects.filter(
             concerns,
-            instruction__plan=plan,
-            instruction__month=month.first,
-            monthly_fee__status__in=WITH_FIGURES,
+            **_of_month(plan, month),
         )
-        .exclude(instruction__status__in=NO_LONGER_STANDING)
         .order_by("instruction_id", "line_number")
-        .values(
-            "monthly_fee_id",
-            "component",
-            "amount",
-            "instruction_id",
-            status=F("instruction__status"),
-            reasons=F("instruction__held_because"),
-            kind=F("instruction__payee_kind"),
-            payee=F("instruction__payee"),
-            code=F("distributor__code"),
-        )
+        .values("monthly_fee_id", "component", "amount", "instruction_id", code=F("distributor__code"))
     )
+    told = instructions_told({row["instruction_id"] for row in rows}, party=party)
     found: dict[Key, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row["monthly_fee_id"], row["code"]].append(row)
+        if row["instruction_id"] in told:
+            found[row["monthly_fee_id"], row["code"]].append({**row, "told": told[row["instruction_id"]]})
     return found
 
 
@@ -278,8 +260,8 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
     reasons: dict[str, None] = {}
     for line in lines:
         cents = cents_from_dollars(line["amount"])
-        is_own = line["kind"] == party.kind and line["payee"] == party.code
-        is_held = line["status"] == InstructionStatus.HELD
+        told: InstructionTold = line["told"]
+        is_own, is_held = told.is_own, told.status == InstructionStatus.HELD
         offsets += cents if line["component"] == Component.OFFSET else 0
         corrections += cents if line["component"] == Component.CORRECTION else 0
         payable += cents if is_own and not is_held else 0
@@ -287,11 +269,11 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         elsewhere += cents if not is_own else 0
         if is_own or party.kind is PayeeKind.DISTRIBUTOR:
             payments[line["instruction_id"]] = PaymentRef(
-                id=line["instruction_id"], status=line["status"], is_own=is_own
+                id=line["instruction_id"], status=told.status, is_own=is_own
             )
         if is_held:
-            reasons |= dict.fromkeys(line["reasons"])
-    told = [told_to_an_assignee(one) for one in reasons] if party.kind is PayeeKind.ASSIGNEE else reasons
+            reasons |= dict.fromkeys(told.reasons)
+    words = [told_to_an_assignee(one) for one in reasons] if party.kind is PayeeKind.ASSIGNEE else reasons
     return LineAmounts(
         payable=payable,
         held=held,
@@ -299,14 +281,14 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         offsets=offsets,
         corrections=corrections,
         payments=tuple(payments.values()),
-        held_because=tuple(dict.fromkeys(told)),
+        held_because=tuple(dict.fromkeys(words)),
         route=_route(lines, distributor=distributor, party=party),
     )
 
 
 def _route(lines: Sequence[Any], *, distributor: str, party: Party) -> str:
     """R9: who pays the Assignee its Portion. The agent is not named: it is the Distributor's to name it."""
-    kinds = {line["kind"] for line in lines}
+    kinds = {line["told"].kind for line in lines}
     if party.kind is not PayeeKind.ASSIGNEE or not kinds:
         return ""
     if PayeeKind.ASSIGNEE in kinds:

@@ -15,8 +15,9 @@ from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
 from assignments.domain.statement_sheets import statement_sheets
 from assignments.domain.statements import ESTIMATE, FINISHED, MonthOfPayee, Statement
 from assignments.selectors.access import access_statement, visible_months
+from assignments.selectors.told import stands_until
 from assignments.views.sheets import SheetPage
-from governance.selectors.due import TermEnd, stands_until
+from governance.selectors.due import TermEnd
 from governance.templatetags.figures import month_name
 from governance.views.files import page_of
 from governance.views.pages import Crumb
