@@ -48,8 +48,8 @@ FEE_COLUMNS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0008_not_paid"),
-        ("fees", "0004_booked_accruals"),
+        ("assignments", "0013_claim_papers"),
+        ("fees", "0005_corrections"),
         ("governance", "0010_filed_documents"),
         ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
