@@ -14,15 +14,15 @@ from assignments.models import PaymentInstruction
 from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
 from governance.domain.periods import PlanMonth
-from governance.models import Plan
+from governance.models import Act, Plan
 from governance.services.acts import begin_act
+from plan_admin.month_end.selectors.divided_anew import divided_anew, share_paid_by, undone_reasons
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
-from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows, routed_lines, stored_shares
+from plan_admin.month_end.selectors.stored_shares import FeeShare, fee_rows, routed_lines, stored_shares
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
 from plan_admin.month_end.services.paying import new_instructions
 from plan_admin.month_end.services.progress import Progress
 
-UNDONE = "Section 11("
 LineKey = tuple[str, str, str, str | None, str, str]
 
 
@@ -45,7 +45,8 @@ def review_held(
 ) -> ReviewOutcome:
     """Look again at every hold of a month, or of all months, by what is now known.
 
-    Lines whose hold has ended move unchanged to a new instruction; a hold whose reason changed is replaced.
+    Lines whose hold has ended move to a new instruction: unchanged, but that a share held whole is divided as
+    the Monthly Calculation has it once that can be paid (R9). A hold whose reason changed is replaced.
     What a later direction would pay to somebody else keeps its hold, for a person to decide.
     """
     outcomes = [
@@ -72,15 +73,27 @@ def _review_month(
     with one_closer(plan, month, progress), transaction.atomic(durable=True):
         keep_batches_from_all(plan, month)
         act = begin_act(kind="review_held", acting_user=acting_user, source=str(month), reason=reason)
-        held = held_lines(plan, month=month)
-        changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
-        replaced = {number for change in changes for number in change.old}
-        if replaced:
-            supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=act)
-            for change in changes:
-                write_instructions(change.new, plan=plan, month=month, act=act)
-        else:
+        outcome, changed = review_in_act(plan, month, act=act)
+        if not changed:
             transaction.set_rollback(True)  # nothing was done, so no act is left
+    progress(
+        f"{month}: {outcome.looked_at} held, {outcome.released} released, {outcome.still_held} still held"
+    )
+    return outcome
+
+
+def review_in_act(plan: Plan, month: PlanMonth, *, act: Act) -> tuple[ReviewOutcome, bool]:
+    """Look again at a month's holds by what is known at an act, and whether that changed anything.
+
+    The caller is the month's only closer, keeps batches from all and holds the transaction.
+    """
+    held = held_lines(plan, month=month)
+    changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
+    replaced = {number for change in changes for number in change.old}
+    if replaced:
+        supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=act)
+        for change in changes:
+            write_instructions(change.new, plan=plan, month=month, act=act)
     drafts = [one.draft for change in changes for one in change.new]
     looked_at = len({one.line.instruction for one in held})
     outcome = ReviewOutcome(
@@ -88,10 +101,7 @@ def _review_month(
         released=sum(not draft.held_because for draft in drafts),
         still_held=looked_at - len(replaced) + sum(bool(draft.held_because) for draft in drafts),
     )
-    progress(
-        f"{month}: {outcome.looked_at} held, {outcome.released} released, {outcome.still_held} still held"
-    )
-    return outcome
+    return outcome, bool(replaced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,40 +113,58 @@ class _Change:
 
 
 def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change]:
-    """What is no longer held, or held for another reason, by what is now known.
+    """What is no longer held, or held for another reason or in other Portions, by what is now known.
 
     By Fund, and closed classes apart from computed ones: an instruction never mixes the two.
     """
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
-    now = _routed_now(fees, facts=facts)
+    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+    now = _routed_now(shares, facts=facts)
+    anew = divided_anew(held, shares, facts=facts)
     reviewed = [(one, _reasons(one, now)) for one in held]
-    old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
-    moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
+    old = {
+        one.line.instruction
+        for one, reasons in reviewed
+        if reasons != one.held_because or share_paid_by(one) in anew
+    }
+    moved: dict[tuple[int, bool], list[PayableLine]] = defaultdict(list)
+    came: dict[tuple[int, bool], list[StandingLine]] = defaultdict(list)
     for one, reasons in reviewed:
         if one.line.instruction in old:
             key = (one.fund, fees[one.line.fee].is_closed)
-            moved[key].append((one, one.as_payable(held_because=reasons)))
+            came[key].append(one)
+            if share_paid_by(one) not in anew:
+                moved[key].append(one.as_payable(held_because=reasons))
+    for share in anew.values():
+        moved[share.fee.fund, share.fee.is_closed] += share.lines
     by_portfolio = {fee.portfolio: fee for fee in fees.values()}
     return [
         _Change(
-            old=frozenset(one.line.instruction for one, _ in lines),
+            old=frozenset(one.line.instruction for one in came[fund, is_closed]),
             new=tuple(
                 new_instructions(
-                    draft_instructions(line for _, line in lines),
+                    draft_instructions(lines),
                     fund=fund,
                     fees=by_portfolio,
-                    released_from={one.payee: one.line.instruction for one, _ in reversed(lines)},
+                    released_from=_origins(came[fund, is_closed], lines),
                 )
             ),
         )
-        for (fund, _), lines in sorted(moved.items())
+        for (fund, is_closed), lines in sorted(moved.items())
     ]
 
 
-def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
-    """The lines as they would be routed now, by what they pay and to whom."""
-    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+def _origins(came: Sequence[StandingLine], lines: Iterable[PayableLine]) -> dict[str, int]:
+    """By payee, the held instruction that its lines come from; else one of the same Distributor."""
+    origins = {one.payee: one.line.instruction for one in reversed(came)}
+    of_distributor = {one.line.distributor: one.line.instruction for one in reversed(came)}
+    more = {line.payee: of_distributor[line.distributor] for line in lines if line.payee not in origins}
+    return origins | more
+
+
+def _routed_now(shares: Sequence[FeeShare], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
+    """The lines as they would be routed now in our figures, by what they pay and to whom."""
     lines = routed_lines(
         shares, plan=facts.plan, month=facts.month, known_at=facts.known_at, in_our_figures=True
     )
@@ -164,5 +192,4 @@ def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str
     )
     if found is None:
         return one.held_because
-    undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
-    return ordered_reasons((*found.held_because, *undone))
+    return ordered_reasons((*found.held_because, *undone_reasons(one)))
