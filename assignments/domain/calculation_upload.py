@@ -75,7 +75,6 @@ def read_upload(data: bytes, *, source: str, asked: CalculationAsked) -> ParsedC
         lines, faults = _lines(data, source=source)
     except Refused as refused:
         return ParsedCalculation(rows=(), faults=refused.faults)
-    faults += _formulas(lines, source=source)
     parsed = parse_lines(
         _with_plain_months(lines),
         source=source,
@@ -84,7 +83,8 @@ def read_upload(data: bytes, *, source: str, asked: CalculationAsked) -> ParsedC
         portfolio_code=asked.portfolio_code,
         assignee_code=asked.assignee_code,
     )
-    return _with_faults(parsed, faults_against(parsed.rows, source=source, asked=asked))
+    against = faults_against(parsed.rows, source=source, asked=asked)
+    return _with_faults(parsed.rows, [*_formulas(lines, source=source), *parsed.faults, *against])
 
 
 @plan_section("6(b)", "6(d)")
@@ -120,7 +120,8 @@ def _faults_of_portfolio(
             problem = f"no Transfer of {of.distributor} gives {row.assignee} an amount there in {of.month}"
             remedy = "leave the row out, or give the notice of the Transfer first (Section 6(c))"
             yield _fault(source, row.row, "assignee", problem, remedy)
-    portions, share = sum(row.amount_cents for row in rows), rows[0].share_cents
+    once = {row.assignee: row.amount_cents for row in rows}  # a row that stands twice is told as such
+    portions, share = sum(once.values()), rows[0].share_cents
     if portions > share:
         problem = (
             f"the Portions of {portfolio}, {dollars_text(portions)}, exceed its share, {dollars_text(share)}"
@@ -182,17 +183,17 @@ def _plain_month(cells: list[str], at: int) -> list[str]:
     return [*cells[:at], cells[at].removesuffix(FIRST_OF_A_MONTH), *cells[at + 1 :]]
 
 
-def _with_faults(parsed: ParsedCalculation, more: Iterable[Fault]) -> ParsedCalculation:
+def _with_faults(rows: tuple[CalculationRow, ...], found: Iterable[Fault]) -> ParsedCalculation:
     """One fault for one cell: what begins as a formula is not told a second time as no amount."""
     faults: dict[tuple[int | None, str], Fault] = {}
     several: list[Fault] = []
-    for fault in (*parsed.faults, *more):
+    for fault in found:
         if fault.row is None or not fault.column:
             several.append(fault)
         else:
             faults.setdefault((fault.row, fault.column), fault)
-    found = sorted((*several, *faults.values()), key=lambda fault: fault.row or 0)
-    return ParsedCalculation(rows=parsed.rows, faults=tuple(found))
+    in_order = sorted((*several, *faults.values()), key=lambda fault: fault.row or 0)
+    return ParsedCalculation(rows=rows, faults=tuple(in_order))
 
 
 def _fault(source: str, row: int | None, column: str, problem: str, remedy: str) -> Fault:
