@@ -112,6 +112,14 @@ PLACES = (
     ),
     Place(
         desk=PAYEES,
+        label="Monthly Calculations",
+        name="month_end:calculations",
+        area=Area.CALCULATIONS,
+        deeds=SEE_OR_OWN,
+        family=("month_end:calculation",),
+    ),
+    Place(
+        desk=PAYEES,
         label="Statements",
         name="assignments:statements",
         area=Area.STATEMENTS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plan_admin.month_end.api import jobs, months, rollforward
+from plan_admin.month_end.api import calculations, jobs, months, rollforward
 
 urlpatterns = [
     path("plans/<slug:plan>/months/", months.Months.as_view(), name="months"),
@@ -13,6 +13,12 @@ urlpatterns = [
         name="rollforward",
     ),
     path("plans/<slug:plan>/months/<month:month>/jobs/", jobs.MonthJobs.as_view(), name="month_jobs"),
+    path("plans/<slug:plan>/calculations/", calculations.Calculations.as_view(), name="calculations"),
+    path(
+        "plans/<slug:plan>/calculations/<month:month>/<slug:distributor>/",
+        calculations.CalculationDetail.as_view(),
+        name="calculation",
+    ),
     path("plans/<slug:plan>/jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("plans/<slug:plan>/jobs/<int:job>/", jobs.JobDetail.as_view(), name="job"),
 ]
