@@ -39,7 +39,7 @@ class NoticeKind(StrEnum):
         return KIND_WORDS[self]
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """What it is called, at the beginning of a line: the Plan's terms keep their capitals."""
         return self.words[:1].upper() + self.words[1:]
 

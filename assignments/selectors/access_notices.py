@@ -91,7 +91,7 @@ class NoticeShown:
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.kind.title
+        return self.kind.heading
 
     @property
     def missing_consents(self) -> tuple[ConsentShown, ...]:

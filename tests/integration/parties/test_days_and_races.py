@@ -71,7 +71,7 @@ def test_received_in_another_month_it_is_noticed_from_that_day(people: dict[str,
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_one_acknowledges(acting_user: Any) -> None:
-    closed_september(acting_user)
+    closed_september(acting_user, besides=outsiders.AGENT_BOOK)
     everybody = outsiders.everybody()
     notice = given(everybody["adi-user"], asked())
     before = Transfer.objects.count()
