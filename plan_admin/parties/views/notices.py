@@ -182,8 +182,8 @@ class OneNotice(OfNotice):
         """Of whom, since when, and what is next."""
         one = self.notice
         return (
-            f"What {one.distributor_name} told the Funds on {spelled(one.given_on)} (Section {one.section}), as"
-            f" it stands now. Next: {one.next_step}."
+            f"What {one.distributor_name} told the Funds on {spelled(one.given_on)} (Section {one.section}),"
+            f" as it stands now. Next: {one.next_step}."
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
