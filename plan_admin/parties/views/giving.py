@@ -128,7 +128,7 @@ class _Give(Shown, OfDistributor):
 
     def page_title(self) -> str:
         """Its name."""
-        return self.kind.words.capitalize()
+        return self.kind.heading
 
     def says(self) -> str:
         """Which step it is."""
