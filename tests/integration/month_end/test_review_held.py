@@ -164,29 +164,6 @@ def test_a_calculation_within_the_tolerance_releases_the_distributor_s_figures(t
 
 
 @pytest.mark.plan_section("6(d)")
-def test_what_moved_on_before_a_later_calculation_stays_as_it_was_divided(tmp_path: Path) -> None:
-    book = book_with(
-        transfers=entry_with("transfers", 1, notified=None),
-        conventions=[{"name": "CALCULATION_TOLERANCE", "value": "0.10", "effective": "2003-08-18"}],
-    )
-    world = MonthWorld.loaded(tmp_path, book=book)
-    world.calculate()
-    before = world.close()
-    assert (ALPHA, "trust-a", "7200.00") in standing(before, "HELD")  # no notice of Section 6(c)
-
-    world.calculate(
-        says={**SEPTEMBER_SAYS, GROWTH: ("9000.00", {"trust-a": "5400.05"})}, received="2003-10-06"
-    )
-    world.tell(transfers=BOOK["transfers"])
-    world.review()
-
-    # The balance of 3,600.00 was prepared by the first Calculation, so that the Portion is its 5,400.00.
-    after = world.payments()
-    assert (ALPHA, "trust-a", "7200.00") in standing(after, "PREPARED")
-    assert after["totals"] == {"prepared": "36821.92", "held": "0.00"}
-
-
-@pytest.mark.plan_section("6(d)")
 def test_a_corrected_calculation_ends_what_the_wrong_one_held(tmp_path: Path) -> None:
     world = MonthWorld.loaded(tmp_path)
     world.calculate(says={**SEPTEMBER_SAYS, GROWTH: ("9000.00", {"trust-a": "5400.01"})})
