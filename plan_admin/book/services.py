@@ -10,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from assignments.selectors.words import assignee_codes
 from assignments.services.book_calculations import ReadFile, load_monthly_calculations
+from assignments.services.book_carried_over import NamedHere as NamedForCarriedOver
+from assignments.services.book_carried_over import load_carried_over
 from assignments.services.book_claims import load_claims
 from assignments.services.book_directions import load_directions
 from assignments.services.book_transfers import NamedHere as NamedForTransfers
@@ -61,10 +63,10 @@ PARTS = (
     "directions",
     "monthly_calculations",
     "claims",
+    "carried_over",
     "conventions",
 )
 NOT_BUILT = (
-    "carried_over",
     "determinations",
     "sales_charge_limit",
 )
@@ -192,6 +194,12 @@ def _load_parts(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here), read_file=read_file
         ),
         "claims": lambda part, words: load_claims(part, words=words, act=act, distributors_here=distributors),
+        "carried_over": lambda part, words: load_carried_over(
+            part,
+            words=words,
+            act=act,
+            named_here=NamedForCarriedOver(distributors=distributors, assignees=here["assignees"]),
+        ),
         "conventions": lambda part, words: load_conventions(part, words=words, act=act),
     }
     for part in PARTS:

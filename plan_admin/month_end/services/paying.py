@@ -51,10 +51,10 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. With a new class come the corrections of its earlier months, and what is carried over. Claims and lines of closed
-    classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
-    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. The caller
-    holds the transaction.
+    taken anew. With a new class come the corrections of its earlier months, and what is carried over.
+    Claims and lines of closed classes are never touched. Unissued instructions of such a Fund are superseded;
+    what is computed after closed classes comes as a supplement. A hold that has ended by the run's facts
+    stays ended. The caller holds the transaction.
     """
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(

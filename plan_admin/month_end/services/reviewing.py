@@ -16,6 +16,7 @@ from assignments.services.instructions import NewInstruction, supersede_instruct
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.services.acts import begin_act
+from plan_admin.month_end.selectors.beside_holds import BesideHolds
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows, routed_lines, stored_shares
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
@@ -110,7 +111,8 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     now = _routed_now(fees, facts=facts)
-    reviewed = [(one, _reasons(one, now)) for one in held]
+    beside = BesideHolds(held, fees=fees, facts=facts)
+    reviewed = [(one, _reasons(one, now, beside)) for one in held]
     old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
     moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
     for one, reasons in reviewed:
@@ -153,16 +155,19 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
     }
 
 
-def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str, ...]:
+def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine], beside: BesideHolds) -> tuple[str, ...]:
     """Why a held line waits now; what would no longer be routed so waits for the same as before.
 
     What Section 11 holds waits for a determination, whatever else becomes known.
     """
     line = one.line
-    found = now.get(
-        (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
-    )
-    if found is None:
-        return one.held_because
+    reasons = beside.reasons(one)
+    if reasons is None:
+        found = now.get(
+            (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
+        )
+        if found is None:
+            return one.held_because
+        reasons = found.held_because
     undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
-    return ordered_reasons((*found.held_because, *undone))
+    return ordered_reasons((*reasons, *undone))

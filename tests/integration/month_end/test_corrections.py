@@ -5,12 +5,8 @@ from typing import Any
 
 import pytest
 
-from assignments.models import FundClaim, Restatement
 from tests.factories.month import (
     GROWTH,
-    INCOME,
-    SEPTEMBER_SAYS,
-    VALUE,
     Document,
     MonthWorld,
 )
