@@ -22,6 +22,7 @@ from assignments.services.instructions import NewInstruction, supersede_instruct
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
 from governance.services.acts import begin_act
+from plan_admin.month_end.selectors.beside_holds import BesideHolds
 from plan_admin.month_end.selectors.divided_anew import divided_anew, share_paid_by, undone_reasons
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import FeeShare, fee_rows, routed_lines, stored_shares
@@ -166,6 +167,7 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
     now = _routed_now(shares, facts=facts)
+    beside = BesideHolds(held, fees=fees, facts=facts)
     unconfirmed = unconfirmed_reasons((one.payee_kind, one.payee) for one in held)
     determined = determined_payable({one.line.instruction for one in held})
     open_ones = [
@@ -180,6 +182,7 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
             _reasons(
                 one,
                 now,
+                beside,
                 lapse=facts.lapses.get(fees[one.line.fee].share_class),
                 is_decided=one not in open_ones,
                 waits=unconfirmed.get((one.payee_kind, one.payee)),
@@ -248,6 +251,7 @@ def _routed_now(shares: Sequence[FeeShare], *, facts: MonthFacts) -> dict[LineKe
 def _reasons(
     one: StandingLine,
     now: Mapping[LineKey, PayableLine],
+    beside: BesideHolds,
     *,
     lapse: LapseDecision | None,
     is_decided: bool,
@@ -263,10 +267,12 @@ def _reasons(
     bank = (waits,) if waits else ()
     if is_decided:
         return ordered_reasons((*before, *bank))
-    found = now.get(
-        (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
-    )
-    if found is not None:
-        return ordered_reasons((*found.held_because, *undone_reasons(one), *bank))
-    # What corrects an earlier month is held for that month's reasons, not for this one's.
-    return ordered_reasons((*(before if line.for_month else holds_after(before, lapse)), *bank))
+    reasons = beside.reasons(one)
+    if reasons is None:
+        found = now.get(
+            (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
+        )
+        # What corrects an earlier month is held for that month's reasons, not for this one's.
+        as_before = before if line.for_month else holds_after(before, lapse)
+        reasons = found.held_because if found is not None else tuple(as_before)
+    return ordered_reasons((*reasons, *undone_reasons(one), *bank))
