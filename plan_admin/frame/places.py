@@ -32,7 +32,19 @@ SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
-        desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
+        desk=COMPLIANCE,
+        label="Payments",
+        name="month_end:payments",
+        area=Area.MONTH,
+        needs=("plan", "month"),
+        family=("month_end:payment", "month_end:authorization", "month_end:issue"),
+    ),
+    Place(
+        desk=COMPLIANCE,
+        label="Approvals",
+        name="month_end:approvals",
+        area=Area.DECISIONS,
+        needs=("plan", "month"),
     ),
     Place(
         desk=COMPLIANCE,
