@@ -33,7 +33,19 @@ PLACES = (
     Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
-        desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
+        desk=COMPLIANCE,
+        label="Payments",
+        name="month_end:payments",
+        area=Area.MONTH,
+        needs=("plan", "month"),
+        family=("month_end:payment", "month_end:authorization", "month_end:issue"),
+    ),
+    Place(
+        desk=COMPLIANCE,
+        label="Approvals",
+        name="month_end:approvals",
+        area=Area.DECISIONS,
+        needs=("plan", "month"),
     ),
     Place(
         desk=COMPLIANCE,

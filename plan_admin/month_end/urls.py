@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from plan_admin.month_end.views import acts, calculations, calculations_decided, calculations_given, jobs
+from plan_admin.month_end.views import (
+    acts,
+    authorizations,
+    calculations,
+    calculations_decided,
+    calculations_given,
+    jobs,
+    payment,
+)
+from plan_admin.month_end.views.approvals import Approvals
 from plan_admin.month_end.views.month import MonthPage
 from plan_admin.month_end.views.payments import PaymentsPage
 from plan_admin.month_end.views.rollforward import RollforwardPage
@@ -10,9 +19,24 @@ from plan_admin.month_end.views.rollforward import RollforwardPage
 app_name = "month_end"
 MONTH = "<slug:plan>/months/<month:month>/"
 CALCULATION = "<slug:plan>/calculations/<month:month>/<slug:distributor>/"
+PAYMENT = f"{MONTH}payments/<int:instruction>/"
+ORDER = f"{MONTH}authorizations/<int:authorization>/"
 urlpatterns = [
     path(MONTH, MonthPage.as_view(), name="month"),
     path(f"{MONTH}payments/", PaymentsPage.as_view(), name="payments"),
+    path(f"{MONTH}approvals/", Approvals.as_view(), name="approvals"),
+    path(f"{MONTH}lapse/", payment.DetermineLapse.as_view(), name="determine_lapse"),
+    path(f"{MONTH}issue/<slug:fund>/", authorizations.Issue.as_view(), name="issue"),
+    path(PAYMENT, payment.Payment.as_view(), name="payment"),
+    path(f"{PAYMENT}void/", payment.Void.as_view(), name="void"),
+    path(f"{PAYMENT}reverse/", payment.Reverse.as_view(), name="reverse"),
+    path(f"{PAYMENT}determine/", payment.Determine.as_view(), name="determine"),
+    path(f"{PAYMENT}settle/", payment.Settle.as_view(), name="settle"),
+    path(f"{PAYMENT}return/", payment.Return.as_view(), name="return"),
+    path(f"{PAYMENT}again/", payment.PayAgain.as_view(), name="pay_again"),
+    path(ORDER, authorizations.Authorization.as_view(), name="authorization"),
+    path(f"{ORDER}paper/", authorizations.AuthorizationPaper.as_view(), name="authorization_paper"),
+    path(f"{ORDER}settle/", authorizations.SettleAll.as_view(), name="settle_all"),
     path(f"{MONTH}roll-forward/", RollforwardPage.as_view(), name="rollforward"),
     path(f"{MONTH}roll-forward/explain/", acts.ExplainDifference.as_view(), name="explain_difference"),
     path(f"{MONTH}close/", acts.Close.as_view(), name="close"),
