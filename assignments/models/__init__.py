@@ -10,6 +10,12 @@ from assignments.models.payments import (
     PaymentLine,
     ShareCorrection,
 )
+from assignments.models.statements import (
+    Dispute,
+    DisputeAnswer,
+    StatementAnnouncement,
+    StatementEstimate,
+)
 from assignments.models.transfers import (
     Assignee,
     CalculationPortion,
@@ -30,6 +36,8 @@ __all__ = [
     "CollectionAgent",
     "Determination",
     "DirectionScope",
+    "Dispute",
+    "DisputeAnswer",
     "DistributorShare12b1",
     "FundClaim",
     "Membership",
@@ -38,6 +46,8 @@ __all__ = [
     "PaymentInstruction",
     "PaymentLine",
     "ShareCorrection",
+    "StatementAnnouncement",
+    "StatementEstimate",
     "Transfer",
     "TransferScope",
 ]

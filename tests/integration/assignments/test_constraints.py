@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import covenant_rows, membership_rows, month_rows, rows, statement_rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -175,6 +175,7 @@ BREAKS = [
     ),
     *membership_rows.BREAKS,
     *covenant_rows.ASSIGNMENTS_BREAKS,
+    *statement_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -228,6 +229,7 @@ FROZEN = [
     ),
     membership_rows.FROZEN,
     *covenant_rows.ASSIGNMENTS_FROZEN,
+    *statement_rows.FROZEN,
 ]
 STEPS: dict[str, tuple[str, ...]] = {
     "PREPARED": (),
