@@ -46,13 +46,13 @@ class Migration(migrations.Migration):
                     "figure",
                     models.CharField(
                         choices=[
-                            ("SHARE", "the share or Portion of the distribution fee"),
-                            ("SERVICE_FEE", "the service fee"),
-                            ("OFFSET", "an offset"),
-                            ("CORRECTION", "a correction"),
-                            ("CARRIED_OVER", "an amount carried over"),
-                            ("PAYMENT", "what was paid, held or returned"),
-                            ("MISSING", "something that is missing"),
+                            ("SHARE", "SHARE"),
+                            ("SERVICE_FEE", "SERVICE_FEE"),
+                            ("OFFSET", "OFFSET"),
+                            ("CORRECTION", "CORRECTION"),
+                            ("CARRIED_OVER", "CARRIED_OVER"),
+                            ("PAYMENT", "PAYMENT"),
+                            ("MISSING", "MISSING"),
                         ],
                         max_length=12,
                     ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("ANSWER", "answered"), ("REPLY", "replied"), ("CLOSE", "closed")],
+                        choices=[("ANSWER", "ANSWER"), ("REPLY", "REPLY"), ("CLOSE", "CLOSE")],
                         max_length=6,
                     ),
                 ),
@@ -215,11 +215,7 @@ class Migration(migrations.Migration):
                 (
                     "basis",
                     models.CharField(
-                        choices=[
-                            ("PROJECTED", "facts so far, the rest of the month as on the last day known"),
-                            ("COMPUTED", "the month as computed, not finished"),
-                        ],
-                        max_length=9,
+                        choices=[("PROJECTED", "PROJECTED"), ("COMPUTED", "COMPUTED")], max_length=9
                     ),
                 ),
                 ("through", models.DateField()),

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from assignments.domain.disputes import Figure, SaidKind
+from assignments.domain.estimates import Basis
 from assignments.domain.routes import PayeeKind
 from governance.models import Act, FiledDocument, Plan, ShareClass
 
@@ -17,17 +19,11 @@ class StatementEstimate(models.Model):
     `amount`: its shares or Portions before offsets and corrections; `figures`: by Portfolio, in cents.
     """
 
-    class Basis(models.TextChoices):
-        """What it rests on."""
-
-        PROJECTED = "PROJECTED", "facts so far, the rest of the month as on the last day known"
-        COMPUTED = "COMPUTED", "the month as computed, not finished"
-
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="estimates")
     month = models.DateField()
     payee_kind = models.CharField(max_length=16, choices=PAYEE_KINDS)
     payee = models.CharField(max_length=60)
-    basis = models.CharField(max_length=9, choices=Basis.choices)
+    basis = models.CharField(max_length=9, choices=[(one.value, one.value) for one in Basis])
     through = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     figures = models.JSONField()
@@ -99,22 +95,11 @@ class Dispute(models.Model):
     `shown` is the amount when the dispute was opened, `expected` what it should be as the payee sees it.
     """
 
-    class Figure(models.TextChoices):
-        """Which figure of the statement."""
-
-        SHARE = "SHARE", "the share or Portion of the distribution fee"
-        SERVICE_FEE = "SERVICE_FEE", "the service fee"
-        OFFSET = "OFFSET", "an offset"
-        CORRECTION = "CORRECTION", "a correction"
-        CARRIED_OVER = "CARRIED_OVER", "an amount carried over"
-        PAYMENT = "PAYMENT", "what was paid, held or returned"
-        MISSING = "MISSING", "something that is missing"
-
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="disputes")
     month = models.DateField()
     payee_kind = models.CharField(max_length=16, choices=PAYEE_KINDS)
     payee = models.CharField(max_length=60)
-    figure = models.CharField(max_length=12, choices=Figure.choices)
+    figure = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Figure])
     share_class = models.ForeignKey(ShareClass, on_delete=models.PROTECT, related_name="disputes", null=True)
     shown = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     expected = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -139,16 +124,9 @@ class Dispute(models.Model):
 class DisputeAnswer(models.Model):
     """What was said of an open dispute: compliance's answer, the party's one reply, the closing."""
 
-    class Kind(models.TextChoices):
-        """Who speaks, and whether it ends there."""
-
-        ANSWER = "ANSWER", "answered"
-        REPLY = "REPLY", "replied"
-        CLOSE = "CLOSE", "closed"
-
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="answers")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    kind = models.CharField(max_length=6, choices=[(one.value, one.value) for one in SaidKind])
     text = models.TextField(blank=True)
     document = models.ForeignKey(FiledDocument, on_delete=models.PROTECT, related_name="+", null=True)
     recorded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")

@@ -72,6 +72,11 @@ MARKS = {
     "not asked for": ("○", "idle", "not asked for"),
     "not shown yet": ("…", "wait", "not shown yet"),
     "not_approved": ("✕", "bad", "not approved"),
+    "disputed": ("!", "wait", "waits for an answer"),
+    "answered": ("✓", "good", "answered"),
+    "replied": ("!", "wait", "replied; waits for an answer"),
+    "closed by the party": ("■", "idle", "closed"),
+    "nothing due": ("○", "idle", "nothing due"),
     "not_begun": ("○", "idle", "not begun"),
 }
 
