@@ -18,12 +18,12 @@ urlpatterns = [
     path(f"{DISPUTE}/close/", disputes.Close.as_view(), name="dispute_close"),
     path(f"{DISPUTE}/writing/<int:said>/", disputes.WritingFile.as_view(), name="dispute_writing"),
     path(
-        "<slug:plan>/statements/year/<int:year>/<slug:kind>/<slug:code>/",
+        "<slug:plan>/statements/year/<year:year>/<slug:kind>/<slug:code>/",
         years.YearPage.as_view(),
         name="year",
     ),
     path(
-        "<slug:plan>/statements/fiscal-year/<slug:fund>/<int:year>/<slug:kind>/<slug:code>/",
+        "<slug:plan>/statements/fiscal-year/<slug:fund>/<year:year>/<slug:kind>/<slug:code>/",
         years.YearPage.as_view(),
         name="fiscal_year",
     ),

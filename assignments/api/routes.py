@@ -25,9 +25,9 @@ urlpatterns = [
         years.EstimateDetail.as_view(),
         name="estimate",
     ),
-    path(f"{STATEMENTS}/year/<int:year>/<slug:kind>/<slug:code>/", years.YearDetail.as_view(), name="year"),
+    path(f"{STATEMENTS}/year/<year:year>/<slug:kind>/<slug:code>/", years.YearDetail.as_view(), name="year"),
     path(
-        f"{STATEMENTS}/fiscal-year/<slug:fund>/<int:year>/<slug:kind>/<slug:code>/",
+        f"{STATEMENTS}/fiscal-year/<slug:fund>/<year:year>/<slug:kind>/<slug:code>/",
         years.FiscalYearDetail.as_view(),
         name="fiscal_year",
     ),

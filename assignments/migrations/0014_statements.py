@@ -163,8 +163,8 @@ class Migration(migrations.Migration):
                     "about",
                     models.CharField(
                         choices=[
-                            ("FINISHED", "the month is finished"),
-                            ("CORRECTED", "a later month corrects it"),
+                            ("FINISHED", "FINISHED"),
+                            ("CORRECTED", "CORRECTED"),
                         ],
                         max_length=9,
                     ),

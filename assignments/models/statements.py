@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from assignments.domain.announcements import About
 from assignments.domain.disputes import Figure, SaidKind
 from assignments.domain.estimates import Basis
 from assignments.domain.routes import PayeeKind
@@ -53,17 +54,11 @@ class StatementAnnouncement(models.Model):
     `in_month` is the month whose closing made it so: the statement's own, or a later one that corrects it.
     """
 
-    class About(models.TextChoices):
-        """What is new."""
-
-        FINISHED = "FINISHED", "the month is finished"
-        CORRECTED = "CORRECTED", "a later month corrects it"
-
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="announcements")
     month = models.DateField()
     payee_kind = models.CharField(max_length=16, choices=PAYEE_KINDS)
     payee = models.CharField(max_length=60)
-    about = models.CharField(max_length=9, choices=About.choices)
+    about = models.CharField(max_length=9, choices=[(one.value, one.value) for one in About])
     in_month = models.DateField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())

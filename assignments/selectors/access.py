@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from assignments.domain.disputes import DisputeShown
 from assignments.domain.errors import NotShown
-from assignments.domain.estimates import EstimatedStatement
+from assignments.domain.estimates import Estimate, EstimatedStatement
 from assignments.domain.explained_fee import explain_fee
 from assignments.domain.explained_payment import explain_payment
 from assignments.domain.explained_portion import explain_portion
@@ -23,7 +23,7 @@ from assignments.domain.statements import MonthOfPayee, Statement, told_to_an_as
 from assignments.domain.year_statements import YearStatement, year_ending
 from assignments.selectors import parts
 from assignments.selectors.disputes import disputes_of, document_of
-from assignments.selectors.estimates import estimated_months, estimates_of, name_of
+from assignments.selectors.estimates import estimated_months, estimates_of, name_of, names_of
 from assignments.selectors.explained_inputs import (
     ExplainedFee,
     explained_fee,
@@ -66,6 +66,9 @@ class Viewer:
         return frozenset(party.code for party in self.parties if party.kind is kind)
 
 
+EVERYBODY = Viewer(is_staff=True, parties=frozenset())  # for what the house does by itself
+
+
 def viewer_of(user: Any) -> Viewer:
     """What a person may see by its roles and its memberships."""
     if user_may(user, area=Area.STATEMENTS, deed=Deed.SEE):
@@ -83,18 +86,21 @@ def visible_months(viewer: Viewer, plan: Plan) -> tuple[MonthOfPayee, ...]:
     parties = None if viewer.is_staff else viewer.parties
     found = payees_of_months(plan, parties=parties)
     computed = {(one.month, one.party) for one in found}
+    estimates = {
+        key: one for key, one in estimated_months(plan, parties=parties).items() if key not in computed
+    }
+    names = names_of(party for _, party in estimates)
     estimated = [
         MonthOfPayee(
             month=month,
             party=party,
-            name=name_of(party),
+            name=names.get(party, ""),
             portfolios=len({part.portfolio for part in estimate.parts}),
             cents=estimate.cents,
             is_final=False,
             is_estimated=True,
         )
-        for (month, party), estimate in estimated_months(plan, parties=parties).items()
-        if (month, party) not in computed
+        for (month, party), estimate in estimates.items()
     ]
     return tuple(sorted((*found, *estimated), key=lambda one: (-one.month.first.toordinal(), one.party)))
 
@@ -116,6 +122,20 @@ def access_estimate(viewer: Viewer, plan: Plan, *, month: PlanMonth, party: Part
     return EstimatedStatement(
         plan=plan.code, month=str(month), party=party, name=name_of(party), estimates=found
     )
+
+
+def last_estimates(plan: Plan, *, month: PlanMonth) -> dict[Party, Estimate]:
+    """The latest estimate of each payee's month, for whoever keeps the next."""
+    return {
+        party: estimate
+        for (of, party), estimate in estimated_months(plan, parties=None).items()
+        if of == month
+    }
+
+
+def party_name(party: Party) -> str:
+    """What a party is called; its code where no name is known."""
+    return name_of(party) or party.code
 
 
 def access_year(

@@ -9,7 +9,7 @@ from assignments.domain.disputes import DisputeShown, Figure, Said, SaidKind
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Dispute
-from assignments.selectors.estimates import PARTIES
+from assignments.selectors.estimates import names_of
 from governance.domain.money import cents_from_dollars
 from governance.models import Act, FiledDocument, Plan
 
@@ -23,7 +23,7 @@ def disputes_of(
     rows = _rows(plan, parties=parties)
     if number is not None:
         rows = rows.filter(pk=number)
-    names = _names(rows)
+    names = names_of(Party(kind=PayeeKind(row.payee_kind), code=row.payee) for row in rows)
     return tuple(_shown(row, names=names, for_staff=parties is None) for row in rows)
 
 
@@ -54,25 +54,15 @@ def _rows(plan: Plan, *, parties: Iterable[Party] | None) -> "QuerySet[Dispute]"
     return rows.filter(own)
 
 
-def _names(rows: Iterable[Any]) -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    codes: dict[str, set[str]] = {}
-    for row in rows:
-        codes.setdefault(row.payee_kind, set()).add(row.payee)
-    for kind, of_kind in codes.items():
-        named = PARTIES[PayeeKind(kind)]._default_manager.filter(code__in=of_kind)
-        found |= {(kind, code): name for code, name in named.values_list("code", "name")}
-    return found
-
-
-def _shown(row: Any, *, names: Mapping[tuple[str, str], str], for_staff: bool) -> DisputeShown:
+def _shown(row: Any, *, names: Mapping[Party, str], for_staff: bool) -> DisputeShown:
+    party = Party(kind=PayeeKind(row.payee_kind), code=row.payee)
     answers = sorted(row.answers.all(), key=lambda one: one.number)
     return DisputeShown(
         number=row.pk,
         plan=row.plan.code,
         month=f"{row.month:%Y-%m}",
-        party=Party(kind=PayeeKind(row.payee_kind), code=row.payee),
-        name=names.get((row.payee_kind, row.payee), "") or row.payee,
+        party=party,
+        name=names.get(party) or row.payee,
         figure=Figure(row.figure),
         portfolio=row.share_class.portfolio.name if row.share_class else "",
         shown=None if row.shown is None else cents_from_dollars(row.shown),

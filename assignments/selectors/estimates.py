@@ -22,10 +22,19 @@ PARTIES = {
 
 def name_of(party: Party) -> str:
     """A payee's name as far as it is known."""
-    return (
-        PARTIES[party.kind]._default_manager.filter(code=party.code).values_list("name", flat=True).first()
-        or ""
-    )
+    return names_of([party]).get(party, "")
+
+
+def names_of(parties: Iterable[Party]) -> dict[Party, str]:
+    """The names of payees, as far as they are known, in one query for each kind."""
+    codes: dict[PayeeKind, set[str]] = {}
+    for party in parties:
+        codes.setdefault(party.kind, set()).add(party.code)
+    return {
+        Party(kind=kind, code=code): name
+        for kind, of_kind in codes.items()
+        for code, name in PARTIES[kind]._default_manager.filter(code__in=of_kind).values_list("code", "name")
+    }
 
 
 def estimates_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[Estimate, ...]:
