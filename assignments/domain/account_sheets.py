@@ -122,7 +122,7 @@ def _payment_row(one: AccountPayment) -> Row:
             "state": payable.status.value,
             "settled_on": one.settled_on,
             "returned_on": one.returned_on,
-            "authorization": one.authorization,
+            "authorization": payable.authorization,
             "fund": payable.fund,
             "held_because": payable.held_because,
         },

@@ -19,7 +19,10 @@ WAITING = (_S.PREPARED, _S.APPROVED, _S.ISSUED, _S.HELD, _S.RETURNED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payable:
-    """A standing instruction that pays the payee; `month` is the first day of its month."""
+    """A standing instruction that pays the payee; `month` is the first day of its month.
+
+    `authorization` is the number of the payment authorization that orders the Fund to pay it.
+    """
 
     id: int
     fund: str
@@ -27,16 +30,16 @@ class Payable:
     status: InstructionStatus
     cents: int
     held_because: tuple[str, ...] = ()
+    authorization: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Money that reached the payee on a day, or came back (negative), by which payment authorization."""
+    """Money that reached the payee on a day, or came back (negative)."""
 
     instruction: int
     day: date
     cents: int
-    authorization: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,6 @@ class AccountPayment:
     payable: Payable
     settled_on: date | None = None
     returned_on: date | None = None
-    authorization: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,5 +177,4 @@ def _payment(payable: Payable, movements: Sequence[Movement]) -> AccountPayment:
         payable=payable,
         settled_on=settled[-1].day if settled else None,
         returned_on=returned[-1].day if returned else None,
-        authorization=next((one.authorization for one in movements if one.authorization), ""),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assignments.domain.account_sheets import account_sheets, for_month_sheets
 from assignments.domain.estimate_sheets import estimates_sheet
 from assignments.domain.parties import Party
+from assignments.domain.restated import restated_sheets
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why, money_column
 from assignments.domain.statements import ESTIMATE, FINISHED, Statement, StatementEntry
@@ -19,6 +20,7 @@ def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
         _entries_sheet("owed", "What is owed, by Portfolio", OWED[kind], rows),
         _entries_sheet("paid", "What becomes of it", PAID[kind], rows),
         *for_month_sheets(statement.entries, party=statement.party),
+        *restated_sheets(statement.restated, party=statement.party),
         *account_sheets(statement.account),
     ]
     if statement.party.kind is PayeeKind.DISTRIBUTOR:

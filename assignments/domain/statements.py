@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from assignments.domain.accounts import Account
 from assignments.domain.estimates import Basis, Estimate, told_beside
 from assignments.domain.parties import Party
+from assignments.domain.restated import Restated
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import DatedRate, PaymentRef
 from governance.domain.money import dollars_text
@@ -129,7 +130,8 @@ class AssigneeEntry:
 class Statement:
     """A payee's month under one Plan. `waiting`: Portfolios of the Plan that are not computed yet.
 
-    `account` is what the Funds pay the payee itself, month after month; `estimates` what was told before.
+    `account` is what the Funds pay the payee itself, month after month; `estimates` what was told before;
+    `restated` what of this month was computed anew later, or of earlier months in its books.
     """
 
     plan: str
@@ -142,6 +144,7 @@ class Statement:
     waiting: int
     account: Account = field(default_factory=Account)
     estimates: tuple[Estimate, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from assignments.domain.accounts import Movement, Payable
+from assignments.domain.approvals import OutcomeKind
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.statements import told_to_an_assignee
-from assignments.models import PaymentInstruction
+from assignments.models import AuthorizedInstruction, PaymentInstruction, PaymentOutcome
 from assignments.selectors.payments import NO_LONGER_STANDING
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
@@ -26,6 +25,8 @@ def payables_of(plan: Plan, *, party: Party, until: PlanMonth) -> tuple[Payable,
         .order_by("month", "pk")
         .values_list("pk", "fund__name", "month", "status", "amount", "held_because")
     )
+    ordered = AuthorizedInstruction.objects.filter(instruction__in=[row[0] for row in rows])
+    numbers = dict(ordered.values_list("instruction_id", "authorization__number"))
     return tuple(
         Payable(
             id=number,
@@ -34,17 +35,31 @@ def payables_of(plan: Plan, *, party: Party, until: PlanMonth) -> tuple[Payable,
             status=InstructionStatus(status),
             cents=cents_from_dollars(amount),
             held_because=_told(party, reasons),
+            authorization=str(numbers.get(number, "")),
         )
         for number, fund, month, status, amount, reasons in rows
     )
 
 
 def movements_of(payables: Iterable[Payable]) -> tuple[Movement, ...]:
-    """What reached the payee, by the day on which it settled; what came back was never paid."""
-    settled = {one.id: one.cents for one in payables if one.status is InstructionStatus.SETTLED and one.cents}
-    days = PaymentInstruction.objects.filter(pk__in=settled).values_list("pk", "status_by__acted_at")
+    """What reached the payee on the day of its settlement, and what of that came back.
+
+    What was returned without ever having settled was never paid.
+    """
+    amounts = {one.id: one.cents for one in payables if one.cents}
+    rows = PaymentOutcome.objects.filter(
+        instruction__in=amounts, kind__in=[OutcomeKind.SETTLED.value, OutcomeKind.RETURNED.value]
+    )
+    outcomes = list(rows.order_by("pk").values_list("instruction_id", "kind", "date"))
+    settled = {number for number, kind, _ in outcomes if kind == OutcomeKind.SETTLED}
     return tuple(
-        Movement(instruction=number, day=timezone.localdate(at), cents=settled[number]) for number, at in days
+        Movement(
+            instruction=number,
+            day=day,
+            cents=amounts[number] if kind == OutcomeKind.SETTLED else -amounts[number],
+        )
+        for number, kind, day in outcomes
+        if number in settled
     )
 
 

@@ -28,6 +28,7 @@ from assignments.selectors.estimates import PARTIES, estimates_of, name_of
 from assignments.selectors.explained_inputs import WITH_FIGURES
 from assignments.selectors.paid import movements_of, payables_of
 from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.selectors.restated import restated_of
 from assignments.selectors.statement_lines import FOR_MONTHS, Key, amounts_of, lines_of
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
@@ -120,6 +121,7 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         waiting=_of_the_month(plan, month) - computed.count() if shares else 0,
         account=account,
         estimates=estimates_of(plan, month=month, party=party),
+        restated=restated_of(plan, month=month, party=party),
     )
 
 
