@@ -106,7 +106,6 @@ def _payments_sheet(payments: Iterable[AccountPayment]) -> Sheet:
             Column(name="held_because", label="Held because", kind=Kind.TEXTS, is_wide=True),
         ),
         rows=rows,
-        totals=Row(cells={"payment": "all payments", "amount": sum(row.cells["amount"] for row in rows)}),
     )
 
 
@@ -118,7 +117,7 @@ def _payment_row(one: AccountPayment) -> Row:
         cells={
             "payment": str(payable.id),
             "statement_month": month,
-            "amount": payable.cents,
+            "amount": payable.amount or payable.cents,
             "state": payable.status.value,
             "settled_on": one.settled_on,
             "returned_on": one.returned_on,

@@ -19,8 +19,9 @@ WAITING = (_S.PREPARED, _S.APPROVED, _S.ISSUED, _S.HELD, _S.RETURNED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payable:
-    """A standing instruction that pays the payee; `month` is the first day of its month.
+    """An instruction that pays the payee; `month` is the first day of its month.
 
+    `cents` is what became due by it: nothing where another has taken its place; `amount` is what it was of.
     `authorization` is the number of the payment authorization that orders the Fund to pay it.
     """
 
@@ -31,6 +32,7 @@ class Payable:
     cents: int
     held_because: tuple[str, ...] = ()
     authorization: str = ""
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +103,11 @@ class Account:
 
 
 @plan_section("6(a)", "6(d)", "6(e)")
-def account_of(
-    payables: Iterable[Payable],
-    *,
-    movements: Iterable[Movement],
-    period: DatePeriod,
-    funds: Sequence[str] = (),
-) -> Account:
+def account_of(payables: Iterable[Payable], *, movements: Iterable[Movement], period: DatePeriod) -> Account:
     """Section 6(a): amounts "shall be paid by the Fund": opening + due - paid + returned = open.
 
-    `payables` are all that stand up to the period's end, `movements` all of theirs; `funds` names Funds that
-    have a line in any case. Instructions of nothing are left out.
+    `payables` are all that stand up to the period's end, and those that were paid and replaced since;
+    `movements` are all of theirs. Instructions of nothing are left out.
 
     >>> from datetime import date
     >>> due = Payable(id=1, fund="A", month=date(2003, 9, 1), status=InstructionStatus.ISSUED, cents=500)
@@ -120,20 +116,19 @@ def account_of(
     500
     """
     last = period.last or date.max
-    standing = [one for one in payables if one.cents and one.month <= last]
-    moved: dict[int, list[Movement]] = {one.id: [] for one in standing}
+    moved: dict[int, list[Movement]] = {}
     for movement in sorted(movements, key=lambda one: (one.day, one.instruction)):
-        if movement.instruction in moved:
-            moved[movement.instruction].append(movement)
-    named = sorted({*funds, *(one.fund for one in standing)})
-    lines = [_line(fund, [one for one in standing if one.fund == fund], moved, period) for fund in named]
-    is_kept = [
-        line for line in lines if line.fund in funds or line.opening or line.due or line.paid or line.returned
+        moved.setdefault(movement.instruction, []).append(movement)
+    known = [one for one in payables if one.month <= last and (one.cents or one.id in moved)]
+    lines = [
+        _line(fund, [one for one in known if one.fund == fund], moved, period)
+        for fund in sorted({one.fund for one in known})
     ]
+    is_kept = [line for line in lines if line.opening or line.due or line.paid or line.returned]
     payments = [
-        _payment(one, moved[one.id])
-        for one in sorted(standing, key=lambda one: (one.month, one.fund, one.id))
-        if one.month in period or any(movement.day in period for movement in moved[one.id])
+        _payment(one, moved.get(one.id, ()))
+        for one in sorted(known, key=lambda one: (one.month, one.fund, one.id))
+        if one.month in period or any(movement.day in period for movement in moved.get(one.id, ()))
     ]
     return Account(lines=tuple(is_kept), payments=tuple(payments))
 
@@ -143,13 +138,14 @@ def _line(
 ) -> AccountLine:
     last = period.last or date.max
     opening = sum(one.cents for one in payables if one.month < period.first)
-    movements = [movement for one in payables for movement in moved[one.id]]
+    movements = [movement for one in payables for movement in moved.get(one.id, ())]
     within = [movement.cents for movement in movements if movement.day in period]
     stands = dict.fromkeys(WAITING, 0)
     paid_since = 0
     for one in payables:
-        then = one.cents - sum(movement.cents for movement in moved[one.id] if movement.day <= last)
-        now = one.cents - sum(movement.cents for movement in moved[one.id])
+        own = moved.get(one.id, ())
+        then = one.cents - sum(movement.cents for movement in own if movement.day <= last)
+        now = one.cents - sum(movement.cents for movement in own)
         paid_since += then - now
         if one.status in stands:
             stands[one.status] += now

@@ -1,6 +1,10 @@
 """What of a payee's instructions was paid and when, and what came back: the one place that knows it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
 
 from assignments.domain.accounts import Movement, Payable
 from assignments.domain.approvals import OutcomeKind
@@ -16,12 +20,16 @@ from governance.models import Plan
 
 
 def payables_of(plan: Plan, *, party: Party, until: PlanMonth) -> tuple[Payable, ...]:
-    """Every standing instruction of a Plan that pays the party itself, up to a month."""
-    rows = (
+    """The instructions of a Plan that pay the party itself, up to a month: all that stand, and what was paid.
+
+    One that was paid, came back and has been replaced stays for its payments; nothing is due by it any more.
+    """
+    rows = list(
         PaymentInstruction.objects.filter(
             plan=plan, month__lte=until.first, payee_kind=party.kind.value, payee=party.code
         )
-        .exclude(status__in=NO_LONGER_STANDING)
+        .filter(~Q(status__in=NO_LONGER_STANDING) | Q(outcomes__kind=OutcomeKind.SETTLED.value))
+        .distinct()
         .order_by("month", "pk")
         .values_list("pk", "fund__name", "month", "status", "amount", "held_because")
     )
@@ -33,34 +41,33 @@ def payables_of(plan: Plan, *, party: Party, until: PlanMonth) -> tuple[Payable,
             fund=fund,
             month=month,
             status=InstructionStatus(status),
-            cents=cents_from_dollars(amount),
+            cents=0 if status in NO_LONGER_STANDING else cents_from_dollars(amount),
             held_because=_told(party, reasons),
             authorization=str(numbers.get(number, "")),
+            amount=cents_from_dollars(amount),
         )
         for number, fund, month, status, amount, reasons in rows
     )
 
 
 def movements_of(payables: Iterable[Payable]) -> tuple[Movement, ...]:
-    """What reached the payee on the day of its settlement, and what of that came back.
+    """What reached the payee on the day of its settlement, and what of that came back or was reversed.
 
     What was returned without ever having settled was never paid.
     """
-    amounts = {one.id: one.cents for one in payables if one.cents}
-    rows = PaymentOutcome.objects.filter(
-        instruction__in=amounts, kind__in=[OutcomeKind.SETTLED.value, OutcomeKind.RETURNED.value]
-    )
-    outcomes = list(rows.order_by("pk").values_list("instruction_id", "kind", "date"))
-    settled = {number for number, kind, _ in outcomes if kind == OutcomeKind.SETTLED}
-    return tuple(
-        Movement(
-            instruction=number,
-            day=day,
-            cents=amounts[number] if kind == OutcomeKind.SETTLED else -amounts[number],
-        )
-        for number, kind, day in outcomes
-        if number in settled
-    )
+    amounts = {one.id: one.amount for one in payables if one.amount}
+    outcomes: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    rows = PaymentOutcome.objects.filter(instruction__in=amounts).order_by("pk")
+    for number, kind, day in rows.values_list("instruction_id", "kind", "date"):
+        outcomes[number].append((kind, day))
+    found = []
+    for number, said in outcomes.items():
+        settled = [day for kind, day in said if kind == OutcomeKind.SETTLED]
+        back = [day for kind, day in said if kind != OutcomeKind.SETTLED]
+        found += [Movement(instruction=number, day=day, cents=amounts[number]) for day in settled]
+        if settled:
+            found += [Movement(instruction=number, day=day, cents=-amounts[number]) for day in back[:1]]
+    return tuple(found)
 
 
 def _told(party: Party, reasons: Iterable[str]) -> tuple[str, ...]:
