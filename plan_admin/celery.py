@@ -30,6 +30,16 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "plan_admin.month_end.tasks.verify_books",
         "schedule": crontab(hour="2", minute="30"),
     },
+    # Section 6: each party learns that its statement is ready, or was corrected.
+    "announce statements": {
+        "task": "assignments.tasks.announce_statements",
+        "schedule": crontab(minute="*/10"),
+    },
+    # Section 6: what a payee may expect of the running month, kept to be held against the final figure.
+    "keep estimates": {
+        "task": "plan_admin.projection.tasks.keep_estimates",
+        "schedule": crontab(hour="21", minute="15"),
+    },
     # Section 6: nothing that was asked for is forgotten, whichever worker, command or broker died.
     "go on with what was left": {
         "task": "plan_admin.month_end.tasks.go_on",

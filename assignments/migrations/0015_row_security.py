@@ -48,7 +48,7 @@ FEE_COLUMNS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0013_claim_papers"),
+        ("assignments", "0014_statements"),
         ("fees", "0005_corrections"),
         ("governance", "0010_filed_documents"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -5,51 +5,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, IntegerField, QuerySet, Sum
 
-from assignments.domain.instructions import InstructionStatus
+from assignments.domain.accounts import Account, account_of
 from assignments.domain.parties import Party
-from assignments.domain.routes import Component, PayeeKind
-from assignments.domain.sheets import DatedRate, PaymentRef
+from assignments.domain.routes import PayeeKind
+from assignments.domain.sheets import DatedRate
 from assignments.domain.statements import (
     AssigneeEntry,
-    LineAmounts,
     MonthOfPayee,
     Statement,
     StatementEntry,
     authority_words,
     merged_conventions,
-    told_to_an_assignee,
 )
 from assignments.models import (
-    Assignee,
     AssigneePortion12b1,
-    CollectionAgent,
     DistributorShare12b1,
     PaymentLine,
 )
+from assignments.selectors.estimates import PARTIES, estimates_of, name_of
 from assignments.selectors.explained_inputs import WITH_FIGURES
+from assignments.selectors.paid import movements_of, payables_of
 from assignments.selectors.payments import NO_LONGER_STANDING
-from assignments.selectors.told import (
-    InstructionTold,
-    classes_waiting,
-    instructions_told,
-    shares_divided,
-    waivers_told,
-)
+from assignments.selectors.restated import restated_of
+from assignments.selectors.statement_lines import FOR_MONTHS, Key, amounts_of, lines_of
+from assignments.selectors.told import classes_waiting, shares_divided, waivers_told
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
-from governance.domain.periods import PlanMonth
+from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
-from governance.models import Distributor, Plan
-
-Key = tuple[int, str]  # monthly fee, distributor code
-PARTIES = {
-    PayeeKind.DISTRIBUTOR: Distributor,
-    PayeeKind.ASSIGNEE: Assignee,
-    PayeeKind.COLLECTION_AGENT: CollectionAgent,
-}
+from governance.models import Plan
 
 
 def payees_of_months(plan: Plan, *, parties: Iterable[Party] | None) -> tuple[MonthOfPayee, ...]:
@@ -103,14 +90,12 @@ def _figures_of(plan: Plan, kind: PayeeKind) -> tuple["QuerySet[Any]", str, str]
 
 def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | None:
     """A payee's month; None where it has no figures in it."""
-    named = PARTIES[party.kind]._default_manager.filter(code=party.code).values_list("name", flat=True)
-    lines = _lines_of(plan, month=month, party=party)
-    corrected = {
-        key for key, own in lines.items() if any(one["component"] == Component.CORRECTION for one in own)
-    }
+    lines = lines_of(plan, month=month, party=party)
+    corrected = {key for key, own in lines.items() if any(one["component"] in FOR_MONTHS for one in own)}
     shares = dict.fromkeys(corrected, _Share(distribution=0))
     shares |= _shares_of(plan, month=month, party=party, lines=lines)
-    if not shares:
+    account = account_of_period(plan, party=party, period=month.period)
+    if not shares and not account.has_moved:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
     waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
@@ -121,14 +106,28 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         plan=plan.code,
         month=str(month),
         party=party,
-        name=named.first() or "",
+        name=name_of(party),
         entries=tuple(
             _entry(fees[key[0]], key[1], shares[key], lines.get(key, []), party=party) for key in order
         ),
         assignees=_assignees_of(plan, month=month, party=party),
         conventions=merged_conventions([fees[fee]["conventions"] for fee, _ in order]),
-        waiting=classes_waiting(plan, month=month, done=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE)),
+        waiting=_waiting(plan, month=month) if shares else 0,
+        account=account,
+        estimates=estimates_of(plan, month=month, party=party),
+        restated=restated_of(plan, month=month, party=party),
     )
+
+
+def account_of_period(plan: Plan, *, party: Party, period: DatePeriod) -> Account:
+    """A payee's account with each Fund over a period that has a last day."""
+    payables = payables_of(plan, party=party, until=PlanMonth.of(period.last or period.first))
+    return account_of(payables, movements=movements_of(payables), period=period)
+
+
+def _waiting(plan: Plan, *, month: PlanMonth) -> int:
+    """Section 8: how many share classes of the Plan have no figures of the month yet."""
+    return classes_waiting(plan, month=month, done=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +217,7 @@ def _entry(
         balance=share.balance,
         service_fee=share.service_fee,
         authority=authority_words(fee["authority"]),
-        lines=_amounts(lines, distributor=distributor, party=party),
+        lines=amounts_of(lines, distributor=distributor, party=party),
     )
 
 
@@ -229,73 +228,6 @@ def _rates(fee: Mapping[str, Any], name: str) -> tuple[DatedRate, ...]:
         if not found or found[-1].rate != span[name]:
             found.append(DatedRate(rate=span[name], since=span["from"]))
     return tuple(found)
-
-
-def _lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[Any]]:
-    """The lines of standing instructions that bear on a payee's part, by fee and Distributor."""
-    concerns = {
-        PayeeKind.DISTRIBUTOR: Q(distributor__code=party.code),
-        PayeeKind.ASSIGNEE: Q(assignee__code=party.code),
-        PayeeKind.COLLECTION_AGENT: Q(instruction__payee_kind=party.kind, instruction__payee=party.code),
-    }[party.kind]
-    rows = (
-        PaymentLine.objects.filter(
-            concerns,
-            **_of_month(plan, month),
-        )
-        .order_by("instruction_id", "line_number")
-        .values("monthly_fee_id", "component", "amount", "instruction_id", code=F("distributor__code"))
-    )
-    told = instructions_told({row["instruction_id"] for row in rows}, party=party)
-    found: dict[Key, list[Any]] = defaultdict(list)
-    for row in rows:
-        if row["instruction_id"] in told:
-            found[row["monthly_fee_id"], row["code"]].append({**row, "told": told[row["instruction_id"]]})
-    return found
-
-
-def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmounts:
-    payable = held = elsewhere = offsets = corrections = 0
-    payments: dict[int, PaymentRef] = {}
-    reasons: dict[str, None] = {}
-    for line in lines:
-        cents = cents_from_dollars(line["amount"])
-        told: InstructionTold = line["told"]
-        is_own, is_held = told.is_own, told.status == InstructionStatus.HELD
-        offsets += cents if line["component"] == Component.OFFSET else 0
-        corrections += cents if line["component"] == Component.CORRECTION else 0
-        payable += cents if is_own and not is_held else 0
-        held += cents if is_own and is_held else 0
-        elsewhere += cents if not is_own else 0
-        if is_own or party.kind is PayeeKind.DISTRIBUTOR:
-            payments[line["instruction_id"]] = PaymentRef(
-                id=line["instruction_id"], status=told.status, is_own=is_own
-            )
-        if is_held:
-            reasons |= dict.fromkeys(told.reasons)
-    words = [told_to_an_assignee(one) for one in reasons] if party.kind is PayeeKind.ASSIGNEE else reasons
-    return LineAmounts(
-        payable=payable,
-        held=held,
-        elsewhere=elsewhere,
-        offsets=offsets,
-        corrections=corrections,
-        payments=tuple(payments.values()),
-        held_because=tuple(dict.fromkeys(words)),
-        route=_route(lines, distributor=distributor, party=party),
-    )
-
-
-def _route(lines: Sequence[Any], *, distributor: str, party: Party) -> str:
-    """R9: who pays the Assignee its Portion. The agent is not named: it is the Distributor's to name it."""
-    kinds = {line["told"].kind for line in lines}
-    if party.kind is not PayeeKind.ASSIGNEE or not kinds:
-        return ""
-    if PayeeKind.ASSIGNEE in kinds:
-        return "the Fund"
-    if PayeeKind.COLLECTION_AGENT in kinds:
-        return "paid to the collection agent; look to it (Section 6(e))"
-    return f"paid to the Distributor; look to {distributor} (Section 6(d))"
 
 
 def _assignees_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[AssigneeEntry, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, DistributorShare12b1, PaymentInstruction, PaymentLine
@@ -33,6 +35,7 @@ class InstructionTold:
     reasons: tuple[str, ...]
     kind: str
     is_own: bool
+    is_not_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +47,20 @@ class ShareTold:
 
 
 def instructions_told(numbers: Collection[int], *, party: Party) -> dict[int, InstructionTold]:
-    """Section 6(d), (e): the standing instructions of these that hold the party's lines, by number."""
+    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay, by number."""
     with as_application():
-        rows = PaymentInstruction.objects.filter(pk__in=numbers).exclude(status__in=NO_LONGER_STANDING)
-        found = list(rows.values_list("pk", "status", "held_because", "payee_kind", "payee"))
+        standing = ~Q(status__in=NO_LONGER_STANDING) | Q(not_paid_by__isnull=False)
+        rows = PaymentInstruction.objects.filter(standing, pk__in=numbers)
+        found = list(rows.values_list("pk", "status", "held_because", "payee_kind", "payee", "not_paid_by"))
     return {
         number: InstructionTold(
             status=status,
             reasons=tuple(reasons),
             kind=kind,
             is_own=kind == party.kind and payee == party.code,
+            is_not_paid=not_paid_by is not None,
         )
-        for number, status, reasons, kind, payee in found
+        for number, status, reasons, kind, payee, not_paid_by in found
     }
 
 

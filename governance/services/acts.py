@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, transaction
 
@@ -15,6 +16,7 @@ from governance.models.portal import act_as_application
 
 SaidLoader = Callable[[str, str, Sequence[Entry], Act], PartOutcome]  # part, Plan, its records, the act
 Says = Sequence[Said] | Callable[[], Sequence[Said]]
+SCHEDULER = "scheduler"
 FACTS_LOCK = 120_100_001  # held while facts change, so that act numbers rise in the order of commits
 
 
@@ -33,6 +35,15 @@ def begin_act(
     return Act.objects.create(
         kind=kind, acting_user_id=acting_user.pk, source=source, digest=digest, reason=reason
     )
+
+
+def scheduler_user() -> AbstractUser:
+    """The user in whose name the schedule acts; nobody can sign in as it."""
+    user, is_new = get_user_model().objects.get_or_create(username=SCHEDULER, defaults={"is_active": False})
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
 
 
 def record_said(

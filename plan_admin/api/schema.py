@@ -22,6 +22,11 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
         "What the payee is.",
     ),
     "code": ({**CODE, "example": "adi"}, "The payee's code."),
+    "year": (
+        {"type": "integer", "minimum": 1900, "maximum": 2999, "example": 2003},
+        "The year, or the one in which the fiscal year ends.",
+    ),
+    "fund": ({**CODE, "example": "example-stock-funds-inc"}, "The Fund's code."),
     "portfolio": ({**CODE, "example": "example-energy-fund"}, "The Portfolio's code."),
     "component": (
         {"type": "string", "enum": ["distribution_fee", "service_fee"], "example": "service_fee"},

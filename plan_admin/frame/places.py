@@ -136,7 +136,21 @@ PLACES = (
         name="assignments:statements",
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
-        family=("assignments:",),
+        family=(
+            "assignments:statement",
+            "assignments:explain",
+            "assignments:year",
+            "assignments:fiscal_year",
+            "assignments:estimate",
+        ),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Disputes",
+        name="assignments:disputes",
+        area=Area.STATEMENTS,
+        deeds=SEE_OR_OWN,
+        family=("assignments:dispute",),
     ),
     Place(
         desk=PAYEES,

@@ -13,12 +13,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assignments.domain.claims import RecoveryKind
+from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentInstruction
 from assignments.services.bank import enter_bank_details
+from assignments.services.disputes import Writing, open_dispute
+from assignments.services.estimates import keep_computed_estimates
 from governance.domain.roles import Role
-from governance.models import DistributionAgreement, Plan, Trustee, Vote
+from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.terminations import TerminationAsked, record_termination
 from plan_admin.claims.services.claiming import ClaimAsked, record_claim
@@ -141,6 +144,16 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "people:decide_membership": MONTH,
     "assignments:statements": STATEMENTS,
     "assignments:statement": OF_ADI,
+    "assignments:year": OF_ADI,
+    "assignments:fiscal_year": OF_ADI,
+    "assignments:estimate": OF_ADI,
+    "assignments:disputes": STATEMENTS,
+    "assignments:dispute": OF_ADI,
+    "assignments:dispute_new": {Role.DISTRIBUTOR},
+    "assignments:dispute_answer": {OFFICER},
+    "assignments:dispute_reply": {Role.DISTRIBUTOR},
+    "assignments:dispute_close": {Role.DISTRIBUTOR},
+    "assignments:dispute_writing": OF_ADI,
     "assignments:explain_fee": {*OF_ADI, Role.ASSIGNEE},  # whoever has a part of it sees the class's fee
     "assignments:explain_share": OF_ADI,
     "assignments:explain_portion": {*OF_ADI, Role.ASSIGNEE},
@@ -182,6 +195,9 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:instruction": MONTH,
     "api:statements": STATEMENTS,
     "api:statement": OF_ADI,
+    "api:estimate": OF_ADI,
+    "api:year": OF_ADI,
+    "api:fiscal_year": OF_ADI,
     "api:explain_fee": {*OF_ADI, Role.ASSIGNEE},
     "api:explain_share": OF_ADI,
     "api:explain_portion": {*OF_ADI, Role.ASSIGNEE},
@@ -210,6 +226,7 @@ TAKES_NOTHING = (
     "second_factor",
     "month_end:close",
     "month_end:verify",
+    "assignments:dispute_close",
 )
 SAMPLES: Mapping[str, Any] = {
     "plan": "class-b",
@@ -218,6 +235,9 @@ SAMPLES: Mapping[str, Any] = {
     "component": "distribution_fee",
     "distributor": "adi",
     "assignee": "trust-a",
+    "year": 2003,
+    "fund": "example-stock-funds-inc",
+    "said": 0,
     "kind": "distributor",
     "code": "adi",
     "uidb64": "MQ",
@@ -309,6 +329,20 @@ def claim_samples(plan: Plan, *, acting_user: Any) -> dict[str, int]:
     }
 
 
+def disputed_by(member: Any, *, plan: Plan) -> int:
+    """A dispute of adi's, with its writing; the estimate of its month is kept, and a fiscal year known."""
+    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="07-31")
+    keep_computed_estimates(plan=plan, acting_user=member)
+    asked = DisputeAsked(
+        month=SEPTEMBER.first,
+        party=Party(kind=PayeeKind.DISTRIBUTOR, code="adi"),
+        figure=Figure.MISSING,
+        reason="A month is missing.",
+    )
+    writing = Writing(name="proof.txt", data=b"Our own figures.")
+    return int(open_dispute(plan=plan, asked=asked, acting_user=member, writing=writing).pk)
+
+
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
@@ -349,6 +383,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "instruction": instruction.pk,
         **claim_samples(vote.plan, acting_user=acting_user),
         "person": people[Role.AUDITOR].pk,
+        "dispute": disputed_by(people[Role.DISTRIBUTOR], plan=vote.plan),
     }
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     month_rows,
     notice_rows,
     rows,
+    statement_rows,
 )
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -188,6 +189,7 @@ BREAKS = [
     *approval_rows.BREAKS,
     *correction_rows.BREAKS,
     *notice_rows.BREAKS,
+    *statement_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -246,6 +248,7 @@ FROZEN = [
     *approval_rows.FROZEN,
     *correction_rows.FROZEN,
     *notice_rows.FROZEN,
+    *statement_rows.FROZEN,
 ]
 
 
