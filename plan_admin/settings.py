@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
         "JobKind": "plan_admin.month_end.models.JobKind",
         "JobRequestKind": "plan_admin.month_end.api.jobs.ASKED_FOR",
         "JobState": "plan_admin.month_end.models.JobState",
+        "OutcomeKind": "plan_admin.month_end.api.payments.OUTCOMES",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [

@@ -16,7 +16,8 @@ from assignments.domain.claims import RecoveryKind
 from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentInstruction
+from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentAuthorization, PaymentInstruction
+from assignments.selectors.approvals import contents_of
 from assignments.services.bank import enter_bank_details
 from assignments.services.disputes import Writing, open_dispute
 from assignments.services.estimates import keep_computed_estimates
@@ -28,6 +29,8 @@ from plan_admin.claims.services.claiming import ClaimAsked, record_claim
 from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_claim
 from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.month_end.models import JobKind
+from plan_admin.month_end.services.approving import approve_payments
+from plan_admin.month_end.services.issuing import issue_payments
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
@@ -114,6 +117,19 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:roll_call": {SECRETARY},
     "month_end:month": MONTH,
     "month_end:payments": MONTH,
+    "month_end:approvals": MONTH,
+    "month_end:determine_lapse": MONTH,
+    "month_end:issue": MONTH,
+    "month_end:payment": MONTH,
+    "month_end:void": MONTH,
+    "month_end:reverse": MONTH,
+    "month_end:determine": MONTH,
+    "month_end:settle": MONTH,
+    "month_end:return": MONTH,
+    "month_end:pay_again": MONTH,
+    "month_end:authorization": MONTH,
+    "month_end:authorization_paper": MONTH,
+    "month_end:settle_all": MONTH,
     "month_end:rollforward": MONTH,
     "month_end:explain_difference": MONTH,
     "month_end:close": MONTH,
@@ -207,6 +223,11 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:months": MONTH,
     "api:month": MONTH,
     "api:rollforward": MONTH,
+    "api:approvals": MONTH,
+    "api:authorizations": MONTH,
+    "api:authorization": MONTH,
+    "api:authorization_paper": MONTH,
+    "api:outcomes": set(),  # takes records only
     "api:month_jobs": MONTH,
     "api:jobs": MONTH,
     "api:job": MONTH,
@@ -214,7 +235,11 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:book": set(),  # takes files only
     "api:nothing": set(),
 }
-MAY_SEND: Mapping[str, set[Any]] = {"api:book": {OFFICER}, "api:booked_accruals": {OFFICER}}
+MAY_SEND: Mapping[str, set[Any]] = {
+    "api:book": {OFFICER},
+    "api:booked_accruals": {OFFICER},
+    "api:outcomes": {OFFICER},
+}
 # These show no form, or take an empty one as their act; each has a test of its own.
 TAKES_NOTHING = (
     "healthz",
@@ -343,6 +368,16 @@ def disputed_by(member: Any, *, plan: Plan) -> int:
     return int(open_dispute(plan=plan, asked=asked, acting_user=member, writing=writing).pk)
 
 
+def issued_for(plan: Plan, row: PaymentInstruction, *, people: dict[Any, Any]) -> PaymentAuthorization:
+    """The authorization of one payment, approved and issued by the people of the house."""
+    (content,) = contents_of(PaymentInstruction.objects.filter(pk=row.pk))
+    asked = {"plan": plan, "month": SEPTEMBER}
+    approve_payments(**asked, shown={row.pk: content.digest}, acting_user=people[APPROVER])
+    outcome = issue_payments(**asked, fund=row.fund, acting_user=people[OFFICER])
+    assert outcome.authorization is not None
+    return outcome.authorization
+
+
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
@@ -366,8 +401,11 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         acting_user=people[Role.OFFICER],
     )
     instruction = PaymentInstruction.objects.exclude(payee__in=["adi", "trust-a"]).earliest("pk")
+    authorization = issued_for(vote.plan, instruction, people=people)
     return {
         **SAMPLES,
+        "fund": authorization.fund.code,
+        "authorization": authorization.pk,
         "vote": vote.pk,
         "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,

@@ -46,7 +46,7 @@ class ActShown:
 
 
 def acts_of(plan: Plan, *, month: PlanMonth) -> tuple[ActShown, ...]:
-    """The latest acts that closed, finished, prepared, superseded or let leave something of the month, newest first."""
+    """The latest acts on the month and its payments, newest first."""
     runs = MonthlyFeeRun.objects.filter(plan=plan, month=month.first).values("started_by")
     closed = MonthlyFee.objects.filter(
         share_class__plan=plan, month=month.first, closed_by__isnull=False

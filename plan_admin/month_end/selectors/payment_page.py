@@ -15,6 +15,7 @@ from assignments.models import (
 )
 from assignments.selectors.approvals import contents_of
 from assignments.selectors.determinations import determinations_of
+from assignments.selectors.instructions import LARGEST_NUMBER
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Fund, Plan
@@ -60,7 +61,7 @@ class PaymentOnPage:
 
 def payment_on_page(plan: Plan, *, month: PlanMonth, number: int) -> PaymentOnPage | None:
     """A payment of the Plan's month; None where there is none of that number."""
-    rows = PaymentInstruction.objects.filter(plan=plan, month=month.first, pk=number)
+    rows = PaymentInstruction.objects.filter(plan=plan, month=month.first, pk=min(number, LARGEST_NUMBER))
     row = rows.select_related("prepared_by__acting_user", "status_by__acting_user").first()
     if row is None:
         return None
@@ -172,7 +173,7 @@ def authorizations_of(plan: Plan, *, month: PlanMonth) -> tuple[AuthorizationLin
 
 def authorization_of(plan: Plan, *, month: PlanMonth, number: int) -> PaymentAuthorization | None:
     """An authorization of the month by its key; None where there is none."""
-    rows = PaymentAuthorization.objects.filter(plan=plan, month=month.first, pk=number)
+    rows = PaymentAuthorization.objects.filter(plan=plan, month=month.first, pk=min(number, LARGEST_NUMBER))
     return rows.select_related("fund", "issued_by__acting_user").first()
 
 

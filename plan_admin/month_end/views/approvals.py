@@ -36,7 +36,7 @@ class Approvals(MonthGate, Page):
         """Of which month, for whom."""
         return (
             f"Payments of {self.month.first:%B %Y} under the Plan {self.plan.code} that wait for an approver,"
-            " as of now. An approval is for exactly what is shown; who prepared a payment does not approve it."
+            " as of now. An approval is for exactly what is shown; who prepared does not approve."
         )
 
     def fund(self) -> str:

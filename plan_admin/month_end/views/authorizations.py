@@ -48,8 +48,8 @@ class Issue(MonthGate, ActPage):
     def says(self) -> str:
         """What an issue is."""
         return (
-            f"All that is approved for {self.month.first:%B %Y} becomes one payment authorization of the Fund,"
-            " as a paper that never changes. What changed since its approval is not issued; its approval is void."
+            f"All that is approved for {self.month.first:%B %Y} becomes one payment authorization, as a paper"
+            " that never changes. What changed since its approval is not issued, and its approval is void."
         )
 
     def crumbs(self) -> list[Crumb]:
@@ -127,7 +127,7 @@ class Authorization(AuthorizationGate, Page):
             for one in authorization.content["payments"]
         ]
         return super().get_context_data(
-            authorization=authorization,
+            paper=authorization,
             content=authorization.content,
             payments=payments,
             issued=sum(state == "ISSUED" for state in states.values()),
@@ -158,8 +158,8 @@ class SettleAll(AuthorizationGate, ActPage):
     def says(self) -> str:
         """Which payments."""
         return (
-            f"Every payment of authorization {self.authorization.number} of {self.authorization.fund.name} that"
-            " is still issued. One that was returned, or settled on another day, has its own record."
+            f"Every payment of authorization {self.authorization.number} of {self.authorization.fund.name}"
+            " that is still issued. One that was returned, or settled on another day, has its own record."
         )
 
     def crumbs(self) -> list[Crumb]:
