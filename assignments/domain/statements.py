@@ -32,7 +32,7 @@ class LineAmounts:
 
     `payable` and `held` go to the party itself, `elsewhere` to others: through the Distributor, to an
     agent, or to the Assignees of a Distributor. `offsets` are what claims take (negative), `corrections` what
-    earlier months should have given.
+    earlier months should have given or gave too much, `carried_over` what the Prior Plan left payable.
     """
 
     payable: int = 0
@@ -40,6 +40,7 @@ class LineAmounts:
     elsewhere: int = 0
     offsets: int = 0
     corrections: int = 0
+    carried_over: int = 0
     payments: tuple[PaymentRef, ...] = ()
     held_because: tuple[str, ...] = ()
     route: str = ""
@@ -75,8 +76,9 @@ class StatementEntry:
 
     @property
     def due(self) -> int:
-        """What is the payee's own after offsets, with what earlier months should have given."""
-        return self.distribution + self.service_fee + self.lines.offsets + self.lines.corrections
+        """What is the payee's own after offsets, with corrections and what is carried over."""
+        beside = self.lines.offsets + self.lines.corrections + self.lines.carried_over
+        return self.distribution + self.service_fee + beside
 
     @property
     def apart(self) -> int:
@@ -166,9 +168,12 @@ def _remarks(statement: Statement) -> Iterable[str]:
     corrections = sum(one.lines.corrections for one in statement.entries)
     if corrections:
         yield (
-            f"Section 11: of what is due, {dollars_text(corrections)} corrects earlier months; the payments"
+            f"Section 6: of what is due, {dollars_text(corrections)} corrects earlier months; the payments"
             " say which."
         )
+    carried_over = sum(one.lines.carried_over for one in statement.entries)
+    if carried_over:
+        yield f"Section 13: of what is due, {dollars_text(carried_over)} was payable under the Prior Plan."
     kind = statement.party.kind
     if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
         yield (

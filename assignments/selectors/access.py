@@ -4,11 +4,12 @@ An outsider sees what belongs to the party for which it acts, and nothing tells 
 exists: what it may not see is NotShown, like what is not there. What is not finished is an estimate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from assignments.domain.errors import NotShown
+from assignments.domain.explained_correction import RestatedAmount, restated_sheet
 from assignments.domain.explained_fee import explain_fee
 from assignments.domain.explained_payment import explain_payment
 from assignments.domain.explained_portion import explain_portion
@@ -27,6 +28,7 @@ from assignments.selectors.explained_inputs import (
 )
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
+from assignments.selectors.restated import restated_fee, restated_portion, restated_share
 from assignments.selectors.statements import payees_of_months, statement_of
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component
@@ -89,7 +91,8 @@ def access_fee(
         raise NotShown
     found = _there(explained_fee(plan, month=month, portfolio=portfolio))
     _refuse_unless(viewer, lambda: parts.has_part_of(found.fee, parties=viewer.parties))
-    return explain_fee(found.stored, month=str(month), component=component)
+    explained = explain_fee(found.stored, month=str(month), component=component)
+    return _beside_restated(explained, restated_fee(found.fee, component))
 
 
 def access_share(
@@ -100,13 +103,15 @@ def access_share(
     _refuse_unless(viewer, lambda: _may_see_share(viewer, found, distributor, component))
     if distributor not in found.stored.shares:
         raise NotShown
-    return explain_share(
+    explained = explain_share(
         found.stored,
         month=str(month),
         distributor=distributor,
         component=component,
         own=None if viewer.is_staff else frozenset({distributor}),
     )
+    restated = restated_share(found.fee, distributor=distributor, component=component)
+    return _beside_restated(explained, restated)
 
 
 def access_portion(
@@ -117,7 +122,7 @@ def access_portion(
     _refuse_unless(viewer, lambda: _may_see_portion(viewer, found, distributor, assignee))
     portion = _there(stored_portion(found.fee, distributor=distributor, assignee=assignee))
     sees_all = viewer.is_staff or _may_see_share(viewer, found, distributor, Component.DISTRIBUTION_FEE)
-    return explain_portion(
+    explained = explain_portion(
         found.stored,
         portion,
         month=str(month),
@@ -126,6 +131,8 @@ def access_portion(
         transfers=transfers_known(found.fee, distributor=distributor),
         own=None if sees_all else frozenset({assignee}),
     )
+    restated = restated_portion(found.fee, distributor=distributor, assignee=assignee)
+    return _beside_restated(explained, restated)
 
 
 def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction: int) -> Explanation:
@@ -141,6 +148,11 @@ def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction:
     if stored.party.kind is PayeeKind.ASSIGNEE:
         told = replace(told, held_because=tuple(map(told_to_an_assignee, stored.held_because)))
     return explain_payment(told)
+
+
+def _beside_restated(explained: Explanation, restated: Sequence[RestatedAmount]) -> Explanation:
+    """What the amount was, and beside it what it is on facts that became known later."""
+    return replace(explained, sheets=(*explained.sheets, *restated_sheet(restated)))
 
 
 def _may_see_share(viewer: Viewer, found: ExplainedFee, distributor: str, component: Component) -> bool:

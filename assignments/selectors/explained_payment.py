@@ -1,7 +1,7 @@
 """One payment instruction with its lines, claims and votes, ready to be explained."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from assignments.domain.routes import Component, PayeeKind
 from assignments.domain.statements import authority_words
 from assignments.models import (
     AssigneePortion12b1,
+    CarriedOverEntry,
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
@@ -84,12 +85,17 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
     }
 
     corrections = _corrections(lines)
+    carried_over = _carried_over(fees)
 
     def rests_on(line: Any) -> int | None:
+        if line.claim_id is not None:
+            return None
         if line.component == Component.CORRECTION:
             return corrections.get(
                 (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
             )
+        if line.component == Component.CARRIED_OVER:
+            return carried_over.get((line.monthly_fee_id, line.distributor_id, line.assignee_id), 0)
         share = shares[line.monthly_fee_id, line.distributor_id]
         if line.component == Component.SERVICE_FEE:
             return cents_from_dollars(share.service_fee)
@@ -113,7 +119,7 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
             rests_on=rests_on(line),
             fee_stands=line.monthly_fee.status in WITH_FIGURES,
             for_month=f"{line.for_month:%Y-%m}" if line.for_month else "",
-            why="; ".join(line.instruction.held_because) or "Section 11",
+            why="; ".join(line.instruction.held_because) or "Section 6",
         )
         for line in lines
     )
@@ -132,6 +138,17 @@ def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None],
     return found
 
 
+def _carried_over(fees: Collection[int]) -> dict[tuple[int, int, int | None], int]:
+    """What the months took of what is carried over, by fee, Distributor and Assignee."""
+    found: dict[tuple[int, int, int | None], int] = defaultdict(int)
+    rows = CarriedOverEntry.objects.filter(monthly_fee__in=fees)
+    for fee, distributor, assignee, amount in rows.values_list(
+        "monthly_fee_id", "carried_over__distributor_id", "carried_over__assignee_id", "in_lines"
+    ):
+        found[fee, distributor, assignee] += cents_from_dollars(amount)
+    return found
+
+
 def _claims(row: PaymentInstruction, lines: Sequence[Any]) -> tuple[ExplainedClaim, ...]:
     """The claims that the lines recover, oldest first, and what other standing payments recovered of each."""
     claims = {line.claim.entry: line.claim for line in lines if line.claim is not None}
@@ -140,9 +157,7 @@ def _claims(row: PaymentInstruction, lines: Sequence[Any]) -> tuple[ExplainedCla
         if line.claim is not None:
             here[line.claim.entry] -= cents_from_dollars(line.amount)
     elsewhere = dict(
-        PaymentLine.objects.filter(
-            component=Component.OFFSET, claim__entry__in=claims, claim__plan=row.plan_id
-        )
+        PaymentLine.objects.filter(claim__entry__in=claims, claim__plan=row.plan_id)
         .exclude(instruction__status__in=NO_LONGER_STANDING)
         .exclude(instruction=row)
         .values_list("claim__entry")

@@ -40,6 +40,7 @@ from governance.selectors.joining import joining_after
 from governance.selectors.waivers import waivers_known
 
 Key = tuple[int, str]  # monthly fee, distributor code
+BESIDE = (Component.CORRECTION, Component.CARRIED_OVER)
 PARTIES = {
     PayeeKind.DISTRIBUTOR: Distributor,
     PayeeKind.ASSIGNEE: Assignee,
@@ -100,9 +101,7 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     """A payee's month; None where it has no figures in it."""
     named = PARTIES[party.kind]._default_manager.filter(code=party.code).values_list("name", flat=True)
     lines = _lines_of(plan, month=month, party=party)
-    corrected = {
-        key for key, own in lines.items() if any(one["component"] == Component.CORRECTION for one in own)
-    }
+    corrected = {key for key, own in lines.items() if any(one["component"] in BESIDE for one in own)}
     shares = dict.fromkeys(corrected, _Share(distribution=0))
     shares |= _shares_of(plan, month=month, party=party, lines=lines)
     if not shares:
@@ -273,7 +272,7 @@ def _lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[A
 
 
 def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmounts:
-    payable = held = elsewhere = offsets = corrections = 0
+    payable = held = elsewhere = offsets = corrections = carried_over = 0
     payments: dict[int, PaymentRef] = {}
     reasons: dict[str, None] = {}
     for line in lines:
@@ -282,6 +281,7 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         is_held = line["status"] == InstructionStatus.HELD
         offsets += cents if line["component"] == Component.OFFSET else 0
         corrections += cents if line["component"] == Component.CORRECTION else 0
+        carried_over += cents if line["component"] == Component.CARRIED_OVER else 0
         payable += cents if is_own and not is_held else 0
         held += cents if is_own and is_held else 0
         elsewhere += cents if not is_own else 0
@@ -298,6 +298,7 @@ def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmo
         elsewhere=elsewhere,
         offsets=offsets,
         corrections=corrections,
+        carried_over=carried_over,
         payments=tuple(payments.values()),
         held_because=tuple(dict.fromkeys(told)),
         route=_route(lines, distributor=distributor, party=party),

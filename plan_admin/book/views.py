@@ -39,6 +39,7 @@ MEANS = {
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
     "monthly_calculations": "A Distributor's own figures of a month; each names its CSV file.",
     "claims": "What a Fund claims of a Distributor (Section 6(e)).",
+    "carried_over": "What the Prior Plan left payable, to whom (Section 13).",
     "conventions": "What decides where the Plan is silent.",
 }
 
