@@ -14,7 +14,8 @@ SECTIONS: Mapping[Component, tuple[str, str]] = {
     Component.DISTRIBUTION_FEE: ("6(a), 6(b)", "R6, R7, R9"),
     Component.SERVICE_FEE: ("5, 6(a)", "R8, R9"),
     Component.OFFSET: ("6(b), 6(e)", "R10"),
-    Component.CORRECTION: ("11", "R12, R13"),
+    Component.CORRECTION: ("6, 11", "R13"),
+    Component.CARRIED_OVER: ("13", "R9"),
 }
 
 
@@ -22,7 +23,8 @@ SECTIONS: Mapping[Component, tuple[str, str]] = {
 class ExplainedLine:
     """A line of an instruction, cents. `rests_on` is the stored share, Portion or balance (None: a claim).
 
-    A correction rests on what was worked out for the month that it corrects, and says `why`.
+    A correction rests on what was worked out for the month that it corrects, and says `why`; what is carried
+    over, on what is given.
     """
 
     number: int
@@ -37,6 +39,11 @@ class ExplainedLine:
     fee_stands: bool
     for_month: str = ""
     why: str = ""
+
+    @property
+    def claimed(self) -> int:
+        """What a claim recovers by it."""
+        return self.cents if self.claim else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,7 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
             Proof(
                 what="offsets and what the claims give here, cents",
                 again=-sum(one.here for one in stored.claims),
-                stored=sum(one.cents for one in stored.lines if one.component is Component.OFFSET),
+                stored=sum(one.claimed for one in stored.lines),
             ),
             Proof(
                 what="what the claims give beyond their amounts, cents",
@@ -173,17 +180,23 @@ def _words(line: ExplainedLine) -> str:
     if line.component is Component.DISTRIBUTION_FEE:
         return "12b-1 Portion" if line.assignee else "balance of the 12b-1 Share"
     if line.component is Component.CORRECTION:
-        return f"correction of {line.for_month}"
+        return f"{'given back' if line.claim else 'correction'} of {line.for_month}"
+    if line.component is Component.CARRIED_OVER:
+        return "carried over from the Prior Plan"
     return "offset of a claim" if line.component is Component.OFFSET else "service fee"
 
 
 def _note(line: ExplainedLine) -> str:
     if not line.fee_stands:
         return "of an earlier computation, which was superseded"
+    if line.component is Component.CARRIED_OVER:
+        return "as it was given, not computed" + (f"; late, for {line.for_month}" if line.for_month else "")
+    if line.component is Component.CORRECTION and line.claim:
+        return f"what was overpaid for {line.for_month}, from a later Portion of the same Transfer"
     if line.component is Component.CORRECTION:
         return (
-            f"{line.why}: what {line.for_month} would have given, on the facts that its closing knew, beyond"
-            " what it gave; held until a determination"
+            f"{line.why}: what {line.for_month} gives on the facts now known, less what it gave; a negative"
+            " amount is kept back"
         )
     if line.rests_on is not None and line.rests_on != line.cents:
         return "the Monthly Calculation's figure, within CALCULATION_TOLERANCE (Section 6(d))"
@@ -191,7 +204,7 @@ def _note(line: ExplainedLine) -> str:
 
 
 def _why(line: ExplainedLine) -> dict[str, Why]:
-    if not line.fee_stands or line.component is Component.OFFSET:
+    if not line.fee_stands or line.component in (Component.OFFSET, Component.CARRIED_OVER):
         return {}
     if line.component is Component.CORRECTION:  # what stands of the month that it corrects
         why = Why(

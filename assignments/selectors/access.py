@@ -4,13 +4,14 @@ An outsider sees what belongs to the party for which it acts, and nothing tells 
 exists: what it may not see is NotShown, like what is not there. What is not finished is an estimate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from assignments.domain.disputes import DisputeShown
 from assignments.domain.errors import NotShown
 from assignments.domain.estimates import Estimate, EstimatedStatement
+from assignments.domain.explained_correction import RestatedAmount, restated_sheet
 from assignments.domain.explained_fee import explain_fee
 from assignments.domain.explained_payment import explain_payment
 from assignments.domain.explained_portion import explain_portion
@@ -32,6 +33,7 @@ from assignments.selectors.explained_inputs import (
 )
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
+from assignments.selectors.restatements import restated_fee, restated_portion, restated_share
 from assignments.selectors.statements import payees_of_months, statement_of
 from assignments.selectors.told import database_shows_share
 from assignments.selectors.years import YearOfMonth, fiscal_year_of, year_statement_of, years_of_month
@@ -192,7 +194,8 @@ def access_fee(
         raise NotShown
     found = _there(explained_fee(plan, month=month, portfolio=portfolio))
     _refuse_unless(viewer, lambda: parts.has_part_of(found.fee, parties=viewer.parties))
-    return explain_fee(found.stored, month=str(month), component=component)
+    explained = explain_fee(found.stored, month=str(month), component=component)
+    return _beside_restated(explained, restated_fee(found.fee, component))
 
 
 def access_share(
@@ -205,13 +208,15 @@ def access_share(
         raise NotShown
     if not database_shows_share(found.fee, distributor=distributor, component=component):
         raise NotShown
-    return explain_share(
+    explained = explain_share(
         found.stored,
         month=str(month),
         distributor=distributor,
         component=component,
         own=None if viewer.is_staff else frozenset({distributor}),
     )
+    restated = restated_share(found.fee, distributor=distributor, component=component)
+    return _beside_restated(explained, restated)
 
 
 def access_portion(
@@ -223,7 +228,7 @@ def access_portion(
     portion = _there(stored_portion(found.fee, distributor=distributor, assignee=assignee))
     sees_all = viewer.is_staff or _may_see_share(viewer, found, distributor, Component.DISTRIBUTION_FEE)
     sees_all &= database_shows_share(found.fee, distributor=distributor, component=Component.DISTRIBUTION_FEE)
-    return explain_portion(
+    explained = explain_portion(
         found.stored,
         portion,
         month=str(month),
@@ -232,6 +237,8 @@ def access_portion(
         transfers=transfers_known(found.fee, distributor=distributor),
         own=None if sees_all else frozenset({assignee}),
     )
+    restated = restated_portion(found.fee, distributor=distributor, assignee=assignee)
+    return _beside_restated(explained, restated)
 
 
 def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction: int) -> Explanation:
@@ -247,6 +254,11 @@ def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction:
     if stored.party.kind is PayeeKind.ASSIGNEE:
         told = replace(told, held_because=tuple(map(told_to_an_assignee, stored.held_because)))
     return explain_payment(told)
+
+
+def _beside_restated(explained: Explanation, restated: Sequence[RestatedAmount]) -> Explanation:
+    """What the amount was, and beside it what it is on facts that became known later."""
+    return replace(explained, sheets=(*explained.sheets, *restated_sheet(restated)))
 
 
 def _may_see_share(viewer: Viewer, found: ExplainedFee, distributor: str, component: Component) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 
@@ -59,6 +59,60 @@ def amounts_to_enter(
                 )
             )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOverShown:
+    """An amount as it is given, in cents, what months took of it, and who gave it when."""
+
+    id: int
+    portfolio: str
+    distributor: str
+    assignee: str
+    component: str
+    through: date
+    cents: int
+    taken: int
+    months: tuple[str, ...]
+    given_by: str
+    given_at: datetime
+
+    @property
+    def state(self) -> str:
+        """Whether it is taken as it is given."""
+        return "closed" if self.cents == self.taken else "open"
+
+
+def carried_over_shown(plan: Plan) -> tuple[CarriedOverShown, ...]:
+    """Every amount that stands, by Portfolio, Distributor and Assignee."""
+    taken = taken_of(plan)
+    months: dict[str, list[str]] = defaultdict(list)
+    entries = CarriedOverEntry.objects.filter(
+        carried_over__plan=plan, monthly_fee__status__in=WITH_FIGURES
+    ).order_by("pk")
+    for entry, month in entries.values_list("carried_over__entry", "monthly_fee__month"):
+        months[entry].append(f"{month:%Y-%m}")
+    rows = (
+        CarriedOver.objects.filter(plan=plan, superseded_by__isnull=True)
+        .select_related("share_class__portfolio", "distributor", "assignee", "recorded_by__acting_user")
+        .order_by("share_class__schedule_order", "distributor__code", "component", "assignee__code", "pk")
+    )
+    return tuple(
+        CarriedOverShown(
+            id=row.pk,
+            portfolio=row.share_class.portfolio.name,
+            distributor=row.distributor.code,
+            assignee=row.assignee.code if row.assignee else "",
+            component=row.get_component_display(),
+            through=row.through,
+            cents=cents_from_dollars(row.amount),
+            taken=taken.get(row.entry, 0),
+            months=tuple(months.get(row.entry, ())),
+            given_by=row.recorded_by.acting_user.get_username(),
+            given_at=row.recorded_by.acted_at,
+        )
+        for row in rows
+    )
 
 
 def taken_of(plan: Plan) -> dict[str, int]:

@@ -8,6 +8,7 @@ from plan_admin.month_end.views import (
     calculations,
     calculations_decided,
     calculations_given,
+    corrections,
     jobs,
     payment,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path(ORDER, authorizations.Authorization.as_view(), name="authorization"),
     path(f"{ORDER}paper/", authorizations.AuthorizationPaper.as_view(), name="authorization_paper"),
     path(f"{ORDER}settle/", authorizations.SettleAll.as_view(), name="settle_all"),
+    path(f"{MONTH}corrections/", corrections.Corrections.as_view(), name="corrections"),
     path(f"{MONTH}roll-forward/", RollforwardPage.as_view(), name="rollforward"),
     path(f"{MONTH}roll-forward/explain/", acts.ExplainDifference.as_view(), name="explain_difference"),
     path(f"{MONTH}close/", acts.Close.as_view(), name="close"),
@@ -52,6 +54,8 @@ urlpatterns = [
     path(f"{CALCULATION}template/", calculations.Template.as_view(), name="calculation_template"),
     path(f"{CALCULATION}daily-shares/", calculations.DailySharesFile.as_view(), name="calculation_daily"),
     path(f"{CALCULATION}decide/", calculations_decided.Decide.as_view(), name="calculation_decide"),
+    path("<slug:plan>/carried-over/", corrections.CarriedOverPage.as_view(), name="carried_over"),
+    path("<slug:plan>/carried-over/new/", corrections.CarriedOverNew.as_view(), name="carried_over_new"),
     path("<slug:plan>/jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("<slug:plan>/jobs/<int:job>/", jobs.JobPage.as_view(), name="job"),
 ]

@@ -30,6 +30,7 @@ WORDS = {
     "explain_difference": "explained a difference",
     "load_book": "loaded a book",
     "record_vote": "recorded a vote",
+    "record_carried_over": "gave an amount carried over",
 }
 
 

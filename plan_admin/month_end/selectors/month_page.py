@@ -126,6 +126,7 @@ class MonthSummary:
     not_paid_cents: int
     offsets: int
     corrections: int
+    carried_over: int
     failed: tuple[FailedClass, ...]
     held: tuple[Held, ...]
 
@@ -136,7 +137,8 @@ class MonthSummary:
     @property
     def untied(self) -> int:
         """Cents neither prepared, held nor determined not to be paid; zero once the month is closed."""
-        owed = self.distribution_fee + self.service_fee + self.offsets + self.corrections
+        beside = self.offsets + self.corrections + self.carried_over
+        owed = self.distribution_fee + self.service_fee + beside
         return owed - self.prepared_cents - self.held_cents - self.not_paid_cents
 
     @property
@@ -180,6 +182,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         not_paid_cents=_not_paid(plan, month),
         offsets=_paid(plan, month, component=Component.OFFSET),
         corrections=_paid(plan, month, component=Component.CORRECTION),
+        carried_over=_paid(plan, month, component=Component.CARRIED_OVER),
         failed=_failed(plan, month),
         held=_held(plan, month),
     )
@@ -234,7 +237,7 @@ def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":
 
 
 def _paid(plan: Plan, month: PlanMonth, *, component: Component) -> int:
-    """Sections 6(e), 11: cents of the payments that are set off (never positive), or correct months."""
+    """Cents of the payments that are set off, correct months or are carried over (Sections 6, 6(e), 13)."""
     lines = PaymentLine.objects.filter(
         component=component.value, instruction__plan=plan, instruction__month=month.first
     ).exclude(instruction__status__in=NO_LONGER_STANDING)
