@@ -233,8 +233,10 @@ class MonthWorld:
         )
 
     def happen(self, rows: Iterable[Mapping[str, object]]) -> None:
-        """Import share activity."""
-        self.run("import_share_activity", str(self.written_activity(rows)))
+        """Import share activity, if there is any."""
+        known = list(rows)
+        if known:
+            self.run("import_share_activity", str(self.written_activity(known)))
 
     def written_activity(self, rows: Iterable[Mapping[str, object]]) -> Path:
         """A file of share activity."""

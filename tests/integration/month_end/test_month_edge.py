@@ -46,8 +46,7 @@ def test_the_month_is_over_when_it_is_over_in_new_york(
 
     tasks.close_ready_months()
 
-    found = [job.state for job in jobs_of(Plan.objects.get(), month=SEPTEMBER)]
-    assert found == (["DONE"] if closes else [])
+    assert len(jobs_of(Plan.objects.get(), month=SEPTEMBER)) == (1 if closes else 0)
 
 
 def test_the_schedule_asks_twice_across_midnight_and_closes_once(
