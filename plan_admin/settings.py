@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
             "description": "Transfers, directions and the notices that make them (Section 6(b) to (e)).",
         },
         {"name": "payments", "description": "Payment instructions and their lines."},
+        {"name": "needs", "description": "What waits for whoever asks, and what happens otherwise."},
         {
             "name": "statements",
             "description": "What each payee is told, and every amount explained (Section 6). Staff see all of"
