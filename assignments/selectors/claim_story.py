@@ -98,7 +98,7 @@ class NoticeShown:
         """The word of its mark."""
         if self.withdrawn:
             return "withdrawn"
-        return "answered" if not self.waits else "waits"
+        return "handed over" if not self.waits else "waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,15 +12,21 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentInstruction
+from assignments.models import PaymentAuthorization, PaymentInstruction
+from assignments.selectors.approvals import contents_of
 from assignments.services.bank import enter_bank_details
+from assignments.services.disputes import Writing, open_dispute
+from assignments.services.estimates import keep_computed_estimates
 from governance.domain.roles import Role
-from governance.models import DistributionAgreement, Plan, Trustee, Vote
+from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.terminations import TerminationAsked, record_termination
 from plan_admin.month_end.models import JobKind
+from plan_admin.month_end.services.approving import approve_payments
+from plan_admin.month_end.services.issuing import issue_payments
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.claim_samples import claim_samples
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
@@ -108,6 +114,19 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:roll_call": {SECRETARY},
     "month_end:month": MONTH,
     "month_end:payments": MONTH,
+    "month_end:approvals": MONTH,
+    "month_end:determine_lapse": MONTH,
+    "month_end:issue": MONTH,
+    "month_end:payment": MONTH,
+    "month_end:void": MONTH,
+    "month_end:reverse": MONTH,
+    "month_end:determine": MONTH,
+    "month_end:settle": MONTH,
+    "month_end:return": MONTH,
+    "month_end:pay_again": MONTH,
+    "month_end:authorization": MONTH,
+    "month_end:authorization_paper": MONTH,
+    "month_end:settle_all": MONTH,
     "month_end:rollforward": MONTH,
     "month_end:explain_difference": MONTH,
     "month_end:close": MONTH,
@@ -117,6 +136,14 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "month_end:verify": MONTH,
     "month_end:jobs": MONTH,
     "month_end:job": MONTH,
+    "month_end:calculations": {*MONTH, Role.DISTRIBUTOR},
+    "month_end:calculation": OF_ADI,
+    "month_end:calculation_upload": {OFFICER, Role.DISTRIBUTOR},
+    "month_end:calculation_type": {OFFICER, Role.DISTRIBUTOR},
+    "month_end:calculation_accept": {Role.DISTRIBUTOR},
+    "month_end:calculation_template": OF_ADI,
+    "month_end:calculation_daily": OF_ADI,
+    "month_end:calculation_decide": set(),  # nothing of the sample waits for a decision
     "projection:projection": BOARDS,
     "projection:summary": BOARDS,
     "people:people": MONTH,
@@ -130,6 +157,16 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "people:decide_membership": MONTH,
     "assignments:statements": STATEMENTS,
     "assignments:statement": OF_ADI,
+    "assignments:year": OF_ADI,
+    "assignments:fiscal_year": OF_ADI,
+    "assignments:estimate": OF_ADI,
+    "assignments:disputes": STATEMENTS,
+    "assignments:dispute": OF_ADI,
+    "assignments:dispute_new": {Role.DISTRIBUTOR},
+    "assignments:dispute_answer": {OFFICER},
+    "assignments:dispute_reply": {Role.DISTRIBUTOR},
+    "assignments:dispute_close": {Role.DISTRIBUTOR},
+    "assignments:dispute_writing": OF_ADI,
     "assignments:explain_fee": {*OF_ADI, Role.ASSIGNEE},  # whoever has a part of it sees the class's fee
     "assignments:explain_share": OF_ADI,
     "assignments:explain_portion": {*OF_ADI, Role.ASSIGNEE},
@@ -171,13 +208,23 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:instruction": MONTH,
     "api:statements": STATEMENTS,
     "api:statement": OF_ADI,
+    "api:estimate": OF_ADI,
+    "api:year": OF_ADI,
+    "api:fiscal_year": OF_ADI,
     "api:explain_fee": {*OF_ADI, Role.ASSIGNEE},
     "api:explain_share": OF_ADI,
     "api:explain_portion": {*OF_ADI, Role.ASSIGNEE},
     "api:explain_payment": MONTH,
+    "api:calculations": {*MONTH, Role.DISTRIBUTOR},
+    "api:calculation": OF_ADI,
     "api:months": MONTH,
     "api:month": MONTH,
     "api:rollforward": MONTH,
+    "api:approvals": MONTH,
+    "api:authorizations": MONTH,
+    "api:authorization": MONTH,
+    "api:authorization_paper": MONTH,
+    "api:outcomes": set(),  # takes records only
     "api:month_jobs": MONTH,
     "api:jobs": MONTH,
     "api:job": MONTH,
@@ -185,7 +232,11 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:book": set(),  # takes files only
     "api:nothing": set(),
 }
-MAY_SEND: Mapping[str, set[Any]] = {"api:book": {OFFICER}, "api:booked_accruals": {OFFICER}}
+MAY_SEND: Mapping[str, set[Any]] = {
+    "api:book": {OFFICER},
+    "api:booked_accruals": {OFFICER},
+    "api:outcomes": {OFFICER},
+}
 # These show no form, or take an empty one as their act; each has a test of its own.
 TAKES_NOTHING = (
     "healthz",
@@ -197,6 +248,7 @@ TAKES_NOTHING = (
     "second_factor",
     "month_end:close",
     "month_end:verify",
+    "assignments:dispute_close",
 )
 SAMPLES: Mapping[str, Any] = {
     "plan": "class-b",
@@ -205,6 +257,9 @@ SAMPLES: Mapping[str, Any] = {
     "component": "distribution_fee",
     "distributor": "adi",
     "assignee": "trust-a",
+    "year": 2003,
+    "fund": "example-stock-funds-inc",
+    "said": 0,
     "kind": "distributor",
     "code": "adi",
     "uidb64": "MQ",
@@ -269,6 +324,30 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
     return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
 
 
+def disputed_by(member: Any, *, plan: Plan) -> int:
+    """A dispute of adi's, with its writing; the estimate of its month is kept, and a fiscal year known."""
+    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="07-31")
+    keep_computed_estimates(plan=plan, acting_user=member)
+    asked = DisputeAsked(
+        month=SEPTEMBER.first,
+        party=Party(kind=PayeeKind.DISTRIBUTOR, code="adi"),
+        figure=Figure.MISSING,
+        reason="A month is missing.",
+    )
+    writing = Writing(name="proof.txt", data=b"Our own figures.")
+    return int(open_dispute(plan=plan, asked=asked, acting_user=member, writing=writing).pk)
+
+
+def issued_for(plan: Plan, row: PaymentInstruction, *, people: dict[Any, Any]) -> PaymentAuthorization:
+    """The authorization of one payment, approved and issued by the people of the house."""
+    (content,) = contents_of(PaymentInstruction.objects.filter(pk=row.pk))
+    asked = {"plan": plan, "month": SEPTEMBER}
+    approve_payments(**asked, shown={row.pk: content.digest}, acting_user=people[APPROVER])
+    outcome = issue_payments(**asked, fund=row.fund, acting_user=people[OFFICER])
+    assert outcome.authorization is not None
+    return outcome.authorization
+
+
 @pytest.fixture
 def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     vote = Vote.objects.get()
@@ -292,8 +371,11 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         acting_user=people[Role.OFFICER],
     )
     instruction = PaymentInstruction.objects.exclude(payee__in=["adi", "trust-a"]).earliest("pk")
+    authorization = issued_for(vote.plan, instruction, people=people)
     return {
         **SAMPLES,
+        "fund": authorization.fund.code,
+        "authorization": authorization.pk,
         "vote": vote.pk,
         "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
@@ -309,6 +391,7 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "instruction": instruction.pk,
         **claim_samples(vote.plan, acting_user=acting_user),
         "person": people[Role.AUDITOR].pk,
+        "dispute": disputed_by(people[Role.DISTRIBUTOR], plan=vote.plan),
     }
 
 
