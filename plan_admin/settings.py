@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
             "description": "Transfers, directions and the notices that make them (Section 6(b) to (e)).",
         },
         {"name": "payments", "description": "Payment instructions and their lines."},
+        {"name": "needs", "description": "What waits for whoever asks, and what happens otherwise."},
         {
             "name": "calculations",
             "description": "Monthly Calculations of Distributors beside our figures (Section 6(d)).",

@@ -12,11 +12,10 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from assignments.domain.claims import RecoveryKind
 from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentAuthorization, PaymentInstruction
+from assignments.models import PaymentAuthorization, PaymentInstruction
 from assignments.selectors.approvals import contents_of
 from assignments.services.bank import enter_bank_details
 from assignments.services.disputes import Writing, open_dispute
@@ -25,13 +24,11 @@ from governance.domain.roles import Role
 from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.terminations import TerminationAsked, record_termination
-from plan_admin.claims.services.claiming import ClaimAsked, record_claim
-from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_claim
-from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.approving import approve_payments
 from plan_admin.month_end.services.issuing import issue_payments
 from plan_admin.month_end.services.jobs import request_job
+from tests.factories.claim_samples import claim_samples
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
 from tests.factories.outsiders import AGENT_BOOK
@@ -328,33 +325,6 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
         cdsc_unaltered=True,
     )
     return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
-
-
-def claim_samples(plan: Plan, *, acting_user: Any) -> dict[str, int]:
-    """A claim on idi with a writing, a notice to its agent, and something handed over."""
-    bond = FundClaim.objects.get(plan=plan)
-    asked = ClaimAsked(
-        fund=bond.fund.code,
-        portfolio="",
-        distributor="idi",
-        date=bond.date,
-        amount="5000.00",
-        reason="More.",
-    )
-    papers = [("proof.txt", b"Proof")]
-    claim = record_claim(plan=plan, claim=asked, papers=papers, acting_user=acting_user).version
-    notice = NoticeAsked(claim=claim, month=SEPTEMBER, agent="depository", number=1, cents=100)
-    give_notice_of_claim(plan=plan, notice=notice, today=bond.date, acting_user=acting_user)
-    handed = RecoveryAsked(
-        claim=claim, kind=RecoveryKind.RECEIVED, date=bond.date, cents=50, reference="Wire 1"
-    )
-    record_handed_over(plan=plan, recovery=handed, today=bond.date, acting_user=acting_user)
-    return {
-        "claim": claim,
-        "paper": ClaimPaper.objects.get().pk,
-        "number": 1,
-        "recovery": ClaimRecovery.objects.get().pk,
-    }
 
 
 def disputed_by(member: Any, *, plan: Plan) -> int:

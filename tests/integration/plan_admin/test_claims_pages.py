@@ -7,27 +7,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, NoticeOfClaim, PaymentInstruction
+from assignments.models import ClaimPaper, FundClaim, PaymentInstruction
 from assignments.selectors.claims import ClaimsWanted, claim_shown, claims_shown
 from governance.domain.roles import Role
-from governance.models import Act, Plan
+from governance.models import Plan
 from tests.factories import outsiders
-from tests.factories.books import rows_of_all_tables
+from tests.factories.claim_pages import (
+    SENT,
+    STOCKS,
+    address,
+    entered,
+    handed_over,
+    noticed,
+    signed_in,
+    stored,
+)
 from tests.factories.closed_month import closed_september
 from tests.factories.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("6(b)", "6(e)")]
-STOCKS = "example-stock-funds-inc"
-SENT = {
-    "fund": STOCKS,
-    "portfolio": "",
-    "distributor": "idi",
-    "date": "2003-09-10",
-    "amount": "2,000.00",
-    "reason": "Charges that the Fund advanced.",
-}
 
 
 @pytest.fixture
@@ -38,41 +37,6 @@ def plan(acting_user: Any) -> Plan:
 @pytest.fixture
 def officer(plan: Plan) -> Client:
     return signed_in(person(Role.OFFICER))
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def address(name: str, **kwargs: Any) -> str:
-    return reverse(f"claims:{name}", kwargs={"plan": "class-b", **kwargs})
-
-
-def entered(client: Client, **changes: Any) -> FundClaim:
-    """The claim that the officer enters."""
-    answer = client.post(address("claim_new"), SENT | changes)
-    assert answer.status_code == 302, answer.content.decode()
-    return FundClaim.objects.latest("pk")
-
-
-def noticed(client: Client, claim: FundClaim, *, amount: str = "", number: int = 1) -> Any:
-    sent = {"held": "2003-09/depository", "amount": amount, "number": number}
-    return client.post(address("notice_new", claim=claim.pk), sent)
-
-
-def handed_over(client: Client, claim: FundClaim, **changes: Any) -> Any:
-    sent = {"kind": "RECEIVED", "date": "2003-10-08", "amount": "500.00", "reference": "Wire 1", "notice": ""}
-    return client.post(address("recovery_new", claim=claim.pk), sent | changes)
-
-
-def stored() -> dict[str, int]:
-    return {
-        table: n
-        for table, n in rows_of_all_tables().items()
-        if table.startswith(("governance", "assignments"))
-    }
 
 
 # Entering, correcting, withdrawing.
@@ -251,146 +215,6 @@ def test_the_pages_ask_as_much_for_many_claims_as_for_one(officer: Client) -> No
     handed_over(officer, claim)
     handed_over(officer, claim, reference="Wire 2")
     assert queries() == few
-
-
-# Notices.
-
-
-def test_a_notice_asks_for_the_distributors_balance_alone(officer: Client, plan: Plan) -> None:
-    claim = entered(officer, amount="9000.00")
-
-    answer = noticed(officer, claim)
-
-    assert answer.status_code == 302, answer.content.decode()
-    notice = NoticeOfClaim.objects.get()
-    # Half of idi's from the 16th on is Trust B's: of 5,625.00 that stay 4,218.75 for idi.
-    assert (notice.amount, notice.agent.code) == (notice.parts.get().balance, "depository")
-    assert str(notice.amount) == "4218.75"
-    paper = officer.get(address("notice", number=1))
-    assert paper["Content-Type"] == "application/pdf"
-    assert paper.content == bytes(notice.content)
-    assert paper.content.startswith(b"%PDF-")
-    assert Act.objects.latest("pk").summary["sha256"] == notice.sha256
-
-
-def test_a_double_click_gives_one_notice(officer: Client) -> None:
-    claim = entered(officer)
-    noticed(officer, claim, amount="100.00")
-    before = stored()
-
-    again = noticed(officer, claim, amount="100.00")
-
-    assert again.status_code == 302
-    assert stored() == before
-
-
-def test_two_claims_do_not_ask_for_the_same_balance(officer: Client) -> None:
-    first, second = entered(officer, amount="4000.00"), entered(officer, amount="4000.00", reason="More.")
-    noticed(officer, first)
-    before = stored()
-
-    answer = noticed(officer, second, amount="218.76", number=2)
-
-    assert answer.status_code == 422
-    assert "at most 218.75 can be asked of this balance" in answer.content.decode()
-    assert stored() == before
-    assert noticed(officer, second, number=2).status_code == 302
-    assert str(NoticeOfClaim.objects.latest("pk").amount) == "218.75"
-
-
-def test_a_page_that_is_no_longer_right_gives_no_notice(officer: Client) -> None:
-    first, second = entered(officer), entered(officer, reason="More.")
-    noticed(officer, first, amount="100.00")
-
-    answer = noticed(officer, second, amount="100.00", number=1)
-
-    assert answer.status_code == 422
-    assert "another notice was given since" in answer.content.decode()
-
-
-def test_a_claim_on_who_is_paid_directly_has_nobody_to_notify(officer: Client) -> None:
-    claim = FundClaim.objects.get()
-
-    said = officer.get(address("notice_new", claim=claim.pk)).content.decode()
-
-    assert "No collection agent is paid a balance of this Distributor" in said
-    assert noticed(officer, claim).status_code == 422
-
-
-def test_a_withdrawn_notice_frees_what_it_asked_for(officer: Client, plan: Plan) -> None:
-    claim = entered(officer)
-    noticed(officer, claim, amount="1500.00")
-    at = address("notice_withdraw", claim=claim.pk, number=1)
-
-    officer.post(at, {"reason": "The agent holds nothing."})
-
-    shown = claim_shown(plan, claim.pk)
-    assert shown is not None
-    assert shown.noticed == 0
-    assert noticed(officer, claim, amount="2000.00", number=2).status_code == 302
-
-
-# What is handed over.
-
-
-def test_what_the_agent_hands_over_is_recovered(officer: Client, plan: Plan) -> None:
-    claim = entered(officer)
-    noticed(officer, claim, amount="600.00")
-
-    answer = handed_over(officer, claim, notice="1")
-
-    assert answer.status_code == 302, answer.content.decode()
-    shown = claim_shown(plan, claim.pk)
-    assert shown is not None
-    assert (shown.figures.received, shown.figures.open, shown.noticed) == (500_00, 1500_00, 100_00)
-
-
-def test_it_is_recorded_once(officer: Client) -> None:
-    claim = entered(officer)
-    handed_over(officer, claim)
-    before = stored()
-
-    handed_over(officer, claim)
-    other = handed_over(officer, claim, amount="600.00")
-
-    assert other.status_code == 422
-    assert "recorded already, with another amount" in other.content.decode()
-    assert stored() == before
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"amount": "2000.01"}, "2000.00 are open of the claim"),
-        ({"date": "2003-09-09"}, "before the claim"),
-        ({"date": "2999-01-01"}, "still to come"),
-        ({"kind": "RETURNED"}, "Select a valid choice"),
-    ],
-)
-def test_never_more_than_open_and_never_at_the_wrong_time(
-    changes: dict[str, str], said: str, officer: Client
-) -> None:
-    claim = entered(officer)
-    before = stored()
-
-    answer = handed_over(officer, claim, **changes)
-
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
-    assert stored() == before
-
-
-def test_what_was_recorded_wrongly_counts_no_longer_and_is_kept(officer: Client, plan: Plan) -> None:
-    claim = entered(officer)
-    handed_over(officer, claim)
-    recovery = ClaimRecovery.objects.get()
-
-    officer.post(address("take_back", claim=claim.pk, recovery=recovery.pk), {"reason": "Another claim's."})
-
-    shown = claim_shown(plan, claim.pk)
-    assert shown is not None
-    assert shown.figures.open == 2000_00
-    assert "Another claim&#x27;s." in officer.get(address("claim", claim=claim.pk)).content.decode()
 
 
 # Who sees what.

@@ -51,7 +51,7 @@ def keys(user: Any, *, today: date = OCTOBER) -> set[str]:
 
 
 def test_what_is_late_comes_first_and_of_it_the_earliest() -> None:
-    def item(key: str, urgency: Urgency, **when: date) -> WorkItem:
+    def item(key: str, urgency: Urgency, **when: Any) -> WorkItem:
         return WorkItem(
             key=key,
             whose=Role.OFFICER,
