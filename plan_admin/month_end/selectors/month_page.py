@@ -23,6 +23,7 @@ from governance.domain.money import cents_from_dollars, rate_text
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan, Portfolio, ShareClass
 from governance.selectors.joining import joining_after
+from plan_admin.month_end.selectors.approvals_page import not_paid_cents
 from plan_admin.month_end.selectors.month_shares import PartyShown, shares_shown
 from plan_admin.month_end.selectors.report import OPEN, released_classes
 
@@ -179,7 +180,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         distribution_before=distribution_before if has_before else None,
         service_before=service_before if has_before else None,
         by_payment_status=_payments(plan, month),
-        not_paid_cents=_not_paid(plan, month),
+        not_paid_cents=not_paid_cents(plan, month=month),
         offsets=_paid(plan, month, component=Component.OFFSET),
         corrections=_paid(plan, month, component=Component.CORRECTION),
         carried_over=_paid(plan, month, component=Component.CARRIED_OVER),
@@ -217,17 +218,6 @@ def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
         .order_by("status")
     )
     return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
-
-
-def _not_paid(plan: Plan, month: PlanMonth) -> int:
-    """Cents that determinations do not pay, of the computations that stand, without their offsets."""
-    lines = PaymentLine.objects.filter(
-        instruction__plan=plan,
-        instruction__month=month.first,
-        instruction__not_paid_by__isnull=False,
-        monthly_fee__status__in=("COMPUTED", "CLOSED"),
-    ).exclude(component__in=(Component.OFFSET, Component.CORRECTION))
-    return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))
 
 
 def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":

@@ -73,7 +73,7 @@ def test_the_paper_says_every_figure_who_approved_and_the_votes_that_permit_it(t
     text = str(paper)
     for words in ("36,000.00", "7,200.00", "15,000.00", "13,800.00", "Account 0042", "no custody account"):
         assert words in text
-    assert "m1, through 30 Jun 2004 (Section 8, 10)" in text
+    assert "m1, through 30 Jun 2004 (Sections 8, 10)" in text
     assert "by approver" in text
     assert "Trust A, 1 Example Square" in text
     assert paper["digest"] == authorization.digest == content_digest(authorization.content)
