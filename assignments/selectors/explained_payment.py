@@ -95,7 +95,9 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
                 (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
             )
         if line.component == Component.CARRIED_OVER:
-            return carried_over.get((line.monthly_fee_id, line.distributor_id, line.assignee_id), 0)
+            return carried_over.get(
+                (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
+            )
         share = shares[line.monthly_fee_id, line.distributor_id]
         if line.component == Component.SERVICE_FEE:
             return cents_from_dollars(share.service_fee)
@@ -138,14 +140,18 @@ def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None],
     return found
 
 
-def _carried_over(fees: Collection[int]) -> dict[tuple[int, int, int | None], int]:
-    """What the months took of what is carried over, by fee, Distributor and Assignee."""
-    found: dict[tuple[int, int, int | None], int] = defaultdict(int)
+def _carried_over(fees: Collection[int]) -> dict[tuple[int, str, int, int | None], int]:
+    """What the months took of what is carried over, by fee, component, Distributor and Assignee."""
+    found: dict[tuple[int, str, int, int | None], int] = defaultdict(int)
     rows = CarriedOverEntry.objects.filter(monthly_fee__in=fees)
-    for fee, distributor, assignee, amount in rows.values_list(
-        "monthly_fee_id", "carried_over__distributor_id", "carried_over__assignee_id", "in_lines"
+    for fee, component, distributor, assignee, amount in rows.values_list(
+        "monthly_fee_id",
+        "carried_over__component",
+        "carried_over__distributor_id",
+        "carried_over__assignee_id",
+        "in_lines",
     ):
-        found[fee, distributor, assignee] += cents_from_dollars(amount)
+        found[fee, component.lower(), distributor, assignee] += cents_from_dollars(amount)
     return found
 
 
