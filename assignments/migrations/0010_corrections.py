@@ -108,8 +108,8 @@ class Migration(migrations.Migration):
                 ),
                 name="payment_line_corrections_name_their_month",
                 violation_error_message=(
-                    "Section 6: a correction names the month and the fee it corrects, and what is carried over"
-                    " of which fee it is."
+                    "Section 6: a correction names its month and the fee that it corrects, what is carried"
+                    " over of which fee it is."
                 ),
             ),
         ),

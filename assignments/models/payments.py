@@ -177,8 +177,8 @@ class PaymentLine(models.Model):
                 | Q(component="CARRIED_OVER", corrects__in=["distribution_fee", "service_fee"])
                 | (~Q(component__in=["CORRECTION", "CARRIED_OVER"]) & Q(for_month__isnull=True, corrects="")),
                 violation_error_message=(
-                    "Section 6: a correction names the month and the fee it corrects, and what is carried over"
-                    " of which fee it is."
+                    "Section 6: a correction names its month and the fee that it corrects, what is carried"
+                    " over of which fee it is."
                 ),
             ),
         ]
