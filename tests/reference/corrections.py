@@ -415,6 +415,7 @@ def a_line(
         amount=amount,
         claim=claim,
         for_month=label[1],
+        of=part[2] if label[0] == "CARRIED_OVER" else None,
     )
 
 
@@ -435,9 +436,10 @@ def from_distributors(
         taken = min(there, sum(amounts, ZERO))
         if taken:
             bearing.purse.own[distributor] -= taken
-            payee = (DISTRIBUTOR, distributor)
-            lines.append(a_line(bearing, part=parts[0], payee=payee, amount=-taken, label=label))
+        payee = (DISTRIBUTOR, distributor)
         for part, whole, kept in zip(parts, amounts, split(taken, weights=amounts, unit=CENT), strict=True):
+            if kept:
+                lines.append(a_line(bearing, part=part, payee=payee, amount=-kept, label=label))
             if whole > kept:
                 where = section or ("5" if part[2] == SERVICE else "6(a)")
                 reason = f"Section {where}: {NAMES[part[2]]} {what}"

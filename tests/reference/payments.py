@@ -31,6 +31,7 @@ class Line:
     assignee: str | None = None
     claim: str | None = None
     for_month: str | None = None
+    of: str | None = None
     reasons: frozenset[str] = frozenset()
 
 
