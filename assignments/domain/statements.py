@@ -33,13 +33,11 @@ FINISHED = "closed"
 class ForMonth:
     """A line that corrects an earlier month (`month`, YYYY-MM), or carries an amount over to this one; cents.
 
-    `of` names what it corrects, `instruction` the payment that has it, of the month `paid_in`; `is_own`: it
-    pays the reader.
+    `instruction` is the payment that has it, of the month `paid_in`; `is_own`: it pays the reader.
     """
 
     component: str
     month: str
-    of: str
     cents: int
     instruction: int
     paid_in: str

@@ -44,7 +44,6 @@ def lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[An
             "amount",
             "instruction_id",
             "for_month",
-            "corrects",
             not_paid=F("instruction__not_paid_by"),
             paid_in=F("instruction__month"),
             status=F("instruction__status"),
@@ -102,7 +101,6 @@ def _for_month(line: Any, party: Party) -> ForMonth:
     return ForMonth(
         component=line["component"],
         month=f"{line['for_month']:%Y-%m}" if line["for_month"] else "",
-        of=line["corrects"],
         cents=cents_from_dollars(line["amount"]),
         instruction=line["instruction_id"],
         paid_in=f"{line['paid_in']:%Y-%m}",

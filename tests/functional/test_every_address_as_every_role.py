@@ -245,7 +245,7 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
 
 def disputed_by(member: Any, *, plan: Plan) -> int:
     """A dispute of adi's, with its writing; the estimate of its month is kept, and a fiscal year known."""
-    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="07-31")
+    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="12-31")
     keep_computed_estimates(plan=plan, acting_user=member)
     asked = DisputeAsked(
         month=SEPTEMBER.first,
