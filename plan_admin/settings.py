@@ -175,11 +175,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "plan_admin.frame.middleware.SessionEnd",
+    "plan_admin.frame.middleware.UploadLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "plan_admin.frame.middleware.Portal",
 ]
 ROOT_URLCONF = "plan_admin.urls"
 WSGI_APPLICATION = "plan_admin.wsgi.application"
@@ -202,6 +204,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# The largest body of a request, bytes: what does not fit is refused unread. Staff load facts of up to 200 MB.
+BODY_LARGEST = {"nobody": 1024**2, "outsider": 16 * 1024**2, "staff": 272 * 1024**2}
 
 # The API: the same gate as the pages, by token or session.
 API_TOKEN_DAYS = 365
@@ -240,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "PlanState": "governance.domain.obligation.PlanState",
         "StateOfAgreement": "governance.domain.agreements.AgreementState",
         "InstructionStatus": "assignments.domain.instructions.InstructionStatus",
+        "CalculationState": "assignments.domain.calculation_states.CalculationState",
         "PayeeKind": "assignments.domain.routes.PayeeKind",
         "Component": "assignments.domain.routes.Component",
         "TieState": "plan_admin.month_end.api.rollforward.STATES",
@@ -247,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "JobKind": "plan_admin.month_end.models.JobKind",
         "JobRequestKind": "plan_admin.month_end.api.jobs.ASKED_FOR",
         "JobState": "plan_admin.month_end.models.JobState",
+        "OutcomeKind": "plan_admin.month_end.api.payments.OUTCOMES",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [
@@ -257,7 +264,15 @@ SPECTACULAR_SETTINGS = {
             "name": "jobs",
             "description": "What the month's end is asked for: to close, preview, finish, verify.",
         },
+        {
+            "name": "transfers",
+            "description": "Transfers, directions and the notices that make them (Section 6(b) to (e)).",
+        },
         {"name": "payments", "description": "Payment instructions and their lines."},
+        {
+            "name": "calculations",
+            "description": "Monthly Calculations of Distributors beside our figures (Section 6(d)).",
+        },
         {
             "name": "statements",
             "description": "What each payee is told, and every amount explained (Section 6). Staff see all of"

@@ -9,6 +9,7 @@ from governance.views.paths import MonthInPath, YearInPath
 from plan_admin.api.views import Token
 from plan_admin.frame import second_factor, views
 from plan_admin.home import Home
+from plan_admin.needs.views import Needs
 from plan_admin.users.views.passwords import SetPassword
 
 register_converter(MonthInPath, "month")
@@ -20,6 +21,7 @@ handler500 = "plan_admin.frame.views.broken"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("needs/", Needs.as_view(), name="needs"),
     path("go/", views.Go.as_view(), name="go"),
     path("healthz", views.healthz, name="healthz"),
     path("account/", second_factor.Account.as_view(), name="account"),
@@ -38,6 +40,8 @@ urlpatterns = [
     path("", include("plan_admin.book.urls")),
     path("", include("plan_admin.month_end.urls")),
     path("", include("plan_admin.waivers.urls")),
+    path("", include("plan_admin.parties.urls")),
+    path("", include("plan_admin.claims.urls")),
     path("", include("plan_admin.projection.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assignments.domain.accounts import Account
+from assignments.domain.bank import HELD_FOR
 from assignments.domain.estimates import Basis, Estimate, told_beside
 from assignments.domain.parties import Party
 from assignments.domain.restated import Restated
@@ -23,6 +24,7 @@ TOLD_IN_FULL = (
     "Section 8:",
     "Section 6(c):",
     "Section 6(d): no Monthly Calculation",
+    HELD_FOR,
 )
 DIFFERS = "Section 6(d): the Monthly Calculation does not give the Fund's figures; look to the Distributor"
 ESTIMATE = "estimate"

@@ -14,7 +14,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0010_corrections"),
+        ("assignments", "0013_claim_papers"),
         ("governance", "0010_filed_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

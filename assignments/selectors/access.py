@@ -33,6 +33,7 @@ from assignments.selectors.explained_inputs import (
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
 from assignments.selectors.statements import payees_of_months, statement_of
+from assignments.selectors.told import database_shows_share
 from assignments.selectors.years import YearOfMonth, fiscal_year_of, year_statement_of, years_of_month
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component
@@ -202,6 +203,8 @@ def access_share(
     _refuse_unless(viewer, lambda: _may_see_share(viewer, found, distributor, component))
     if distributor not in found.stored.shares:
         raise NotShown
+    if not database_shows_share(found.fee, distributor=distributor, component=component):
+        raise NotShown
     return explain_share(
         found.stored,
         month=str(month),
@@ -219,6 +222,7 @@ def access_portion(
     _refuse_unless(viewer, lambda: _may_see_portion(viewer, found, distributor, assignee))
     portion = _there(stored_portion(found.fee, distributor=distributor, assignee=assignee))
     sees_all = viewer.is_staff or _may_see_share(viewer, found, distributor, Component.DISTRIBUTION_FEE)
+    sees_all &= database_shows_share(found.fee, distributor=distributor, component=Component.DISTRIBUTION_FEE)
     return explain_portion(
         found.stored,
         portion,

@@ -13,7 +13,7 @@ from assignments.domain.sheets import PaymentRef
 from assignments.domain.statements import ForMonth, LineAmounts, told_to_an_assignee
 from assignments.models import PaymentLine
 from assignments.selectors.explained_inputs import WITH_FIGURES
-from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.selectors.told import instructions_told
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
@@ -32,11 +32,10 @@ def lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[An
     rows = (
         PaymentLine.objects.filter(
             concerns,
-            instruction__plan=plan,
-            instruction__month=month.first,
+            monthly_fee__share_class__plan=plan,
+            monthly_fee__month=month.first,
             monthly_fee__status__in=WITH_FIGURES,
         )
-        .filter(~Q(instruction__status__in=NO_LONGER_STANDING) | Q(instruction__not_paid_by__isnull=False))
         .order_by("instruction_id", "line_number")
         .values(
             "monthly_fee_id",
@@ -44,18 +43,15 @@ def lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[An
             "amount",
             "instruction_id",
             "for_month",
-            not_paid=F("instruction__not_paid_by"),
-            paid_in=F("instruction__month"),
-            status=F("instruction__status"),
-            reasons=F("instruction__held_because"),
-            kind=F("instruction__payee_kind"),
-            payee=F("instruction__payee"),
+            paid_in=F("monthly_fee__month"),
             code=F("distributor__code"),
         )
     )
+    told = instructions_told({row["instruction_id"] for row in rows}, party=party)
     found: dict[Key, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row["monthly_fee_id"], row["code"]].append(row)
+        if row["instruction_id"] in told:
+            found[row["monthly_fee_id"], row["code"]].append({**row, "told": told[row["instruction_id"]]})
     return found
 
 
@@ -64,16 +60,16 @@ def amounts_of(lines: Sequence[Any], *, distributor: str, party: Party) -> LineA
     payments: dict[int, PaymentRef] = {}
     reasons: dict[str, None] = {}
     for line in lines:
-        if _is_own(line, party) or party.kind is PayeeKind.DISTRIBUTOR:
+        if line["told"].is_own or party.kind is PayeeKind.DISTRIBUTOR:
             payments[line["instruction_id"]] = PaymentRef(
-                id=line["instruction_id"], status=line["status"], is_own=_is_own(line, party)
+                id=line["instruction_id"], status=line["told"].status, is_own=line["told"].is_own
             )
-        if line["status"] == InstructionStatus.HELD:
-            reasons |= dict.fromkeys(line["reasons"])
+        if line["told"].status == InstructionStatus.HELD:
+            reasons |= dict.fromkeys(line["told"].reasons)
     told = [told_to_an_assignee(one) for one in reasons] if party.kind is PayeeKind.ASSIGNEE else reasons
-    live = [line for line in lines if line["not_paid"] is None]
-    own = [line for line in live if _is_own(line, party)]
-    held = [line for line in own if line["status"] == InstructionStatus.HELD]
+    live = [line for line in lines if not line["told"].is_not_paid]
+    own = [line for line in live if line["told"].is_own]
+    held = [line for line in own if line["told"].status == InstructionStatus.HELD]
     return LineAmounts(
         payable=_cents(own) - _cents(held),
         held=_cents(held),
@@ -82,35 +78,31 @@ def amounts_of(lines: Sequence[Any], *, distributor: str, party: Party) -> LineA
         offsets=_cents(lines, Component.OFFSET),
         corrections=_cents(lines, Component.CORRECTION),
         carried_over=_cents(lines, Component.CARRIED_OVER),
-        for_months=tuple(_for_month(line, party) for line in lines if line["component"] in FOR_MONTHS),
+        for_months=tuple(_for_month(line) for line in lines if line["component"] in FOR_MONTHS),
         payments=tuple(payments.values()),
         held_because=tuple(dict.fromkeys(told)),
         route=_route(live, distributor=distributor, party=party),
     )
 
 
-def _is_own(line: Any, party: Party) -> bool:
-    return bool(line["kind"] == party.kind and line["payee"] == party.code)
-
-
 def _cents(lines: Iterable[Any], component: Component | None = None) -> int:
     return sum(cents_from_dollars(line["amount"]) for line in lines if component in (None, line["component"]))
 
 
-def _for_month(line: Any, party: Party) -> ForMonth:
+def _for_month(line: Any) -> ForMonth:
     return ForMonth(
         component=line["component"],
         month=f"{line['for_month']:%Y-%m}" if line["for_month"] else "",
         cents=cents_from_dollars(line["amount"]),
         instruction=line["instruction_id"],
         paid_in=f"{line['paid_in']:%Y-%m}",
-        is_own=_is_own(line, party),
+        is_own=line["told"].is_own,
     )
 
 
 def _route(lines: Sequence[Any], *, distributor: str, party: Party) -> str:
     """R9: who pays the Assignee its Portion. The agent is not named: it is the Distributor's to name it."""
-    kinds = {line["kind"] for line in lines}
+    kinds = {line["told"].kind for line in lines}
     if party.kind is not PayeeKind.ASSIGNEE or not kinds:
         return ""
     if PayeeKind.ASSIGNEE in kinds:

@@ -30,14 +30,13 @@ from assignments.selectors.paid import movements_of, payables_of
 from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.restated import restated_of
 from assignments.selectors.statement_lines import FOR_MONTHS, Key, amounts_of, lines_of
+from assignments.selectors.told import classes_waiting, shares_divided, waivers_told
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Plan
-from governance.selectors.joining import joining_after
-from governance.selectors.waivers import waivers_known
 
 
 def payees_of_months(plan: Plan, *, parties: Iterable[Party] | None) -> tuple[MonthOfPayee, ...]:
@@ -99,15 +98,10 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     if not shares and not account.has_moved:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
-    waivers = waivers_known({fee["share_class"]: fee["known_at"] for fee in fees.values()})
+    waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
     for fee in fees.values():
         fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
-    computed = MonthlyFee.objects.filter(
-        share_class__plan=plan,
-        month=month.first,
-        status__in=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE),
-    )
     return Statement(
         plan=plan.code,
         month=str(month),
@@ -118,7 +112,7 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         ),
         assignees=_assignees_of(plan, month=month, party=party),
         conventions=merged_conventions([fees[fee]["conventions"] for fee, _ in order]),
-        waiting=_of_the_month(plan, month) - computed.count() if shares else 0,
+        waiting=_waiting(plan, month=month) if shares else 0,
         account=account,
         estimates=estimates_of(plan, month=month, party=party),
         restated=restated_of(plan, month=month, party=party),
@@ -131,9 +125,9 @@ def account_of_period(plan: Plan, *, party: Party, period: DatePeriod) -> Accoun
     return account_of(payables, movements=movements_of(payables), period=period)
 
 
-def _of_the_month(plan: Plan, month: PlanMonth) -> int:
-    """Section 8: how many share classes the Plan has by the month's end; who joins later is none of them."""
-    return plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
+def _waiting(plan: Plan, *, month: PlanMonth) -> int:
+    """Section 8: how many share classes of the Plan have no figures of the month yet."""
+    return classes_waiting(plan, month=month, done=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,24 +147,22 @@ def _shares_of(
             assignee__code=party.code, **_of_month(plan, month)
         ).values_list("monthly_fee_id", "distributor__code", "amount")
         return {(fee, code): _Share(distribution=cents_from_dollars(cents)) for fee, code, cents in rows}
-    shares = DistributorShare12b1.objects.filter(**_of_month(plan, month))
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        shares = shares.filter(distributor__code=party.code)
-    else:
-        shares = shares.filter(monthly_fee__in={fee for fee, _ in lines})
-    found = {
+    if party.kind is PayeeKind.COLLECTION_AGENT:
+        return {
+            key: _Share(distribution=share.distribution, balance=share.balance)
+            for key, share in shares_divided(lines.keys()).items()
+        }
+    own = DistributorShare12b1.objects.filter(distributor__code=party.code, **_of_month(plan, month))
+    return {
         (fee, code): _Share(
             distribution=cents_from_dollars(distribution),
             balance=cents_from_dollars(balance),
-            service_fee=cents_from_dollars(service) if party.kind is PayeeKind.DISTRIBUTOR else 0,
+            service_fee=cents_from_dollars(service),
         )
-        for fee, code, distribution, balance, service in shares.values_list(
+        for fee, code, distribution, balance, service in own.values_list(
             "monthly_fee_id", "distributor__code", "distribution_fee", "balance", "service_fee"
         )
     }
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        return found
-    return {key: share for key, share in found.items() if key in lines}
 
 
 def _of_month(plan: Plan, month: PlanMonth) -> dict[str, Any]:

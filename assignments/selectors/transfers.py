@@ -4,25 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.offsets import OpenClaim
-from assignments.domain.routes import CalculationFigures, Component, Direction, RouteKind
+from assignments.domain.routes import CalculationFigures, Decided, Direction, RouteKind
 from assignments.domain.transfers import TransferTerms, parts_from_percent
 from assignments.models import (
     CalculationPortion,
     CalculationShare,
+    Determination,
     DirectionScope,
     FundClaim,
     MonthlyCalculation,
     PaymentDirection,
-    PaymentLine,
     Transfer,
     TransferScope,
 )
+from assignments.selectors.claims import recovered_of
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
@@ -30,7 +29,6 @@ from governance.selectors.law import termination_days
 from governance.selectors.selling import selling_cut_points
 
 ONE_DAY = timedelta(days=1)
-PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 Key = tuple[int, str]  # share class, distributor code
 
 
@@ -139,7 +137,8 @@ def calculations_of(
 ) -> dict[Key, CalculationFigures]:
     """Section 6(d): what each Distributor's Monthly Calculation of a month says of Portfolios (all, or some).
 
-    Our reading: of several, the one received last of those that name the Portfolio.
+    Our reading: of several, the one received last of those that name the Portfolio, with what was decided
+    of it.
     """
     rows = MonthlyCalculation.objects.known_at(known_at).filter(plan=plan, month=month.first)
     code_of = dict(rows.values_list("pk", "distributor__code"))
@@ -151,28 +150,61 @@ def calculations_of(
         "calculation_id", "share_class_id", "assignee__code", "amount"
     ):
         portions[calculation, share_class][assignee] = cents_from_dollars(amount)
+    decided = _decisions(code_of, known_at=known_at)
     shares = CalculationShare.objects.filter(among)
     found: dict[Key, CalculationFigures] = {}
     for calculation, share_class, amount in shares.order_by(
         "calculation__received", "calculation_id"
     ).values_list("calculation_id", "share_class_id", "amount"):
         found[share_class, code_of[calculation]] = CalculationFigures(
-            share_cents=cents_from_dollars(amount), portions=portions[calculation, share_class]
+            share_cents=cents_from_dollars(amount),
+            portions=portions[calculation, share_class],
+            decided=decided.of(calculation, share_class),
         )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decisions:
+    """By Calculation and share class (None: all), what was decided, and as which determination."""
+
+    by_key: Mapping[tuple[int, int | None], tuple[int, Decided]]
+
+    def of(self, calculation: int, share_class: int) -> Decided | None:
+        """What was decided last, of this Portfolio or of all."""
+        keys = ((calculation, share_class), (calculation, None))
+        found = [self.by_key[key] for key in keys if key in self.by_key]
+        return max(found)[1] if found else None
+
+
+def _decisions(calculations: Collection[int], *, known_at: int | None) -> _Decisions:
+    if not calculations:
+        return _Decisions(by_key={})
+    rows = (
+        Determination.objects.known_at(known_at)
+        .filter(calculation__in=calculations)
+        .order_by("pk")
+        .values_list("pk", "calculation_id", "share_class_id", "decision")
+    )
+    return _Decisions(
+        by_key={(calculation, of): (number, Decided(said)) for number, calculation, of, said in rows}
+    )
 
 
 def open_claims_of(
     plan: Plan, *, funds: Collection[int], month: PlanMonth, known_at: int | None
 ) -> dict[int, tuple[OpenClaim, ...]]:
-    """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered."""
+    """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered.
+
+    What was handed over for a claim counts as it stands now, like the offsets, whatever was known when.
+    """
     rows = list(
         FundClaim.objects.known_at(known_at)
         .filter(plan=plan, fund__in=funds, date__lte=month.last, assignee__isnull=True)
         .select_related("distributor", "share_class__portfolio")
         .order_by("date", "recorded_by_id", "pk")
     )
-    recovered = _recovered(plan, [row.entry for row in rows]) if rows else {}
+    recovered = recovered_of(plan, [row.entry for row in rows]) if rows else {}
     found: dict[int, list[OpenClaim]] = defaultdict(list)
     for row in rows:
         found[row.fund_id].append(
@@ -181,20 +213,7 @@ def open_claims_of(
                 distributor=row.distributor.code,
                 portfolio=row.share_class.portfolio.code if row.share_class else None,
                 claim_date=row.date,
-                open_cents=max(cents_from_dollars(row.amount) - recovered.get(row.entry, 0), 0),
+                open_cents=max(cents_from_dollars(row.amount) - recovered[row.entry].recovered, 0),
             )
         )
     return {fund: tuple(claims) for fund, claims in found.items()}
-
-
-def _recovered(plan: Plan, entries: Iterable[str]) -> Mapping[str, int]:
-    """Cents recovered of each claim, under whichever version of it, by instructions that stand."""
-    sums = (
-        PaymentLine.objects.filter(
-            component=Component.OFFSET, claim__plan=plan, claim__entry__in=set(entries)
-        )
-        .exclude(instruction__status__in=PAID_NOTHING)
-        .values_list("claim__entry")
-        .annotate(total=Sum("amount"))
-    )
-    return {entry: -cents_from_dollars(total or Decimal(0)) for entry, total in sums}

@@ -24,10 +24,11 @@ from assignments.selectors.access import (
     visible_disputes,
     years_of,
 )
+from assignments.selectors.told import stands_until
 from assignments.views.papers import Fact
 from assignments.views.sheets import SheetPage
 from governance.domain.roles import Deed
-from governance.selectors.due import TermEnd, stands_until
+from governance.selectors.due import TermEnd
 from governance.templatetags.figures import day, month_name
 from governance.views.files import page_of
 from governance.views.pages import Crumb

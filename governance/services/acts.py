@@ -12,6 +12,7 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.reference import Said, entries_of, faults_in_words, in_runs
 from governance.models import Act
+from governance.models.portal import act_as_application
 
 SaidLoader = Callable[[str, str, Sequence[Entry], Act], PartOutcome]  # part, Plan, its records, the act
 Says = Sequence[Said] | Callable[[], Sequence[Said]]
@@ -24,8 +25,10 @@ def begin_act(
 ) -> Act:
     """Note who does what, from which source and why; facts may change until the transaction ends.
 
-    Must run inside a transaction: acts that change facts wait for one another.
+    Must run inside a transaction: acts that change facts wait for one another. An outsider's act, which the
+    gate has let pass, reads and writes as the application from here until its transaction ends (ADR 55).
     """
+    act_as_application()
     _lock_facts()
     if not acting_user.__class__._default_manager.filter(pk=acting_user.pk).exists():
         acting_user.save(force_insert=True)  # a person first heard of here comes with the act, or not at all

@@ -34,8 +34,10 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
     ),
     "distributor": ({**CODE, "example": "adi"}, "The Distributor's code."),
     "assignee": ({**CODE, "example": "trust-a"}, "The Assignee's code."),
+    "notice": ({"type": "integer", "minimum": 1}, "The number of the notice."),
     "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
+    "authorization": ({"type": "integer", "minimum": 1}, "The key of the authorization."),
 }
 ALWAYS: Final = {
     401: "Nobody has signed in, or the token has ended.",

@@ -27,12 +27,25 @@ class Place:
     family: tuple[str, ...] = ()  # addresses whose names begin so belong to the place
 
 
-COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
+YOURS, COMPLIANCE, BOARD, PAYEES, HOUSE = "Yours", "Compliance", "Board", "Payments", "House"
 SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
+    Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
-        desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
+        desk=COMPLIANCE,
+        label="Payments",
+        name="month_end:payments",
+        area=Area.MONTH,
+        needs=("plan", "month"),
+        family=("month_end:payment", "month_end:authorization", "month_end:issue"),
+    ),
+    Place(
+        desk=COMPLIANCE,
+        label="Approvals",
+        name="month_end:approvals",
+        area=Area.DECISIONS,
+        needs=("plan", "month"),
     ),
     Place(
         desk=COMPLIANCE,
@@ -42,6 +55,8 @@ PLACES = (
         needs=("plan", "month"),
     ),
     Place(desk=COMPLIANCE, label="Waivers", name="waivers:waivers", area=Area.MONTH, family=("waivers:",)),
+    Place(desk=COMPLIANCE, label="Notices", name="parties:notices", area=Area.TRANSFERS),
+    Place(desk=COMPLIANCE, label="Claims", name="claims:claims", area=Area.MONTH, family=("claims:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
@@ -84,6 +99,39 @@ PLACES = (
     ),
     Place(
         desk=PAYEES,
+        label="Transfers",
+        name="parties:transfers",
+        area=Area.TRANSFERS,
+        deeds=SEE_OR_OWN,
+        family=("parties:notice_", "parties:transfer_", "parties:direction_"),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Bank details",
+        name="parties:bank",
+        area=Area.DECISIONS,
+        needs=(),
+        family=("parties:bank_new", "parties:bank_decide"),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Bank details",
+        name="parties:bank_own",
+        area=Area.TRANSFERS,
+        deeds=(Deed.OWN_SEE,),
+        needs=(),
+        family=("parties:bank_own_",),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Monthly Calculations",
+        name="month_end:calculations",
+        area=Area.CALCULATIONS,
+        deeds=SEE_OR_OWN,
+        family=("month_end:calculation",),
+    ),
+    Place(
+        desk=PAYEES,
         label="Statements",
         name="assignments:statements",
         area=Area.STATEMENTS,
@@ -103,6 +151,14 @@ PLACES = (
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
         family=("assignments:dispute",),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Claims",
+        name="claims:own_claims",
+        area=Area.STATEMENTS,
+        deeds=(Deed.OWN_SEE,),
+        family=("claims:own_",),
     ),
     Place(
         desk=HOUSE, label="Reference data", name="admin:index", area=Area.MONTH, needs=(), family=("admin:",)
@@ -165,7 +221,11 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
     given = {"plan": plan, "month": month}
     desks: dict[str, list[PlaceShown]] = {}
     for place in PLACES:
-        if place.area is not None and not any(may(held, area=place.area, deed=one) for one in place.deeds):
+        if (
+            not held
+            or place.area is not None
+            and not any(may(held, area=place.area, deed=one) for one in place.deeds)
+        ):
             continue
         if any(not given[need] for need in place.needs):
             continue

@@ -75,6 +75,8 @@ END $$;
 CREATE TRIGGER carried_over_is_its_plan_s BEFORE INSERT ON assignments_carriedover
 FOR EACH ROW EXECUTE FUNCTION carried_over_is_its_plan_s();
 
+CREATE TRIGGER note_added_restatements AFTER INSERT ON assignments_restatement
+REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_added_corrections();
 CREATE TRIGGER note_added_carried_over AFTER INSERT ON assignments_carriedoverentry
 REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_added_corrections();
 
@@ -521,6 +523,7 @@ END $$;
 DROP TRIGGER payment_line_recovers_its_claim ON assignments_paymentline;
 DROP FUNCTION payment_line_recovers_its_claim();
 DROP TRIGGER note_added_carried_over ON assignments_carriedoverentry;
+DROP TRIGGER note_added_restatements ON assignments_restatement;
 DROP TRIGGER carried_over_is_its_plan_s ON assignments_carriedover;
 DROP FUNCTION carried_over_is_its_plan_s();
 DROP TRIGGER carried_over_enters_its_shares ON assignments_carriedoverentry;

@@ -9,10 +9,12 @@ from psycopg2.extras import Json
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
 from tests.factories import (
     approval_rows,
-    covenant_rows,
+    claim_rows,
+    correction_rows,
     determination_rows,
     membership_rows,
     month_rows,
+    notice_rows,
     rows,
     statement_rows,
 )
@@ -181,10 +183,12 @@ BREAKS = [
             amount="-1.00",
         ),
     ),
+    *claim_rows.BREAKS,
     *membership_rows.BREAKS,
-    *covenant_rows.ASSIGNMENTS_BREAKS,
     *determination_rows.BREAKS,
     *approval_rows.BREAKS,
+    *correction_rows.BREAKS,
+    *notice_rows.BREAKS,
     *statement_rows.BREAKS,
 ]
 FROZEN = [
@@ -238,10 +242,12 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *claim_rows.FROZEN,
     membership_rows.FROZEN,
-    *covenant_rows.ASSIGNMENTS_FROZEN,
     determination_rows.FROZEN,
     *approval_rows.FROZEN,
+    *correction_rows.FROZEN,
+    *notice_rows.FROZEN,
     *statement_rows.FROZEN,
 ]
 

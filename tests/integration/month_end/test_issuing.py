@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,8 +165,8 @@ def test_a_payee_whose_new_account_is_not_confirmed_waits_and_the_others_go(
     eyes.approve()
     (waits,) = eyes.in_state("APPROVED", payee="trust-a", fund=ALPHA)
     monkeypatch.setattr(
-        "assignments.selectors.approvals.unconfirmed_of",
-        lambda kind, code: "the new account is not confirmed" if code == "trust-a" else None,
+        "assignments.selectors.approvals.unconfirmed_reasons",
+        lambda parties: {key: "the new account is not confirmed" for key in parties if key[1] == "trust-a"},
     )
 
     outcome = eyes.issue()
@@ -187,7 +188,12 @@ def test_numbers_run_by_fund(tmp_path: Path) -> None:
 
 def test_the_template_prints_what_the_document_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = []
-    monkeypatch.setattr(issuing, "printed", lambda name, data: given.append((name, data)) or b"%PDF-1.7")
+
+    def noted(name: str, data: dict[str, Any]) -> bytes:
+        given.append((name, data))
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(issuing, "printed", noted)
     eyes = FourEyes.prepared(tmp_path)
 
     authorization = eyes.issued()
