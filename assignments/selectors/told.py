@@ -47,7 +47,7 @@ class ShareTold:
 
 
 def instructions_told(numbers: Collection[int], *, party: Party) -> dict[int, InstructionTold]:
-    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay, by number."""
+    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay."""
     with as_application():
         standing = ~Q(status__in=NO_LONGER_STANDING) | Q(not_paid_by__isnull=False)
         rows = PaymentInstruction.objects.filter(standing, pk__in=numbers)
