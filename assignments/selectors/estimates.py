@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from assignments.domain.estimates import Basis, Estimate, EstimatedPart
@@ -43,7 +44,7 @@ def estimates_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[Estimat
         StatementEstimate.objects.filter(
             plan=plan, month=month.first, payee_kind=party.kind.value, payee=party.code
         )
-        .select_related("recorded_by")
+        .annotate(told_at=F("recorded_by__acted_at"))
         .order_by("recorded_by_id")
     )
     return tuple(_estimate(row) for row in rows)
@@ -56,7 +57,7 @@ def estimated_months(
     among = None if parties is None else frozenset(parties)
     rows = (
         StatementEstimate.objects.filter(plan=plan)
-        .select_related("recorded_by")
+        .annotate(told_at=F("recorded_by__acted_at"))
         .order_by("month", "payee_kind", "payee", "-recorded_by_id")
         .distinct("month", "payee_kind", "payee")
     )
@@ -75,7 +76,7 @@ def _estimate(row: Any) -> Estimate:
         basis=Basis(row.basis),
         through=row.through,
         cents=cents_from_dollars(row.amount),
-        kept_on=localdate(row.recorded_by.acted_at),
+        kept_on=localdate(row.told_at),
         digest=row.digest,
         parts=tuple(EstimatedPart(**part) for part in row.figures),
     )

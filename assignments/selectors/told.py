@@ -17,7 +17,7 @@ from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
-from governance.models import Distributor, Plan
+from governance.models import Distributor, FiledDocument, Plan
 from governance.models.portal import as_application, is_portal
 from governance.selectors.due import TermEnd
 from governance.selectors.due import stands_until as plan_stands_until
@@ -47,7 +47,7 @@ class ShareTold:
 
 
 def instructions_told(numbers: Collection[int], *, party: Party) -> dict[int, InstructionTold]:
-    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay, by number."""
+    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay."""
     with as_application():
         standing = ~Q(status__in=NO_LONGER_STANDING) | Q(not_paid_by__isnull=False)
         rows = PaymentInstruction.objects.filter(standing, pk__in=numbers)
@@ -125,3 +125,15 @@ def distributors_seen() -> frozenset[str]:
 def assignees_seen() -> frozenset[str]:
     """The Assignees whom the database shows to the reader: its own, and those of its own Transfers."""
     return frozenset(Assignee.objects.values_list("code", flat=True))
+
+
+def writings_told(numbers: Collection[int]) -> dict[int, str]:
+    """Section 6: the names of writings that came with disputes that the reader was shown."""
+    with as_application():
+        return dict(FiledDocument.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def writing_told(number: int) -> FiledDocument | None:
+    """Section 6: a writing that came with a dispute that the reader was shown."""
+    with as_application():
+        return FiledDocument.objects.filter(pk=number).first()

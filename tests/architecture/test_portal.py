@@ -12,7 +12,7 @@ FOLDERS = ("plan_admin", "assignments", "fees", "governance")
 
 USERS = {
     "as_application": {
-        "assignments/selectors/told.py": "what a payee is told of its month beyond its own rows (ADR 18)",
+        "assignments/selectors/told.py": "what a payee is told beyond its own rows (ADR 18)",
         "assignments/selectors/explained_inputs.py": "the class's own figures, other parties unnamed",
         "assignments/selectors/explained_payment.py": "all that explains a payment shown to its payee",
         "plan_admin/celery.py": "a job is the house's work, whoever's act started it",

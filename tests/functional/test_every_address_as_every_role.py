@@ -261,7 +261,6 @@ SAMPLES: Mapping[str, Any] = {
     "distributor": "adi",
     "assignee": "trust-a",
     "year": 2003,
-    "fund": "example-stock-funds-inc",
     "said": 0,
     "kind": "distributor",
     "code": "adi",
@@ -328,8 +327,8 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
 
 
 def disputed_by(member: Any, *, plan: Plan) -> int:
-    """A dispute of adi's, with its writing; the estimate of its month is kept, and a fiscal year known."""
-    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="07-31")
+    """A dispute of adi's, with its writing; the estimate of its month is kept, and fiscal years are known."""
+    Fund.objects.update(fiscal_year_end="12-31")
     keep_computed_estimates(plan=plan, acting_user=member)
     asked = DisputeAsked(
         month=SEPTEMBER.first,
