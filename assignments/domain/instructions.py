@@ -9,7 +9,7 @@ from assignments.domain.errors import StatusChangeNotAllowed
 from assignments.domain.routes import Component, PayableLine, PayeeKind, ordered_reasons
 from governance.domain.sections import plan_section
 
-LineKey = tuple[str, int, str, str, int, str]
+LineKey = tuple[str, int, str, str, int, str, str]
 DraftKey = tuple[int, str, tuple[str, ...]]
 
 
@@ -110,7 +110,8 @@ def _draft_key(line: PayableLine) -> DraftKey:
 def _line_key(line: PayableLine) -> LineKey:
     claim = _NO_CLAIM if line.claim is None else line.claim
     component = _COMPONENT_ORDER[line.component]
-    return (line.portfolio, component, line.distributor, line.assignee or "", claim, line.corrects)
+    month = str(line.for_month or "")
+    return (line.portfolio, component, line.distributor, line.assignee or "", claim, month, line.corrects)
 
 
 def _draft(reasons: tuple[str, ...], alike: dict[LineKey, list[PayableLine]]) -> InstructionDraft:

@@ -1,6 +1,14 @@
 """Who is paid?"""
 
+from assignments.models.approvals import (
+    AuthorizedInstruction,
+    PaymentApproval,
+    PaymentAuthorization,
+    PaymentOutcome,
+)
+from assignments.models.carried_over import CarriedOver, CarriedOverEntry
 from assignments.models.claims import FundClaim
+from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
 from assignments.models.payments import (
@@ -8,7 +16,6 @@ from assignments.models.payments import (
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
-    ShareCorrection,
 )
 from assignments.models.transfers import (
     Assignee,
@@ -25,8 +32,11 @@ from assignments.models.transfers import (
 __all__ = [
     "Assignee",
     "AssigneePortion12b1",
+    "AuthorizedInstruction",
     "CalculationPortion",
     "CalculationShare",
+    "CarriedOver",
+    "CarriedOverEntry",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -34,9 +44,13 @@ __all__ = [
     "FundClaim",
     "Membership",
     "MonthlyCalculation",
+    "PaymentApproval",
+    "PaymentAuthorization",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",
+    "PaymentOutcome",
+    "Restatement",
     "ShareCorrection",
     "Transfer",
     "TransferScope",

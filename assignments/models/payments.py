@@ -167,8 +167,9 @@ class PaymentLine(models.Model):
             models.CheckConstraint(
                 name="payment_line_offsets_name_their_claim",
                 condition=Q(component="OFFSET", claim__isnull=False, amount__lt=0)
+                | Q(component="CORRECTION", claim__isnull=False, assignee__isnull=False, amount__lt=0)
                 | (~Q(component="OFFSET") & Q(claim__isnull=True)),
-                violation_error_message="Section 6(e): an offset is negative and names its claim.",
+                violation_error_message="Section 6(e): what recovers a claim is negative and names it.",
             ),
             models.CheckConstraint(
                 name="payment_line_corrections_name_their_month",
@@ -185,47 +186,3 @@ class PaymentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instruction_id}/{self.line_number}: {self.amount}"
-
-
-class ShareCorrection(models.Model):
-    """R13: what an earlier month should have given a Distributor, or an Assignee of it, beyond what it gave.
-
-    Borne by the fee of a later month (`monthly_fee`), whose instructions have a line for it; `corrected_fee`
-    stays as it is. `component` says of which fee; dollars. One of nothing says that it was looked at.
-    """
-
-    class Part(models.TextChoices):
-        """Of which fee."""
-
-        DISTRIBUTION_FEE = "DISTRIBUTION_FEE", "distribution fee"
-        SERVICE_FEE = "SERVICE_FEE", "service fee"
-
-    monthly_fee = models.ForeignKey(MonthlyFee, on_delete=models.PROTECT, related_name="corrections")
-    corrected_fee = models.ForeignKey(MonthlyFee, on_delete=models.PROTECT, related_name="corrected_by")
-    distributor = models.ForeignKey(Distributor, on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(
-        "assignments.Assignee", on_delete=models.PROTECT, related_name="+", null=True
-    )
-    component = models.CharField(max_length=16, choices=Part.choices)
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
-    reason = models.TextField()
-    recorded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="correction_not_negative", condition=Q(amount__gte=0)),
-            models.CheckConstraint(
-                name="correction_of_the_service_fee_has_no_assignee",
-                condition=~Q(component="SERVICE_FEE") | Q(assignee__isnull=True),
-                violation_error_message="Section 6(b): no part of the service fee is an Assignee's.",
-            ),
-            models.CheckConstraint(name="correction_says_why", condition=~Q(reason="")),
-            models.UniqueConstraint(
-                fields=["monthly_fee", "corrected_fee", "distributor", "assignee", "component"],
-                name="correction_once",
-                nulls_distinct=False,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.monthly_fee_id} corrects {self.corrected_fee_id}: {self.amount}"

@@ -126,7 +126,7 @@ def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None],
         monthly_fee__in={line.monthly_fee_id for line in lines if line.component == Component.CORRECTION}
     )
     for fee, corrected, distributor, assignee, amount in rows.values_list(
-        "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "amount"
+        "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "in_lines"
     ):
         found[fee, str(corrected), distributor, assignee] += cents_from_dollars(amount)
     return found

@@ -201,6 +201,11 @@ def unissued_lines(plan: Plan, *, month: PlanMonth, funds: Collection[int]) -> l
     )
 
 
+def lines_of_instructions(instructions: Collection[int]) -> list[StandingLine]:
+    """The lines of some instructions, by their numbers."""
+    return _standing_lines(PaymentLine.objects.filter(instruction__in=instructions))
+
+
 def held_lines(plan: Plan, *, month: PlanMonth) -> list[StandingLine]:
     """The lines of a month that are held; not where a closing that did not finish has computed some anew."""
     return _standing_lines(

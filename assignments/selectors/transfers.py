@@ -168,7 +168,7 @@ def open_claims_of(
     """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered."""
     rows = list(
         FundClaim.objects.known_at(known_at)
-        .filter(plan=plan, fund__in=funds, date__lte=month.last)
+        .filter(plan=plan, fund__in=funds, date__lte=month.last, assignee__isnull=True)
         .select_related("distributor", "share_class__portfolio")
         .order_by("date", "recorded_by_id", "pk")
     )

@@ -1,7 +1,7 @@
 """How much accrued?"""
 
 from fees.domain.activity import ActivityKind
-from fees.models.facts import ActivityDay, DailyNetAssets, ShareActivity
+from fees.models.facts import ActivityDay, ChangedFact, DailyNetAssets, ShareActivity
 from fees.models.monthly import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
 from fees.models.ties import BookedAccrual, TieReason
 
@@ -9,6 +9,7 @@ __all__ = [
     "ActivityDay",
     "ActivityKind",
     "BookedAccrual",
+    "ChangedFact",
     "CohortAccrual",
     "DailyNetAssets",
     "MonthlyFee",

@@ -122,3 +122,34 @@ class ShareActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.share_class_id} {self.trade_date} {self.kind} {self.millionths}"
+
+
+class ChangedFact(models.Model):
+    """R13: facts of a month that were recorded although a month up to then had begun to be closed.
+
+    A trigger notes them, by share class, act and month of the day, so that a closing finds what is late
+    without reading every fact. `first_day` and `last_day` are the days of that month that changed.
+    """
+
+    class What(models.TextChoices):
+        """Which facts."""
+
+        NET_ASSETS = "NET_ASSETS", "net assets"
+        ACTIVITY = "ACTIVITY", "share activity"
+
+    share_class = models.ForeignKey(ShareClass, on_delete=models.PROTECT, related_name="changed_facts")
+    what = models.CharField(max_length=10, choices=What.choices)
+    month = models.DateField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    recorded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share_class", "recorded_by", "what", "month"], name="changed_fact_noted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_class_id} {self.what} {self.first_day} to {self.last_day}"

@@ -138,24 +138,24 @@ def law_of(
     known_at: int | None = None,
     only: Collection[int] | None = None,
     kinds: Collection[str] = (DistributionAgreement.Kind.DISTRIBUTION,),
-    covenant_at: int | None = None,
+    facts_at: int | None = None,
 ) -> dict[int, ShareClassLaw]:
     """The law of each share class of a Plan, from what was known at an act (None: from what is known now).
 
-    `only`: of these share classes alone; `kinds`: with related agreements of these kinds. `covenant_at`: what
-    undid a Complete Termination later is taken as known at that act, all else as at `known_at`.
+    `only`: of these share classes alone; `kinds`: with related agreements of these kinds. `facts_at`: the
+    agreements' own days, and what undid a Complete Termination, are taken as known at that act; all else, the
+    votes above all, as at `known_at`.
     """
+    happened = known_at if facts_at is None else facts_at
     classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
     among = {} if only is None else {"share_class__in": only}
     conventions = conventions_of(plan, known_at=known_at)
     votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
     holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among)
-    agreements = _agreements_by_class(plan, known_at=known_at, among=among, kinds=kinds)
-    terminations = _terminations_by_class(
-        plan, known_at=known_at, among=among, covenant_at=known_at if covenant_at is None else covenant_at
-    )
+    agreements = _agreements_by_class(plan, known_at=happened, among=among, kinds=kinds)
+    terminations = _terminations_by_class(plan, known_at=known_at, among=among, covenant_at=happened)
     brought = brought_by(plan, known_at=known_at)
-    everybody = _distributors(plan, known_at=known_at) if terminations else ()
+    everybody = _distributors(plan, known_at=happened) if terminations else ()
     known: dict[_ClassFacts, ShareClassLaw] = {}
     found: dict[int, ShareClassLaw] = {}
     for row in classes:

@@ -1,8 +1,8 @@
-"""Breaches, certificates and corrections of Section 11 as rows, and what the database refuses of them."""
+"""Breaches and certificates of Section 11 as rows, and what the database refuses of them."""
 
 from typing import Any
 
-from tests.factories import month_rows, rows
+from tests.factories import rows
 from tests.factories.refusals import SUPERSEDED_ONCE, Break, Frozen
 from tests.factories.rows import Setting, insert, recorded
 
@@ -50,47 +50,6 @@ def certificate(here: Setting, **changes: Any) -> int:
         "evidence": "A ledger.",
     }
     return insert("governance_covenantcertificate", **row | changes)
-
-
-def correction(here: Setting, bears: int, corrected: int, **changes: Any) -> int:
-    """A correction of an earlier month, borne by a later one."""
-    row = {
-        "monthly_fee_id": bears,
-        "corrected_fee_id": corrected,
-        "distributor_id": here.distributor,
-        "component": "DISTRIBUTION_FEE",
-        "amount": "0.00",
-        "reason": "Section 11(iii): ...",
-        "recorded_by_id": here.act,
-    }
-    return insert("assignments_sharecorrection", **row | changes)
-
-
-def november_corrects_october(here: Setting, **changes: Any) -> int:
-    """A correction with both its months."""
-    october, november = (month_rows.shared_fee(here, month=month) for month in (OCTOBER, NOVEMBER))
-    return correction(here, november, october, **changes)
-
-
-def january_corrects_december(here: Setting, **changes: Any) -> int:
-    """Another correction with both its months."""
-    december, january = (month_rows.shared_fee(here, month=month) for month in ("2003-12-01", "2004-01-01"))
-    return correction(here, january, december, **changes)
-
-
-def _twice(here: Setting) -> None:
-    october, november = (month_rows.shared_fee(here, month=month) for month in (OCTOBER, NOVEMBER))
-    correction(here, november, october)
-    correction(here, november, october)
-
-
-def corrects(here: Setting, **changes: Any) -> int:
-    """November's instruction with its own lines and the line that corrects October, and its correction."""
-    october, november = (month_rows.shared_fee(here, month=month) for month in (OCTOBER, NOVEMBER))
-    correction(here, november, october, amount="120.00")
-    number = month_rows.paid(here, november, amount="520.00", month=NOVEMBER)
-    line = {"component": "CORRECTION", "amount": "120.00", "for_month": OCTOBER, "corrects": str(october)}
-    return month_rows.line(here, number, november, **line | changes)
 
 
 GOVERNANCE_BREAKS = [
@@ -143,32 +102,4 @@ GOVERNANCE_FROZEN = [
         change="kept = false",
         may_set=(SUPERSEDED_ONCE,),
     ),
-]
-ASSIGNMENTS_BREAKS = [
-    Break(
-        name="correction_not_negative",
-        passes=november_corrects_october,
-        refuses=lambda here: january_corrects_december(here, amount="-0.01"),
-    ),
-    Break(
-        name="correction_of_the_service_fee_has_no_assignee",
-        passes=lambda here: november_corrects_october(here, component="SERVICE_FEE"),
-        refuses=lambda here: january_corrects_december(
-            here, component="SERVICE_FEE", assignee_id=here.assignee
-        ),
-    ),
-    Break(
-        name="correction_says_why",
-        passes=november_corrects_october,
-        refuses=lambda here: january_corrects_december(here, reason=""),
-    ),
-    Break(name="correction_once", passes=lambda here: here, refuses=_twice),
-    Break(
-        name="payment_line_corrections_name_their_month",
-        passes=lambda here: here,
-        refuses=lambda here: corrects(here, for_month=None),
-    ),
-]
-ASSIGNMENTS_FROZEN = [
-    Frozen(table="assignments_sharecorrection", row=november_corrects_october, change="amount = 1"),
 ]

@@ -155,5 +155,5 @@ def calculation_portion(here: Setting, calculation_id: int, **changes: Any) -> i
 def claim(here: Setting, **changes: Any) -> int:
     """The Fund's claim of 50.00 on the Distributor."""
     row = {"plan_id": here.plan, "fund_id": here.fund, "distributor_id": here.distributor}
-    what = {"date": "2003-09-10", "amount": "50.00", "reason": "An advance."}
+    what = {"date": "2003-09-10", "amount": "50.00", "reason": "An advance.", "transfer_entry": ""}
     return insert("assignments_fundclaim", **recorded(here) | row | what | changes)

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from assignments.models import PaymentDirection, ShareCorrection
+from assignments.models import PaymentDirection, PaymentLine, Restatement
+from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.transfers import transfers_of
 from fees.models import MonthlyFee
 from governance.domain.covenant import Protected
@@ -90,19 +92,21 @@ def _designees(plan: Plan, *, known_at: int) -> dict[tuple[int, str], set[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncorrected:
+class Undone(NamedTuple):
     """A month that was computed as if a termination were Complete as to a Distributor, and why it was not."""
 
-    fee: MonthlyFee
+    fee: int
     distributor: str
     reason: str
 
 
-def uncorrected(
+def undone_since(
     plan: Plan, *, month: PlanMonth, known_at: int | None, share_classes: Collection[int]
-) -> list[Uncorrected]:
-    """The months before this one that wait for a correction, by what was known at an act; the first first."""
+) -> list[Undone]:
+    """The months before this one that were computed as if a termination were Complete, which it was not.
+
+    By what was known at an act; months that knew it, or were restated knowing it, are left out.
+    """
     scope = TerminationScope.objects.filter(share_class__in=share_classes)
     classes = set(scope.values_list("share_class_id", flat=True))
     if not classes:
@@ -116,38 +120,32 @@ def uncorrected(
                 why = one.facts.broken_for(code)
                 if why:
                     since[share_class, code] = (PlanMonth.of(one.facts.effective), "; ".join(why))
-    return list(_waiting(since, month=month)) if since else []
+    return list(_not_restored(since, month=month)) if since else []
 
 
-def _waiting(
+def _not_restored(
     since: Mapping[tuple[int, str], tuple[PlanMonth, str]], *, month: PlanMonth
-) -> Iterator[Uncorrected]:
+) -> Iterator[Undone]:
     fees = MonthlyFee.objects.filter(
         share_class__in={share_class for share_class, _ in since},
         month__gte=min(first.first for first, _ in since.values()),
         month__lt=month.first,
         status__in=WITH_FIGURES,
     )
-    done = set(
-        ShareCorrection.objects.filter(corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES)
-        .values_list("corrected_fee_id", "distributor__code")
-        .distinct()
-    )
-    for fee in fees.select_related("run__plan").order_by("month", "share_class_id"):
+    restated = Restatement.objects.filter(corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES)
+    known = {
+        (fee, code) for fee, codes in restated.values_list("corrected_fee_id", "undone") for code in codes
+    }
+    for fee in fees.order_by("month", "share_class_id"):
         for (share_class, code), (first, reason) in sorted(since.items()):
-            knew = "Section 11(" in fee.held_agreements.get(code, "")
-            if (
-                fee.share_class_id == share_class
-                and fee.month >= first.first
-                and not knew
-                and (fee.pk, code) not in done
-            ):
-                yield Uncorrected(fee=fee, distributor=code, reason=reason)
+            knew = "Section 11(" in fee.held_agreements.get(code, "") or (fee.pk, code) in known
+            if fee.share_class_id == share_class and fee.month >= first.first and not knew:
+                yield Undone(fee=fee.pk, distributor=code, reason=reason)
 
 
 def corrected_in(*, share_class: int, month: PlanMonth) -> PlanMonth | None:
     """The later month that bears a correction of this one; None where none does."""
-    bears = ShareCorrection.objects.filter(
+    bears = Restatement.objects.filter(
         corrected_fee__share_class=share_class,
         corrected_fee__month=month.first,
         monthly_fee__status__in=WITH_FIGURES,
@@ -156,13 +154,40 @@ def corrected_in(*, share_class: int, month: PlanMonth) -> PlanMonth | None:
     return None if first is None else PlanMonth(first)
 
 
+def rests_on(*, share_class: int, month: PlanMonth) -> PlanMonth | None:
+    """A later month that corrects further what this one corrected, or recovered what it claimed."""
+    borne = Restatement.objects.filter(
+        monthly_fee__share_class=share_class,
+        monthly_fee__month=month.first,
+        monthly_fee__status__in=WITH_FIGURES,
+    )
+    further = Restatement.objects.filter(
+        corrected_fee__in=borne.values("corrected_fee"),
+        monthly_fee__month__gt=month.first,
+        monthly_fee__status__in=WITH_FIGURES,
+    ).values_list("monthly_fee__month", flat=True)
+    recovered = (
+        PaymentLine.objects.filter(
+            Q(claim__correction__restatement__in=borne)
+            | Q(
+                claim__carried_over__monthly_fee__share_class=share_class,
+                claim__carried_over__monthly_fee__month=month.first,
+            ),
+            instruction__month__gt=month.first,
+        )
+        .exclude(instruction__status__in=NO_LONGER_STANDING)
+        .values_list("instruction__month", flat=True)
+    )
+    months = sorted({*further, *recovered})
+    return PlanMonth(months[0]) if months else None
+
+
 def termination_notes(
     plan: Plan, *, month: PlanMonth, known_at: Mapping[int, int]
 ) -> dict[int, tuple[str, ...]]:
     """By share class: that the Plan is terminated on days of the month, by which votes, and as to whom how.
 
-    `known_at` is the act at which the facts of each share class were pinned. What waits for a correction that
-    could not be worked out is said too.
+    `known_at` is the act at which the facts of each share class were pinned.
     """
     scope = TerminationScope.objects.filter(share_class__in=known_at)
     classes = set(scope.values_list("share_class_id", flat=True))
@@ -178,9 +203,6 @@ def termination_notes(
                 if span.state is PlanState.TERMINATED and _touches(span, month)
             ]
             found[share_class] = tuple(words)
-        for one in uncorrected(plan, month=month, known_at=act, share_classes=own):
-            words = [f"{one.reason}: {PlanMonth(one.fee.month)} could not be corrected for {one.distributor}"]
-            found[one.fee.share_class_id] = (*found.get(one.fee.share_class_id, ()), *words)
     return found
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assignments.domain.determinations import LapseDecision
 from assignments.domain.transfers import TransferTerms
+from assignments.selectors.determinations import lapses_decided
 from assignments.selectors.transfers import cut_points_of, transfers_of
 from fees.domain.cohorts import CohortScheme
 from fees.domain.terms import AgreementDays, MonthTerms, month_terms, pooled_from
@@ -32,12 +34,15 @@ from governance.selectors.waivers import waivers_of
 class MonthFacts:
     """What all share classes of a Plan's month share. `terms` or `problems` has each share class.
 
-    `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers.
+    `known_at` is the act at which its law, rates and conventions are known, `facts_at` that of what happened.
+    `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers;
+    `lapses` what was determined of those whose continuance lapsed.
     """
 
     plan: Plan
     month: PlanMonth
     known_at: int | None
+    facts_at: int | None
     classes: tuple[ShareClassRow, ...]
     scheme: CohortScheme
     terms: Mapping[int, MonthTerms]
@@ -45,6 +50,7 @@ class MonthFacts:
     transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
     conventions: tuple[Convention, ...]
     lowered: Mapping[int, tuple[LoweredDays, ...]]
+    lapses: Mapping[int, LapseDecision]
 
     @property
     def conventions_printed(self) -> dict[str, str]:
@@ -68,32 +74,38 @@ def month_facts(
     month: PlanMonth,
     known_at: int | None,
     cut_points: tuple[date, ...] | None = None,
-    covenant_at: int | None = None,
+    facts_at: int | None = None,
 ) -> MonthFacts:
     """Gather what a month is computed from, as known at an act (None: now).
 
-    `cut_points` are those frozen with the month; None: those that are now known. `covenant_at`: what undid
-    a Complete Termination later is taken as known at that act.
+    `cut_points` are those frozen with the month; None: those that are now known. `facts_at`: what happened -
+    net assets, share activity, Transfers, who sold when, what undid a Complete Termination - is taken as
+    known at that act; rates, conventions and votes stay as at `known_at`.
     """
+    happened = known_at if facts_at is None else facts_at
     classes = share_classes_of(plan)
     conventions = conventions_of(plan, known_at=known_at)
-    law = law_of(plan, known_at=known_at, covenant_at=covenant_at)
+    law = law_of(plan, known_at=known_at, facts_at=happened)
     terms, problems, lowered = _terms(plan, month, classes, conventions, known_at, law)
     return MonthFacts(
         plan=plan,
         month=month,
         known_at=known_at,
+        facts_at=happened,
         classes=tuple(classes),
         scheme=cohort_scheme(
             plan,
-            cut_points=cut_points_of(plan, known_at=known_at) if cut_points is None else cut_points,
-            known_at=known_at,
+            cut_points=cut_points_of(plan, known_at=happened) if cut_points is None else cut_points,
+            known_at=happened,
         ),
         terms=terms,
         problems=problems,
-        transfers=transfers_of(plan, known_at=known_at),
+        transfers=transfers_of(plan, known_at=happened),
         conventions=conventions,
         lowered=lowered,
+        lapses=lapses_decided(
+            plan, month=month, known_at=known_at, share_classes=[row.share_class for row in classes]
+        ),
     )
 
 

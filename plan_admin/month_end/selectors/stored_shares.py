@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from assignments.domain.determinations import holds_after
 from assignments.domain.routes import CalculationFigures, PayableLine, calculation_hold, route_share
 from assignments.domain.transfers import Portion, ShareSplit
 from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
@@ -67,7 +68,7 @@ class FeeRow:
             return replace(self, held_because=(terms.not_in_force,))
         return replace(
             self,
-            held_because=terms.held_because,
+            held_because=holds_after(terms.held_because, facts.lapses.get(self.share_class)),
             held_agreements=dict(terms.held_agreements),
             authority=terms.authority,
         )

@@ -211,6 +211,8 @@ def _close(closing: _Closing) -> None:
         act = begin_act(
             kind="close_month", acting_user=closing.acting_user, source=str(month), reason=closing.reason
         )
+        if closing.target is not None:
+            refuse_if_approved(share_class=closing.target, month=month)  # nobody can approve it any more
         broken = record_breaches(plan, month=month, act=act)
         run = MonthlyFeeRun.objects.create(
             plan=plan,

@@ -1,7 +1,7 @@
 """Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assignments.domain.consents import consent_problem, without_consent
@@ -40,7 +40,7 @@ class ClassResult:
 @collector_at_rest()
 def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[int]) -> list[ClassResult]:
     """Compute the `wanted` classes of a group whose Shares must be rolled together."""
-    known_at = facts.known_at if facts.known_at is not None else ALL_KNOWN
+    known_at = facts.facts_at if facts.facts_at is not None else ALL_KNOWN
     obliged = [one for one in group if one in wanted and one in facts.terms and facts.terms[one].spans]
     with_obligation = set(obliged)
     results = [
@@ -70,14 +70,23 @@ def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[
     return results
 
 
-def compute_one(facts: MonthFacts, share_class: int) -> ClassResult:
-    """One share class's month by itself, beside whatever is stored of it."""
-    known_at = facts.known_at if facts.known_at is not None else ALL_KNOWN
+def compute_some(facts: MonthFacts, wanted: Collection[int]) -> dict[int, ClassResult]:
+    """Some share classes' month by itself, beside whatever is stored of it."""
+    known_at = facts.facts_at if facts.facts_at is not None else ALL_KNOWN
     everything = [row.share_class for row in facts.classes]
     pairs = undated_exchanges(month=facts.month, known_at=known_at, share_classes=everything)
-    group = next(group for group in in_groups(everything, pairs=pairs, size=1) if share_class in group)
-    (result,) = compute_group(facts, group, wanted=frozenset({share_class}))
-    return result
+    asked = frozenset(wanted)
+    return {
+        result.share_class: result
+        for group in in_groups(everything, pairs=pairs, size=1)
+        if not asked.isdisjoint(group)
+        for result in compute_group(facts, group, wanted=asked)
+    }
+
+
+def compute_one(facts: MonthFacts, share_class: int) -> ClassResult:
+    """One share class's month by itself."""
+    return compute_some(facts, [share_class])[share_class]
 
 
 def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> ClassResult:

@@ -1,165 +1,201 @@
-"""Section 11: what earlier months should have given, computed anew where a Complete Termination was undone.
+"""R13, Section 13: what a closing pays or keeps back beside its own month: corrections, and what is carried over.
 
-Closed months do not move. Each is computed beside what stands, on the facts that its own closing knew and on
-what undid the termination since; the difference is paid by lines of the month being closed, and held.
+Closed months do not move. Each is computed anew beside what stands, on the facts now known; what a party lacks
+is paid by lines of the month being closed, what it had too much is kept back there, and the rest is claimed.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from assignments.domain.corrections import Correction, StoodShare, correction_of
-from assignments.domain.month_shares import ShareResult
-from assignments.domain.routes import Component, PayableLine, route_share
-from assignments.domain.transfers import ShareSplit
-from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1, ShareCorrection
-from assignments.selectors.transfers import directions_on
-from fees.models import MonthlyFee
-from governance.domain.money import cents_from_dollars, dollars_from_cents
-from governance.domain.periods import PlanMonth
+from assignments.domain.corrections import Label, Purse, Settled, recover, settle
+from assignments.domain.routes import Component
+from assignments.models import Assignee, Restatement, ShareCorrection
+from assignments.selectors.assignee_claims import OpenAssigneeClaim, open_assignee_claims
+from assignments.services.claims import ClaimedFrom, claim_remainders
+from governance.domain.money import dollars_from_cents
 from governance.models import Act, Distributor
-from plan_admin.month_end.selectors.covenant import Uncorrected, uncorrected
-from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
+from plan_admin.month_end.selectors.late_facts import waiting_months
+from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import FeeLine, FeeRow
-from plan_admin.month_end.services.computing import ClassResult, compute_one
+from plan_admin.month_end.selectors.transfer_weights import TransfersOfShares
+from plan_admin.month_end.services.carrying import carry_over
+from plan_admin.month_end.services.restating import Restated, restated_months, weigh_portions
 
-NOTHING = Correction(
-    split=ShareSplit(share_cents=0, portions=(), balance_cents=0, balance_exact=0), service_cents=0
-)
-Computed = dict[int, ClassResult | None]  # by the number of the fee that stands
+PARTS: Mapping[Component, str] = {
+    Component.DISTRIBUTION_FEE: ShareCorrection.Part.DISTRIBUTION_FEE.value,
+    Component.SERVICE_FEE: ShareCorrection.Part.SERVICE_FEE.value,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundCorrection:
-    """What one earlier month should have given one Distributor beyond what it gave."""
+class _Bearing:
+    """The share classes being closed, what each gives, and the lines that come to it."""
 
-    waiting: Uncorrected
-    correction: Correction
-    reasons: tuple[str, ...]
+    facts: MonthFacts
+    act: Act
+    fees: Mapping[int, FeeRow]  # by share class
+    purses: Mapping[int, Purse]
+    lines: list[FeeLine] = field(default_factory=list)
+
+    def add(self, share_class: int, settled: Settled) -> None:
+        """Take what a settlement pays and keeps back into the month's lines."""
+        fee = self.fees[share_class]
+        self.lines.extend(FeeLine(fee, line) for line in settled.lines)
 
 
-def correction_lines(fees: Mapping[int, FeeRow], *, facts: MonthFacts, act: Act) -> list[FeeLine]:
-    """Correct earlier months of the share classes of these fees; the lines, to be prepared with theirs.
+def lines_beside(
+    fees: Mapping[int, FeeRow], *, routed: Sequence[FeeLine], facts: MonthFacts, act: Act
+) -> list[FeeLine]:
+    """Settle what is carried over, open claims on Assignees and late corrections with the classes of these fees.
 
-    A month that still cannot be computed anew waits on. The caller holds the transaction.
+    Returns their lines, to be prepared with those that are `routed`. A month that cannot be corrected yet
+    waits on. The caller holds the transaction.
     """
-    bears = {fee.share_class: fee for fee in fees.values()}
-    found = find_corrections(facts, share_classes=bears)
-    lines: list[FeeLine] = []
-    for one in found:
-        fee = bears[one.waiting.fee.share_class_id]
-        _store(one, fee=fee, act=act)
-        lines += [FeeLine(fee, line) for line in _lines(one, portfolio=fee.portfolio, facts=facts)]
-    return lines
-
-
-def find_corrections(facts: MonthFacts, *, share_classes: Collection[int]) -> list[FoundCorrection]:
-    """The corrections that share classes' earlier months wait for; nothing is written."""
-    known: Computed = {}
-    return [
-        found
-        for one in uncorrected(
-            facts.plan, month=facts.month, known_at=facts.known_at, share_classes=share_classes
-        )
-        if (found := correction_found(one, covenant_at=facts.known_at, known=known)) is not None
-    ]
-
-
-def correction_found(one: Uncorrected, *, covenant_at: int | None, known: Computed) -> FoundCorrection | None:
-    """An earlier month computed anew, against what stands of it; None where it cannot be computed."""
-    if one.fee.pk not in known:
-        known[one.fee.pk] = _computed_anew(one.fee, covenant_at=covenant_at)
-    result = known[one.fee.pk]
-    if result is None or result.terms is None:
-        return None
-    share = next((share for share in result.shares if share.distributor == one.distributor), None)
-    held = dict(result.terms.held_agreements).get(one.distributor, one.reason)
-    return FoundCorrection(
-        waiting=one,
-        correction=_difference(one, share),
-        reasons=(*result.terms.held_because, held),
+    if not fees:
+        return []
+    by_class = {fee.share_class: fee for fee in fees.values()}
+    bearing = _Bearing(facts=facts, act=act, fees=by_class, purses=_Purses(routed, facts=facts))
+    for share_class, settled in carry_over(by_class, facts=facts, act=act, purses=bearing.purses):
+        bearing.add(share_class, settled)
+    _recover_claims(bearing)
+    waiting = waiting_months(
+        facts.plan, month=facts.month, known_at=facts.known_at, share_classes=by_class.keys()
     )
+    if waiting:
+        for one in restated_months(facts.plan, waiting, known_at=facts.known_at):
+            if not one.waits:
+                bearing.add(one.waiting.fee.share_class_id, _correct(one, bearing))
+    return bearing.lines
 
 
-def _computed_anew(fee: MonthlyFee, *, covenant_at: int | None) -> ClassResult | None:
-    """On the facts of its own closing; where Shares that earned nothing lack facts, on those known now."""
-    run = fee.run
-    for known_at in (run.facts_known_at, covenant_at):
-        facts = month_facts(
-            run.plan,
-            month=PlanMonth(fee.month),
-            known_at=known_at,
-            cut_points=tuple(run.cut_points),
-            covenant_at=covenant_at,
-        )
-        result = compute_one(facts, fee.share_class_id)
-        if result.month is not None:
-            return result
-    return None
+class _Purses(defaultdict[int, Purse]):
+    """By share class: what it gives in this closing; gathered when it is first asked for."""
+
+    def __init__(self, routed: Sequence[FeeLine], *, facts: MonthFacts) -> None:
+        super().__init__()
+        self._facts = facts
+        self._routed: dict[int, list[FeeLine]] = defaultdict(list)
+        for one in routed:
+            self._routed[one.fee.share_class].append(one)
+
+    def __missing__(self, share_class: int) -> Purse:
+        purse = Purse()
+        transfers = TransfersOfShares([share_class])
+        weigh = weigh_portions(self._facts, share_class)
+        for one in self._routed.get(share_class, ()):
+            weights = transfers.of_line(share_class, one.line, weigh)
+            purse.put(one.line, by_transfer=weights)
+        self[share_class] = purse
+        return purse
 
 
-def _difference(one: Uncorrected, share: ShareResult | None) -> Correction:
-    stood = _stood(one.fee, one.distributor)
-    if share is None:
-        return NOTHING
-    return correction_of(now=share.split, service_cents=share.service_fee, stood=stood)
-
-
-def _stood(fee: MonthlyFee, distributor: str) -> StoodShare:
-    row = DistributorShare12b1.objects.filter(monthly_fee=fee, distributor__code=distributor).first()
-    if row is None:
-        return StoodShare()
-    portions = AssigneePortion12b1.objects.filter(monthly_fee=fee, distributor__code=distributor)
-    return StoodShare(
-        distribution_cents=cents_from_dollars(row.distribution_fee),
-        service_cents=cents_from_dollars(row.service_fee),
-        distribution_exact=int(row.distribution_exact),
-        portions_exact={code: int(exact) for code, exact in portions.values_list("assignee__code", "exact")},
-    )
-
-
-def _store(found: FoundCorrection, *, fee: FeeRow, act: Act) -> None:
-    """Its amounts by Assignee and component; a balance of nothing too, so that it counts as done."""
-    split, service = found.correction.split, found.correction.service_cents
-    assignees = dict(Assignee.objects.values_list("code", "pk")) if split.portions else {}
-    part = ShareCorrection.Part
-    rows: Sequence[tuple[str, int | None, int]] = (
-        (part.DISTRIBUTION_FEE, None, split.balance_cents),
-        *((part.DISTRIBUTION_FEE, assignees[one.assignee], one.cents) for one in split.portions),
-        *(((part.SERVICE_FEE, None, service),) if service else ()),
-    )
-    distributor = Distributor.objects.get(code=found.waiting.distributor)
-    ShareCorrection.objects.bulk_create(
-        ShareCorrection(
-            monthly_fee_id=fee.id,
-            corrected_fee=found.waiting.fee,
-            distributor=distributor,
-            assignee_id=assignee,
-            component=component,
-            amount=dollars_from_cents(cents),
-            reason=found.waiting.reason,
-            recorded_by=act,
-        )
-        for component, assignee, cents in rows
-    )
-
-
-def _lines(found: FoundCorrection, *, portfolio: str, facts: MonthFacts) -> Iterator[PayableLine]:
-    """By the direction for the corrected month's last day; no Monthly Calculation speaks of a correction."""
-    fee, distributor = found.waiting.fee, found.waiting.distributor
-    month = PlanMonth(fee.month)
-    directions = directions_on(
-        facts.plan, day=month.last, known_at=facts.known_at, share_classes={fee.share_class_id}
-    )
-    standing = directions.get((fee.share_class_id, distributor))
-    for line in route_share(
-        portfolio=portfolio,
-        distributor=distributor,
-        month=str(month),
-        split=found.correction.split,
-        service_fee_cents=found.correction.service_cents,
-        direction=standing.direction if standing else None,
-        calculation=None,
-        tolerance_cents=0,
-        held_because=found.reasons,
+def _recover_claims(bearing: _Bearing) -> None:
+    """Section 6(b): what Assignees were overpaid comes back from their later Portions, the oldest first."""
+    for share_class, claim in open_assignee_claims(
+        bearing.fees, month=bearing.facts.month, known_at=bearing.facts.known_at
     ):
-        yield line._replace(component=Component.CORRECTION, for_month=month.first, corrects=str(fee.pk))
+        line = recover(
+            claim.remainder,
+            claim=claim.id,
+            purse=bearing.purses[share_class],
+            label=_label_of(claim, bearing.fees[share_class]),
+        )
+        if line is not None:
+            bearing.add(share_class, Settled(lines=(line,)))
+
+
+def _label_of(claim: OpenAssigneeClaim, fee: FeeRow) -> Label:
+    return Label(
+        portfolio=fee.portfolio,
+        component=Component.CORRECTION,
+        for_month=claim.for_month,
+        corrects=claim.corrects,
+    )
+
+
+def _correct(one: Restated, bearing: _Bearing) -> Settled:
+    """Settle a restated month and store it, with the claims that remain."""
+    corrected = one.waiting.fee
+    fee = bearing.fees[corrected.share_class_id]
+    settled = settle(
+        one.differences,
+        purse=bearing.purses[fee.share_class],
+        label=Label(
+            portfolio=fee.portfolio,
+            component=Component.CORRECTION,
+            for_month=one.waiting.month.first,
+            corrects=str(corrected.pk),
+        ),
+    )
+    rows = _store(one, settled, fee=fee, bearing=bearing)
+    claim_remainders(
+        settled.remainders,
+        of=ClaimedFrom(
+            plan=bearing.facts.plan,
+            fund=fee.fund,
+            share_class=fee.share_class,
+            portfolio=fee.portfolio,
+            day=bearing.facts.month.last,
+            what=f"overpaid for {one.waiting.month}, corrected in {bearing.facts.month}",
+            corrections=rows,
+        ),
+        act=bearing.act,
+    )
+    return settled
+
+
+def _store(
+    one: Restated, settled: Settled, *, fee: FeeRow, bearing: _Bearing
+) -> dict[tuple[str, str | None, Component], int]:
+    """The restated month and its parts; one that changes nothing too, so that it counts as looked at."""
+    corrected, result = one.waiting.fee, one.result
+    if result.month is None:
+        raise ValueError(f"fee {corrected.pk} was not computed anew")
+    service = [cents for part, cents in one.stood.items() if part.component is Component.SERVICE_FEE]
+    restatement = Restatement.objects.create(
+        corrected_fee=corrected,
+        monthly_fee_id=fee.id,
+        known_at=bearing.facts.known_at,
+        cut_points=[str(day) for day in one.cut_points],
+        late=[fact._asdict() for fact in one.waiting.late],
+        undone=sorted({*_undone_before(corrected.pk), *one.waiting.undone}),
+        reason=one.waiting.reason,
+        days=len(result.month.accrued_on),
+        average_daily_net_assets=dollars_from_cents(result.month.average_daily_net_assets),
+        stood_distribution_fee=dollars_from_cents(sum(one.stood.values()) - sum(service)),
+        stood_service_fee=dollars_from_cents(sum(service)),
+        distribution_fee=dollars_from_cents(result.month.distribution_fee),
+        service_fee=dollars_from_cents(result.month.service_fee),
+        recorded_by=bearing.act,
+    )
+    return dict(_store_parts(restatement, settled))
+
+
+def _undone_before(fee: int) -> Iterator[str]:
+    for codes in Restatement.objects.filter(corrected_fee=fee).values_list("undone", flat=True):
+        yield from codes
+
+
+def _store_parts(
+    restatement: Restatement, settled: Settled
+) -> Iterator[tuple[tuple[str, str | None, Component], int]]:
+    assignees = dict(Assignee.objects.values_list("code", "pk"))
+    distributors = dict(Distributor.objects.values_list("code", "pk"))
+    for one in settled.settlements:
+        part, difference = one.difference.part, one.difference
+        row = ShareCorrection.objects.create(
+            restatement=restatement,
+            monthly_fee_id=restatement.monthly_fee_id,
+            corrected_fee_id=restatement.corrected_fee_id,
+            distributor_id=distributors[part.distributor],
+            assignee_id=assignees[part.assignee] if part.assignee else None,
+            component=PARTS[part.component],
+            stood=dollars_from_cents(difference.stood),
+            restated=dollars_from_cents(difference.restated),
+            amount=dollars_from_cents(difference.cents),
+            in_lines=dollars_from_cents(one.in_lines),
+            claimed=dollars_from_cents(one.claimed),
+            spared=dollars_from_cents(one.spared),
+        )
+        yield (part.distributor, part.assignee, part.component), row.pk

@@ -5,13 +5,18 @@ These are locks of the database's session or transaction: they end with the proc
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
 
 from django.db import connection
 
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.models import JOB_LOCK
 from plan_admin.month_end.services.progress import Progress
+
+TRIES, BETWEEN_TRIES = 100, 0.2  # seconds: longer than any person's act takes
 
 
 @contextmanager
@@ -33,6 +38,33 @@ def closer_if_none(plan: Plan, month: PlanMonth) -> Iterator[bool]:
     keys = _closer_keys(plan, month)
     with _held_if_free(keys) as is_held:
         yield is_held
+
+
+@contextmanager
+def month_to_oneself(plan: Plan, month: PlanMonth) -> Iterator[None]:
+    """Act on a Plan's month while nobody closes it; another person's act is waited for, a closing is not.
+
+    Raises: Refused where somebody is still at work on the month after some seconds.
+    """
+    keys = _closer_keys(plan, month)
+    for _ in range(TRIES):
+        with _held_if_free(keys) as is_held:
+            if is_held:
+                yield
+                return
+        sleep(BETWEEN_TRIES)
+    problem = f"{month} is being closed or reviewed at this moment"
+    raise Refused(
+        [
+            Fault(
+                source=str(month),
+                row=None,
+                column="",
+                problem=problem,
+                remedy="ask again when that has ended",
+            )
+        ]
+    )
 
 
 @contextmanager

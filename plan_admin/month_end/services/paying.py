@@ -1,13 +1,16 @@
 """Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from assignments.domain.determinations import decided_not_to_pay
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
 from assignments.domain.routes import Component, ordered_reasons
-from assignments.models import PaymentInstruction
-from assignments.selectors.payments import UNISSUED, unissued_lines
+from assignments.models import PaymentInstruction, PaymentLine
+from assignments.selectors.approvals import determined_payable
+from assignments.selectors.payments import UNISSUED, StandingLine, unissued_lines
 from assignments.selectors.transfers import open_claims_of
+from assignments.services.claims import withdraw_claims
 from assignments.services.instructions import (
     InstructionLine,
     NewInstruction,
@@ -18,9 +21,9 @@ from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
-from governance.models import Fund, Plan
+from governance.models import Act, Fund, Plan
 from governance.models.copying import collector_at_rest
-from plan_admin.month_end.selectors.covenant import corrected_in
+from plan_admin.month_end.selectors.covenant import corrected_in, rests_on
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import (
     FeeLine,
@@ -30,7 +33,7 @@ from plan_admin.month_end.selectors.stored_shares import (
     routed_lines,
     stored_shares,
 )
-from plan_admin.month_end.services.correcting import correction_lines
+from plan_admin.month_end.services.correcting import lines_beside
 
 FUND_BATCH = 50
 
@@ -50,10 +53,10 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. With a new class come the corrections of its earlier months. Claims and lines of closed
+    taken anew. With a new class come the corrections of its earlier months, and what is carried over. Claims and lines of closed
     classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
-    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended. The caller
-    holds the transaction.
+    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended, and so does
+    one that a person ended. The caller holds the transaction.
     """
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
@@ -63,16 +66,15 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         share_class__portfolio__fund__in=funds,
     )
     fees = {number: fee.as_known(facts) for number, fee in computed.items()}
-    standing = unissued_lines(run.plan, month=month, funds=funds)
-    paid = {one.line.fee for one in standing}
+    found = unissued_lines(run.plan, month=month, funds=funds)
+    decided = _decided(found, fees)
+    standing = [one for one in found if one.line.instruction not in decided]
+    paid = {one.line.fee for one in found} | _not_to_be_paid(run.plan, month=month, funds=funds)
     unpaid = {number: fee for number, fee in fees.items() if number not in paid}
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
-    lines = by_fund(
-        [
-            *routed_lines(shares, plan=run.plan, month=month, known_at=known_at),
-            *correction_lines(unpaid, facts=facts, act=run.started_by),
-        ]
-    )
+    withdraw_claims(act=run.started_by, month=month, funds=funds)
+    routed = routed_lines(shares, plan=run.plan, month=month, known_at=known_at)
+    lines = by_fund([*routed, *lines_beside(unpaid, routed=routed, facts=facts, act=run.started_by)])
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
         return
@@ -91,6 +93,36 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
         new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
     write_instructions(new, plan=run.plan, month=month, act=run.started_by)
+    if any(not decision.pays for decision in facts.lapses.values()):
+        void_what_is_not_paid(run.plan, month=month, act=run.started_by)
+
+
+def _decided(standing: Sequence[StandingLine], fees: Collection[int]) -> set[int]:
+    """The payments that a person determined to pay, and that pay what still stands: they stay as they are."""
+    moved = {one.line.instruction for one in standing if one.line.fee not in fees}
+    return determined_payable({one.line.instruction for one in standing} - moved)
+
+
+def _not_to_be_paid(plan: Plan, *, month: PlanMonth, funds: Sequence[int]) -> set[int]:
+    """Computed classes of which a determination does not pay something: their lines are dealt with."""
+    lines = PaymentLine.objects.filter(
+        instruction__plan=plan,
+        instruction__month=month.first,
+        instruction__fund__in=funds,
+        instruction__not_paid_by__isnull=False,
+    )
+    return set(lines.values_list("monthly_fee_id", flat=True))
+
+
+def void_what_is_not_paid(plan: Plan, *, month: PlanMonth, act: Act) -> None:
+    """Section 10: void what is held only because a determination about a lapse does not pay it."""
+    held = PaymentInstruction.objects.filter(plan=plan, month=month.first, status=InstructionStatus.HELD)
+    for number, reasons in held.values_list("pk", "held_because"):
+        determination = decided_not_to_pay(tuple(reasons))
+        if determination is not None:
+            PaymentInstruction.objects.filter(pk=number).update(
+                status=InstructionStatus.VOIDED, status_by=act, not_paid_by=determination
+            )
 
 
 def new_instructions(
@@ -137,7 +169,10 @@ def refuse_if_approved(*, share_class: int, month: PlanMonth) -> None:
         raise _refused(f"{month} is closed for this Portfolio (Section 6)")
     later = corrected_in(share_class=share_class, month=month)
     if later is not None:
-        raise _refused(f"{month} was corrected in {later} for this Portfolio (Section 11)")
+        raise _refused(f"{month} was corrected in {later} for this Portfolio (Section 6)")
+    rests = rests_on(share_class=share_class, month=month)
+    if rests is not None:
+        raise _refused(f"{rests} rests on the corrections that {month} bears for this Portfolio (Section 6)")
 
 
 def _refused(problem: str) -> Refused:

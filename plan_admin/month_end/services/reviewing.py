@@ -1,25 +1,29 @@
 """Look again at what is held: a hold ends when what it waited for has arrived (R13)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from assignments.domain.approvals import is_held_by_a_person
+from assignments.domain.determinations import LapseDecision, decided_not_to_pay, holds_after
 from assignments.domain.instructions import InstructionStatus, draft_instructions
 from assignments.domain.routes import PayableLine, ordered_reasons
-from assignments.models import PaymentInstruction
+from assignments.models import Determination, PaymentInstruction
+from assignments.selectors.determinations import undone_determinations
 from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
 from governance.domain.periods import PlanMonth
-from governance.models import Plan
+from governance.models import Act, Plan
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows, routed_lines, stored_shares
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
-from plan_admin.month_end.services.paying import new_instructions
+from plan_admin.month_end.services.moving import move_lines
+from plan_admin.month_end.services.paying import new_instructions, void_what_is_not_paid
 from plan_admin.month_end.services.progress import Progress
 
 UNDONE = "Section 11("
@@ -72,26 +76,73 @@ def _review_month(
     with one_closer(plan, month, progress), transaction.atomic(durable=True):
         keep_batches_from_all(plan, month)
         act = begin_act(kind="review_held", acting_user=acting_user, source=str(month), reason=reason)
-        held = held_lines(plan, month=month)
-        changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
-        replaced = {number for change in changes for number in change.old}
-        if replaced:
-            supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=act)
-            for change in changes:
-                write_instructions(change.new, plan=plan, month=month, act=act)
-        else:
+        decided = carry_out(undone_determinations(plan, month=month), plan=plan, month=month, act=act)
+        outcome, changed = look_again(plan, month, act=act)
+        if not changed and not any(decided.values()):
             transaction.set_rollback(True)  # nothing was done, so no act is left
-    drafts = [one.draft for change in changes for one in change.new]
-    looked_at = len({one.line.instruction for one in held})
     outcome = ReviewOutcome(
-        looked_at=looked_at,
-        released=sum(not draft.held_because for draft in drafts),
-        still_held=looked_at - len(replaced) + sum(bool(draft.held_because) for draft in drafts),
+        looked_at=outcome.looked_at + sum(decided.values()),
+        released=outcome.released + decided[True],
+        still_held=outcome.still_held,
     )
     progress(
         f"{month}: {outcome.looked_at} held, {outcome.released} released, {outcome.still_held} still held"
     )
     return outcome
+
+
+def look_again(
+    plan: Plan, month: PlanMonth, *, act: Act, only: Collection[int] | None = None
+) -> tuple[ReviewOutcome, int]:
+    """Look at the holds of a month (or of `only` some payments); what came of it, and how many were replaced.
+
+    The caller holds the month, the transaction and its act.
+    """
+    held = [one for one in held_lines(plan, month=month) if only is None or one.line.instruction in only]
+    changes = _changes(held, facts=month_facts(plan, month=month, known_at=act.pk))
+    replaced = {number for change in changes for number in change.old}
+    if replaced:
+        supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=act)
+        for change in changes:
+            write_instructions(change.new, plan=plan, month=month, act=act)
+        void_what_is_not_paid(plan, month=month, act=act)
+    drafts = [one.draft for change in changes for one in change.new]
+    waiting = [draft for draft in drafts if draft.held_because]
+    looked_at = len({one.line.instruction for one in held})
+    not_paid = sum(decided_not_to_pay(draft.held_because) is not None for draft in waiting)
+    outcome = ReviewOutcome(
+        looked_at=looked_at,
+        released=len(drafts) - len(waiting),
+        still_held=looked_at - len(replaced) + len(waiting) - not_paid,
+    )
+    return outcome, len(replaced)
+
+
+def carry_out(
+    determinations: Mapping[int, Determination], *, plan: Plan, month: PlanMonth, act: Act
+) -> Counter[bool]:
+    """Pay what a person determined to pay, void the rest; how many of each, True for those that are paid.
+
+    The determinations are those that stand, by the held payment that each is about. What is paid moves,
+    unchanged, to a new prepared payment, whatever held it. The caller holds the month and the transaction.
+    """
+    rows = {row.pk: row for row in PaymentInstruction.objects.filter(pk__in=determinations).order_by("pk")}
+    whole = {one.line.instruction for one in held_lines(plan, month=month)}
+    done: Counter[bool] = Counter()
+    for number, row in rows.items():
+        if number not in whole:
+            continue  # a closing that did not finish computed it anew; the next review finds what came of it
+        determination = determinations[number]
+        pays = determination.decision == Determination.Decision.PAY
+        done[pays] += 1
+        if pays:
+            supersede_instructions(PaymentInstruction.objects.filter(pk=number), act=act)
+            move_lines([row], plan=plan, month=month, act=act, reasons={})
+        else:
+            PaymentInstruction.objects.filter(pk=number).update(
+                status=InstructionStatus.VOIDED, status_by=act, not_paid_by=determination
+            )
+    return done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +161,9 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     now = _routed_now(fees, facts=facts)
-    reviewed = [(one, _reasons(one, now)) for one in held]
+    reviewed = [
+        (one, _reasons(one, now, lapse=facts.lapses.get(fees[one.line.fee].share_class))) for one in held
+    ]
     old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
     moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
     for one, reasons in reviewed:
@@ -153,16 +206,21 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
     }
 
 
-def _reasons(one: StandingLine, now: Mapping[LineKey, PayableLine]) -> tuple[str, ...]:
+def _reasons(
+    one: StandingLine, now: Mapping[LineKey, PayableLine], *, lapse: LapseDecision | None
+) -> tuple[str, ...]:
     """Why a held line waits now; what would no longer be routed so waits for the same as before.
 
-    What Section 11 holds waits for a determination, whatever else becomes known.
+    What Section 11 holds, or a person, waits for a determination, whatever else becomes known.
     """
     line = one.line
+    if is_held_by_a_person(one.held_because):
+        return one.held_because
     found = now.get(
         (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
     )
     if found is None:
-        return one.held_because
+        # What corrects an earlier month is held for that month's reasons, not for this one's.
+        return one.held_because if line.for_month else ordered_reasons(holds_after(one.held_because, lapse))
     undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
     return ordered_reasons((*found.held_because, *undone))

@@ -1,5 +1,7 @@
 """What of a month differs from what others say of it needs a reason before the month is finished."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
@@ -21,12 +23,20 @@ from plan_admin.month_end.selectors.rollforward import (
 TIE_BY_WORD = {tie.value.lower(): tie for tie in Tie}
 
 
-def refuse_unexplained_differences(plan: Plan, *, month: PlanMonth) -> None:
+def refuse_unexplained_differences(
+    plan: Plan, *, month: PlanMonth, portfolios: Collection[str] | None = None
+) -> None:
     """Section 2: a difference above TIE_TOLERANCE needs its reason before the month is finished.
+
+    `portfolios`: the codes of those that are being closed; None: all.
 
     Raises: Refused, naming each.
     """
-    waiting = [problem for problem in rollforward(plan, month=month).problems() if problem.needs_reason]
+    waiting = [
+        problem
+        for problem in rollforward(plan, month=month).problems()
+        if problem.needs_reason and (portfolios is None or problem.code in portfolios)
+    ]
     if waiting:
         raise Refused(
             Fault(

@@ -206,8 +206,41 @@ PAYMENTS = Family(
         ),
         Check(
             name="lines of the corrections",
-            section="11",
+            section="6",
             words="{place}, {month}: the lines that correct {for_month} for {distributor} " + SHOULD_BE,
+        ),
+        Check(
+            name="what corrections begin with",
+            section="6",
+            words="{place}, {month}: the correction of {for_month} for {distributor} should begin with"
+            " {expected}, found {found}",
+        ),
+        Check(
+            name="claims that remain of corrections",
+            section="6(e)",
+            words="{place}, {month}: the claims that remain of a correction for {distributor} " + SHOULD_BE,
+        ),
+        Check(
+            name="kept back within the Portfolio",
+            section="1",
+            words="{place}, {month}: for {portfolio} and {distributor} it should keep back at most what it"
+            " gives there, found {found}",
+        ),
+        Check(
+            name="late facts",
+            section="6",
+            words="{place}, {month}: what act {found} recorded of {day} came late, expected a note of it,"
+            " found none",
+        ),
+        Check(
+            name="what is carried over",
+            section="13",
+            words="{place}, {month}: the lines carried over for {distributor} " + SHOULD_BE,
+        ),
+        Check(
+            name="carried over once",
+            section="13",
+            words="{place}, {month}: what is taken of {entry} " + SHOULD_BE,
         ),
         Check(
             name="reasons to hold",

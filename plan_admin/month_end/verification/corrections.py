@@ -1,70 +1,79 @@
-"""Section 11: each correction worked out again from the facts that the corrected month knew."""
+"""R13: each restated month worked out again from the facts that its correction knew, and what it began with."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from assignments.models import ShareCorrection
+from assignments.domain.corrections import Part, parts_of
+from assignments.models import Restatement
 from governance.domain.money import cents_from_dollars, dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from plan_admin.month_end.selectors.covenant import WITH_FIGURES, Uncorrected
-from plan_admin.month_end.services.correcting import Computed, correction_found
+from plan_admin.month_end.selectors.covenant import WITH_FIGURES
+from plan_admin.month_end.selectors.standing_parts import COMPONENTS, ordered
+from plan_admin.month_end.services.computing import ClassResult
+from plan_admin.month_end.services.restating import computed_anew
 from plan_admin.month_end.verification.difference import Difference
 
-Amounts = Mapping[tuple[str, str], int]  # by component and Assignee (empty: the balance)
+Parts = Mapping[Part, int]
 
 
 def correction_differences(
     plan: Plan, *, month: PlanMonth, progress: Callable[[str], None]
 ) -> Iterator[Difference]:
     """Corrections that a month bears and that the facts do not give, or do not give so."""
-    rows = ShareCorrection.objects.filter(
-        monthly_fee__share_class__plan=plan,
-        monthly_fee__month=month.first,
-        monthly_fee__status__in=WITH_FIGURES,
-    ).select_related("monthly_fee__run", "corrected_fee__run__plan", "distributor", "assignee")
-    stored: dict[tuple[int, int, str], dict[tuple[str, str], int]] = defaultdict(dict)
-    found: dict[tuple[int, int, str], Uncorrected] = {}
-    for row in rows:
-        key = (row.monthly_fee.run.facts_known_at, row.corrected_fee_id, row.distributor.code)
-        part = (row.component, row.assignee.code if row.assignee else "")
-        stored[key][part] = cents_from_dollars(row.amount)
-        found[key] = Uncorrected(fee=row.corrected_fee, distributor=row.distributor.code, reason=row.reason)
-    if not stored:
+    rows = list(
+        Restatement.objects.filter(
+            monthly_fee__share_class__plan=plan,
+            monthly_fee__month=month.first,
+            monthly_fee__status__in=WITH_FIGURES,
+        ).select_related("corrected_fee__run__plan", "corrected_fee__share_class__portfolio")
+    )
+    if not rows:
         return
     progress(f"{month}: corrections of earlier months")
-    known: dict[int, Computed] = defaultdict(dict)
-    for key in sorted(stored):
-        again = _again(found[key], covenant_at=key[0], known=known[key[0]])
-        given = {part: cents for part, cents in stored[key].items() if cents}
-        if again != given:
-            yield Difference(
-                check="corrections",
-                section="11",
-                words=(
-                    f"{month}: the correction of {PlanMonth(found[key].fee.month)} for {key[2]} should be"
-                    f" {_words(again)}, found {_words(given)}"
-                ),
-            )
+    by_act: dict[int, list[Restatement]] = defaultdict(list)
+    for row in rows:
+        by_act[row.known_at].append(row)
+    for known_at, restatements in sorted(by_act.items()):
+        anew = dict(computed_anew(plan, [row.corrected_fee for row in restatements], known_at=known_at))
+        for row in restatements:
+            _, result = anew[row.corrected_fee_id]
+            yield from _differences(row, result, month=month)
 
 
-def _again(one: Uncorrected, *, covenant_at: int, known: Computed) -> Amounts:
-    found = correction_found(one, covenant_at=covenant_at, known=known)
-    if found is None:
-        return {}
-    split = found.correction.split
-    part = ShareCorrection.Part
-    amounts = {
-        (part.DISTRIBUTION_FEE.value, ""): split.balance_cents,
-        (part.SERVICE_FEE.value, ""): found.correction.service_cents,
-        **{(part.DISTRIBUTION_FEE.value, portion.assignee): portion.cents for portion in split.portions},
+def _differences(row: Restatement, result: ClassResult, *, month: PlanMonth) -> Iterator[Difference]:
+    place = f"{month}: {row.corrected_fee.share_class.portfolio.name} of {PlanMonth(row.corrected_fee.month)}"
+    stored = {
+        Part(code, assignee, COMPONENTS[component]): cents_from_dollars(restated)
+        for code, assignee, component, restated in row.corrections.values_list(
+            "distributor__code", "assignee__code", "component", "restated"
+        )
     }
-    return {one: cents for one, cents in amounts.items() if cents}
+    now = parts_of(result.shares)
+    for part in ordered(now.keys() | stored.keys()):
+        if now.get(part, 0) != stored.get(part, 0):
+            yield _difference(f"{place}, restated for {_whose(part)},", now.get(part, 0), stored.get(part, 0))
+    fees = (
+        ("distribution fee", result.month.distribution_fee if result.month else 0, row.distribution_fee),
+        ("service fee", result.month.service_fee if result.month else 0, row.service_fee),
+        (
+            "average daily net assets",
+            result.month.average_daily_net_assets if result.month else 0,
+            row.average_daily_net_assets,
+        ),
+    )
+    for what, again, dollars in fees:
+        if again != cents_from_dollars(dollars):
+            yield _difference(f"{place}, restated {what},", again, cents_from_dollars(dollars))
 
 
-def _words(amounts: Amounts) -> str:
-    parts = [
-        f"{dollars_text(cents)} ({component.lower()}{', ' + assignee if assignee else ''})"
-        for (component, assignee), cents in sorted(amounts.items())
-    ]
-    return " and ".join(parts) or "nothing"
+def _difference(where: str, expected: int, found: int) -> Difference:
+    return Difference(
+        check="corrections",
+        section="6",
+        words=f"{where} should be {dollars_text(expected)}, found {dollars_text(found)}",
+    )
+
+
+def _whose(part: Part) -> str:
+    return ", ".join(filter(None, (part.distributor, part.assignee, part.component.lower())))

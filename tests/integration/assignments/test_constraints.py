@@ -7,7 +7,14 @@ import pytest
 from psycopg2.extras import Json
 
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
-from tests.factories import covenant_rows, membership_rows, month_rows, rows
+from tests.factories import (
+    approval_rows,
+    correction_rows,
+    determination_rows,
+    membership_rows,
+    month_rows,
+    rows,
+)
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -174,7 +181,9 @@ BREAKS = [
         ),
     ),
     *membership_rows.BREAKS,
-    *covenant_rows.ASSIGNMENTS_BREAKS,
+    *determination_rows.BREAKS,
+    *approval_rows.BREAKS,
+    *correction_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -216,6 +225,7 @@ FROZEN = [
         table="assignments_paymentinstruction",
         row=_paid,
         change="amount = 1",
+        may_set=("not_paid_by_id",),
         may_change=("status", "status_by_id"),
     ),
     Frozen(table="assignments_paymentline", row=_paid, change="amount = 1"),
@@ -227,28 +237,15 @@ FROZEN = [
         may_set=SUPERSEDED,
     ),
     membership_rows.FROZEN,
-    *covenant_rows.ASSIGNMENTS_FROZEN,
+    determination_rows.FROZEN,
+    *approval_rows.FROZEN,
+    *correction_rows.FROZEN,
 ]
-STEPS: dict[str, tuple[str, ...]] = {
-    "PREPARED": (),
-    "HELD": (),
-    "APPROVED": ("APPROVED",),
-    "ISSUED": ("APPROVED", "ISSUED"),
-    "SETTLED": ("APPROVED", "ISSUED", "SETTLED"),
-    "RETURNED": ("APPROVED", "ISSUED", "RETURNED"),
-    "VOIDED": ("VOIDED",),
-    "SUPERSEDED": ("SUPERSEDED",),
-    "REVERSED": ("APPROVED", "ISSUED", "REVERSED"),
-}
 
 
 def _direction(here: Setting, *, effective: str) -> int:
     direction_id = month_rows.direction(here, effective=effective)
     return month_rows.direction_scope(here, direction_id, effective=effective)
-
-
-def _becomes(instruction_id: int, status: str) -> None:
-    execute("UPDATE assignments_paymentinstruction SET status = %s WHERE id = %s", status, instruction_id)
 
 
 def test_every_constraint_of_the_models_is_attacked() -> None:
@@ -275,23 +272,21 @@ def test_application_may_update_no_other_columns(case: Frozen) -> None:
 def test_instruction_changes_its_status_only_as_the_domain_allows(
     was: InstructionStatus, becomes: InstructionStatus, here: Setting
 ) -> None:
-    instruction_id = _paid(here, **HELD) if was == "HELD" else _paid(here)
-    for step in STEPS[was]:
-        _becomes(instruction_id, step)
+    instruction_id = approval_rows.in_state(here, was)
 
     if becomes in ALLOWED_CHANGES[was] and (was, becomes) != ("SETTLED", "SUPERSEDED"):
         with accepted():
-            _becomes(instruction_id, becomes)
+            approval_rows.step(here, instruction_id, becomes)
     else:
         with refused_by("payment_instruction_status_change"):
-            _becomes(instruction_id, becomes)
+            approval_rows.becomes(instruction_id, becomes)
 
 
 def test_settled_instruction_is_superseded_only_where_nothing_was_paid(here: Setting) -> None:
     nothing = _pays_nothing(here, month_rows.no_fee(here))
 
     with accepted():
-        _becomes(nothing, "SUPERSEDED")
+        approval_rows.becomes(nothing, "SUPERSEDED")
 
 
 def test_act_that_changed_a_status_is_not_exchanged_for_another(here: Setting) -> None:
@@ -342,7 +337,7 @@ def test_one_instruction_lives_for_what_is_payable_and_one_for_each_set_of_reaso
     with refused_by("payment_instruction_one_live"):
         _pays_nothing(here, fee_id, **held[0])
 
-    _becomes(settled, "REVERSED")
+    approval_rows.becomes(settled, "SUPERSEDED")
     with accepted():
         _pays_nothing(here, fee_id)
         _pays_nothing(here, fee_id, sequence=2)

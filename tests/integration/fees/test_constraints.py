@@ -1,10 +1,13 @@
 """What the database refuses of a day's facts and a month's fee, attacked past the ORM."""
 
 from itertools import permutations
+from typing import cast
 
 import pytest
+from django.db import connection
 
 from fees.models import MonthlyFee
+from plan_admin.database.base import DatabaseWrapper
 from tests.factories import month_rows, rows, tie_rows
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -20,6 +23,20 @@ from tests.factories.refusals import (
 from tests.factories.rows import Setting, execute
 
 UNFINISHED = {"finished_at": None}
+
+
+def _late_net_assets(here: Setting) -> None:
+    """Net assets of a day whose month has begun to be closed: the table notes them."""
+    month_rows.run(here)
+    rows.net_assets(here)
+
+
+def _noted_by_the_owner(_here: Setting) -> None:
+    noted = "share_class_id, what, month, first_day, last_day, recorded_by_id"
+    with cast(DatabaseWrapper, connection).as_owner():
+        execute(f"INSERT INTO fees_changedfact ({noted}) SELECT {noted} FROM fees_changedfact")
+
+
 BREAKS = [
     Break(
         name="net_assets_one_figure_a_day",
@@ -124,6 +141,11 @@ BREAKS = [
         passes=tie_rows.tie_reason,
         refuses=lambda here: tie_rows.tie_reason(here, month="2003-10-01", reason=" \n"),
     ),
+    Break(
+        name="changed_fact_noted_once",
+        passes=_late_net_assets,
+        refuses=_noted_by_the_owner,
+    ),
 ]
 FROZEN = [
     Frozen(
@@ -161,6 +183,7 @@ FROZEN = [
         row=lambda here: month_rows.service_accrual(here, month_rows.no_fee(here)),
         change="accrual = 2",
     ),
+    Frozen(table="fees_changedfact", row=_late_net_assets, change="what = 'ACTIVITY'"),
     Frozen(table="fees_shareactivity", row=rows.share_activity, change="millionths = 2"),
     Frozen(table="fees_bookedaccrual", row=tie_rows.booked, change="amount = 1", may_set=(SUPERSEDED_ONCE,)),
     Frozen(

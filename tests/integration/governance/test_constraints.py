@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
-from tests.factories import covenant_rows, rows
+from tests.factories import covenant_rows, determination_rows, rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.meeting_facts import MEETING_BREAKS, MEETINGS_FROZEN
@@ -181,6 +181,7 @@ BREAKS = [
     *DECISION_BREAKS,
     *MEETING_BREAKS,
     *covenant_rows.GOVERNANCE_BREAKS,
+    *determination_rows.FILED_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -242,6 +243,7 @@ FROZEN = [
     *DECISIONS_FROZEN,
     *MEETINGS_FROZEN,
     *covenant_rows.GOVERNANCE_FROZEN,
+    determination_rows.FILED_FROZEN,
 ]
 
 

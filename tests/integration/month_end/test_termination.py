@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assignments.models import ShareCorrection
+from assignments.models import Restatement
 from governance.models import CovenantBreach
 from tests.factories.month import (
     GROWTH,
@@ -151,7 +151,7 @@ def test_closing_again_corrects_nothing_twice_and_the_next_month_corrects_no_mor
     assert corrections(world.close("2003-11")) == corrections(first)
     assert corrections(world.close("2003-12")) == []
     assert "0 released" in world.review("2003-11")
-    assert ShareCorrection.objects.count() == 2
+    assert Restatement.objects.count() == 1
     world.verify()
 
 

@@ -7,6 +7,9 @@ SELECT
     instruction.payee_kind, instruction.payee, instruction.held_because, instruction.authority,
     instruction.prepared_by_id AS known_at, instruction.released_from_id AS released_from,
     instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED') AS is_live,
+    -- What a determination does not pay is dealt with.
+    instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED')
+        OR (instruction.status = 'VOIDED' AND instruction.not_paid_by_id IS NOT NULL) AS counts,
     fund.name || ', payment ' || instruction.id || ' to ' || instruction.payee AS place,
     to_char(instruction.month, 'YYYY-MM') AS month,
     (instruction.month + interval '1 month')::date - 1 AS last_day
@@ -20,7 +23,8 @@ CREATE TEMPORARY TABLE checked_line AS
 SELECT
     line.instruction_id AS instruction, line.monthly_fee_id AS fee, line.share_class_id AS share_class,
     line.component, line.distributor_id AS distributor, line.assignee_id AS assignee, line.claim_id AS claim,
-    line.amount, instruction.payee_kind, instruction.payee, instruction.status, instruction.is_live
+    line.for_month, line.corrects, line.amount, instruction.payee_kind, instruction.payee, instruction.status,
+    instruction.is_live, instruction.counts
 FROM assignments_paymentline AS line
 JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction_id;
 ANALYZE checked_line;
@@ -124,16 +128,15 @@ WHERE line.is_live AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OF
 
 -- check: lines of the corrections
 WITH paid AS (
-    SELECT line.monthly_fee_id AS fee, line.distributor_id AS distributor, line.assignee_id AS assignee,
-        line.corrects, sum(line.amount) AS amount
-    FROM assignments_paymentline AS line
-    JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction_id AND instruction.is_live
-    WHERE line.component = 'CORRECTION'
-    GROUP BY line.monthly_fee_id, line.distributor_id, line.assignee_id, line.corrects
+    SELECT fee, distributor, assignee, corrects, sum(amount) AS amount
+    FROM checked_line
+    WHERE component = 'CORRECTION' AND claim IS NULL AND counts
+    GROUP BY fee, distributor, assignee, corrects
 ), due AS (
     SELECT correction.monthly_fee_id AS fee, correction.distributor_id AS distributor,
         correction.assignee_id AS assignee, correction.corrected_fee_id::text AS corrects,
-        sum(correction.amount) AS amount
+        -- What a month gives less what it gave, but for what is claimed and what was never paid.
+        sum(correction.restated - correction.stood + correction.claimed + correction.spared) AS amount
     FROM assignments_sharecorrection AS correction
     JOIN checked_fee AS fee ON fee.fee = correction.monthly_fee_id AND fee.finished
     GROUP BY correction.monthly_fee_id, correction.distributor_id, correction.assignee_id,
@@ -153,6 +156,159 @@ JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
 JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
 LEFT JOIN fees_monthlyfee AS corrected ON corrected.id::text = compared.corrects
 WHERE compared.expected <> compared.found
+
+-- check: what corrections begin with
+WITH link AS (
+    SELECT correction.monthly_fee_id AS fee, correction.distributor_id AS distributor, correction.assignee_id AS assignee,
+        correction.component, correction.corrected_fee_id AS corrected, correction.stood,
+        (
+            SELECT before.restated
+            FROM assignments_sharecorrection AS before
+            JOIN fees_monthlyfee AS bears
+                ON bears.id = before.monthly_fee_id AND bears.status IN ('COMPUTED', 'CLOSED')
+            WHERE before.corrected_fee_id = correction.corrected_fee_id
+                AND before.restatement_id < correction.restatement_id
+                AND before.distributor_id = correction.distributor_id
+                AND before.assignee_id IS NOT DISTINCT FROM correction.assignee_id
+                AND before.component = correction.component
+            ORDER BY before.restatement_id DESC
+            LIMIT 1
+        ) AS before
+    FROM assignments_sharecorrection AS correction
+    JOIN checked_fee AS fee ON fee.fee = correction.monthly_fee_id
+)
+SELECT checked.place, checked.month, distributor.code AS distributor, to_char(corrected.month, 'YYYY-MM') AS for_month,
+    gave.amount AS expected, link.stood AS found
+FROM link
+JOIN checked_fee AS checked ON checked.fee = link.fee
+JOIN governance_distributor AS distributor ON distributor.id = link.distributor
+JOIN fees_monthlyfee AS corrected ON corrected.id = link.corrected
+LEFT JOIN assignments_distributorshare12b1 AS share
+    ON share.monthly_fee_id = link.corrected AND share.distributor_id = link.distributor
+LEFT JOIN assignments_assigneeportion12b1 AS portion
+    ON portion.monthly_fee_id = link.corrected AND portion.distributor_id = link.distributor
+    AND portion.assignee_id = link.assignee
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        link.before,
+        CASE
+            WHEN link.assignee IS NOT NULL THEN portion.amount
+            WHEN link.component = 'SERVICE_FEE' THEN share.service_fee
+            ELSE share.balance
+        END,
+        0.00
+    ) AS amount
+) AS gave
+WHERE gave.amount <> link.stood
+
+-- check: claims that remain of corrections
+SELECT checked.place, checked.month, distributor.code AS distributor, remains.expected, remains.found
+FROM (
+    SELECT correction.monthly_fee_id AS fee, correction.distributor_id AS distributor, correction.claimed AS expected,
+        coalesce((SELECT sum(amount) FROM assignments_fundclaim WHERE correction_id = correction.id), 0.00) AS found
+    FROM assignments_sharecorrection AS correction
+    UNION ALL
+    SELECT taken.monthly_fee_id, carried.distributor_id, taken.claimed,
+        coalesce((SELECT sum(amount) FROM assignments_fundclaim WHERE carried_over_id = taken.id), 0.00)
+    FROM assignments_carriedoverentry AS taken
+    JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
+) AS remains
+JOIN checked_fee AS checked ON checked.fee = remains.fee
+JOIN governance_distributor AS distributor ON distributor.id = remains.distributor
+WHERE remains.expected <> remains.found
+
+-- check: kept back within the Portfolio
+SELECT instruction.place, instruction.month, portfolio.name AS portfolio, distributor.code AS distributor,
+    own.amount AS found
+FROM (
+    SELECT instruction, share_class, distributor, sum(amount) AS amount
+    FROM checked_line
+    WHERE counts
+    GROUP BY instruction, share_class, distributor
+    HAVING sum(amount) < 0
+) AS own
+JOIN checked_instruction AS instruction ON instruction.instruction = own.instruction
+JOIN governance_shareclass AS share_class ON share_class.id = own.share_class
+JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_id
+JOIN governance_distributor AS distributor ON distributor.id = own.distributor
+
+-- check: late facts
+WITH knew AS (
+    SELECT checked.fee, checked.place, checked.month, checked.first_day, checked.last_day, checked.share_class,
+        greatest(checked.known_at, coalesce(max(restatement.known_at), 0)) AS known_at,
+        -- What the last closing of these Shares knew, it has looked at.
+        (
+            SELECT max(run.facts_known_at)
+            FROM fees_monthlyfee AS later
+            JOIN fees_monthlyfeerun AS run ON run.id = later.run_id AND run.finished_at IS NOT NULL
+            WHERE later.share_class_id = checked.share_class AND later.month > checked.first_day
+                AND later.status IN ('COMPUTED', 'CLOSED')
+        ) AS looked_at
+    FROM checked_fee AS checked
+    JOIN fees_monthlyfee AS stored ON stored.id = checked.fee AND stored.status = 'CLOSED'
+    LEFT JOIN assignments_restatement AS restatement
+        ON restatement.corrected_fee_id = checked.fee
+        AND restatement.monthly_fee_id IN (SELECT id FROM fees_monthlyfee WHERE status IN ('COMPUTED', 'CLOSED'))
+    GROUP BY checked.fee, checked.place, checked.month, checked.first_day, checked.last_day, checked.share_class,
+        checked.known_at
+)
+SELECT knew.place, knew.month, fact.day::text AS day, fact.recorded_by AS found
+FROM knew
+JOIN LATERAL (
+    SELECT fact.date AS day, fact.recorded_by_id AS recorded_by, 'NET_ASSETS' AS what
+    FROM fees_dailynetassets AS fact
+    WHERE fact.share_class_id = knew.share_class AND fact.date BETWEEN knew.first_day AND knew.last_day
+    UNION ALL
+    SELECT fact.trade_date, fact.recorded_by_id, 'ACTIVITY'
+    FROM fees_activityday AS fact
+    WHERE fact.share_class_id = knew.share_class AND fact.trade_date BETWEEN knew.first_day AND knew.last_day
+) AS fact ON fact.recorded_by > knew.known_at AND fact.recorded_by <= knew.looked_at
+WHERE NOT EXISTS (
+    SELECT FROM fees_changedfact AS noted
+    WHERE noted.share_class_id = knew.share_class AND noted.recorded_by_id = fact.recorded_by
+        AND noted.what = fact.what AND fact.day BETWEEN noted.first_day AND noted.last_day
+)
+
+-- check: what is carried over
+WITH paid AS (
+    SELECT fee, distributor, assignee, sum(amount) AS amount
+    FROM checked_line
+    WHERE component = 'CARRIED_OVER' AND counts
+    GROUP BY fee, distributor, assignee
+), due AS (
+    SELECT taken.monthly_fee_id AS fee, carried.distributor_id AS distributor, carried.assignee_id AS assignee,
+        sum(taken.amount + taken.claimed) AS amount
+    FROM assignments_carriedoverentry AS taken
+    JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
+    JOIN checked_fee AS fee ON fee.fee = taken.monthly_fee_id AND fee.finished
+    GROUP BY taken.monthly_fee_id, carried.distributor_id, carried.assignee_id
+)
+SELECT checked.place, checked.month, distributor.code AS distributor, compared.expected, compared.found
+FROM (
+    SELECT coalesce(due.fee, paid.fee) AS fee, coalesce(due.distributor, paid.distributor) AS distributor,
+        coalesce(due.amount, 0.00) AS expected, coalesce(paid.amount, 0.00) AS found
+    FROM due
+    FULL JOIN paid ON (paid.fee, paid.distributor, coalesce(paid.assignee, 0))
+        = (due.fee, due.distributor, coalesce(due.assignee, 0))
+) AS compared
+JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
+JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
+WHERE compared.expected <> compared.found
+
+-- check: carried over once
+SELECT checked.place, checked.month, carried.entry, carried.amount AS expected, so_far.amount AS found
+FROM assignments_carriedoverentry AS taken
+JOIN checked_fee AS checked ON checked.fee = taken.monthly_fee_id
+JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
+CROSS JOIN LATERAL (
+    SELECT sum(other.amount) AS amount
+    FROM assignments_carriedoverentry AS other
+    JOIN assignments_carriedover AS version
+        ON version.id = other.carried_over_id AND version.plan_id = carried.plan_id AND version.entry = carried.entry
+    JOIN fees_monthlyfee AS bears ON bears.id = other.monthly_fee_id AND bears.status IN ('COMPUTED', 'CLOSED')
+    WHERE other.id <= taken.id
+) AS so_far
+WHERE so_far.amount <> carried.amount
 
 -- check: reasons to hold
 SELECT place, month, CASE WHEN status = 'HELD' THEN 'a reason to hold it' ELSE 'no reason to hold it' END AS expected,
@@ -273,9 +429,9 @@ FROM (
         -sum(amount) FILTER (WHERE component = 'OFFSET') AS kept_back
     FROM checked_line
     WHERE is_live AND status <> 'HELD' AND assignee IS NULL AND payee_kind = 'DISTRIBUTOR'
-        AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET')
+        AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET', 'CORRECTION', 'CARRIED_OVER')
     GROUP BY fee, distributor
 ) AS due
 JOIN checked_fee AS checked ON checked.fee = due.fee
 JOIN governance_distributor AS distributor ON distributor.id = due.distributor
-WHERE due.kept_back > due.own
+WHERE due.kept_back > greatest(due.own, 0)

@@ -1,0 +1,129 @@
+"""What stands of closed months, party by party, and how it was paid."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from assignments.domain.corrections import Part
+from assignments.domain.instructions import InstructionStatus
+from assignments.domain.routes import Component
+from assignments.models import (
+    AssigneePortion12b1,
+    DistributorShare12b1,
+    PaymentLine,
+    Restatement,
+    ShareCorrection,
+)
+from governance.domain.money import cents_from_dollars
+from plan_admin.month_end.selectors.covenant import WITH_FIGURES
+
+GONE = (InstructionStatus.SUPERSEDED, InstructionStatus.REVERSED)
+COMPONENTS: Mapping[str, Component] = {
+    ShareCorrection.Part.DISTRIBUTION_FEE.value: Component.DISTRIBUTION_FEE,
+    ShareCorrection.Part.SERVICE_FEE.value: Component.SERVICE_FEE,
+}
+Parts = dict[Part, int]
+
+
+def parts_that_stand(fees: Collection[int]) -> dict[int, Parts]:
+    """By fee: each part in cents, as the month gave it or as its last restatement that stands says."""
+    found: dict[int, Parts] = defaultdict(dict)
+    shares = DistributorShare12b1.objects.filter(monthly_fee__in=fees)
+    for fee, code, balance, service in shares.values_list(
+        "monthly_fee_id", "distributor__code", "balance", "service_fee"
+    ):
+        found[fee][Part(code, None, Component.DISTRIBUTION_FEE)] = cents_from_dollars(balance)
+        found[fee][Part(code, None, Component.SERVICE_FEE)] = cents_from_dollars(service)
+    portions = AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
+    for fee, code, assignee, amount in portions.values_list(
+        "monthly_fee_id", "distributor__code", "assignee__code", "amount"
+    ):
+        found[fee][Part(code, assignee, Component.DISTRIBUTION_FEE)] = cents_from_dollars(amount)
+    corrections = ShareCorrection.objects.filter(
+        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES
+    ).order_by("restatement_id")
+    for fee, code, assignee, component, restated in corrections.values_list(
+        "corrected_fee_id", "distributor__code", "assignee__code", "component", "restated"
+    ):
+        found[fee][Part(code, assignee, COMPONENTS[component])] = cents_from_dollars(restated)
+    return {fee: {part: cents for part, cents in parts.items() if cents} for fee, parts in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """How a part of a closed month stands with its payee; `was_held` are the reasons that it waited for."""
+
+    status: str
+    is_paid: bool
+    held_because: tuple[str, ...]
+    was_held: tuple[str, ...]
+
+
+def paid_lines(fees: Collection[int]) -> dict[int, dict[Part, list[PaidLine]]]:
+    """By fee: the lines that pay its parts, those of its corrections too, where they count.
+
+    A line of a correction is not of one component: it counts for both of the Distributor's.
+    """
+    bears = Restatement.objects.filter(
+        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES
+    ).values_list("monthly_fee_id", flat=True)
+    rows = (
+        PaymentLine.objects.filter(
+            Q(monthly_fee__in=fees, component__in=COMPONENTS.values())
+            | Q(
+                monthly_fee__in=list(bears),
+                component=Component.CORRECTION,
+                claim__isnull=True,
+                corrects__in=[str(fee) for fee in fees],
+            )
+        )
+        .exclude(instruction__status__in=GONE)
+        .exclude(instruction__status=InstructionStatus.VOIDED, instruction__not_paid_by__isnull=True)
+        .values_list(
+            "monthly_fee_id",
+            "corrects",
+            "distributor__code",
+            "assignee__code",
+            "component",
+            "instruction__status",
+            "instruction__not_paid_by_id",
+            "instruction__held_because",
+            "instruction__released_from__held_because",
+        )
+    )
+    found: dict[int, dict[Part, list[PaidLine]]] = defaultdict(lambda: defaultdict(list))
+    for fee, corrects, code, assignee, component, status, not_paid_by, held, was_held in rows:
+        is_held = status == InstructionStatus.HELD
+        line = PaidLine(
+            status=status,
+            is_paid=not_paid_by is None,
+            held_because=tuple(held) if is_held else (),
+            was_held=tuple(was_held or ()),
+        )
+        for part in _parts_of_line(code, assignee, component):
+            found[int(corrects) if corrects else fee][part].append(line)
+    return found
+
+
+def _parts_of_line(code: str, assignee: str | None, component: str) -> Iterator[Part]:
+    if component != Component.CORRECTION:
+        yield Part(code, assignee, Component(component))
+        return
+    yield Part(code, assignee, Component.DISTRIBUTION_FEE)
+    if assignee is None:
+        yield Part(code, None, Component.SERVICE_FEE)
+
+
+def ordered(parts: Collection[Part]) -> Sequence[Part]:
+    """By Distributor; of each first its Assignees, then its balance, then its service fee."""
+    return sorted(
+        parts,
+        key=lambda part: (
+            part.distributor,
+            part.component is Component.SERVICE_FEE,
+            part.assignee is None,
+            part.assignee or "",
+        ),
+    )

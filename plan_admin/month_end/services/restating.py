@@ -1,0 +1,211 @@
+"""R13: closed months computed anew, on their own rates, conventions and cut points and the facts now known."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assignments.domain.corrections import Difference, Part, parts_of
+from assignments.models import Restatement
+from assignments.selectors.transfers import cut_points_of
+from fees.models import MonthlyFee, MonthlyFeeRun
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from plan_admin.month_end.selectors.correction_holds import MonthOfCorrections
+from plan_admin.month_end.selectors.covenant import WITH_FIGURES
+from plan_admin.month_end.selectors.late_facts import WaitingMonth
+from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
+from plan_admin.month_end.selectors.standing_parts import Parts, ordered, parts_that_stand
+from plan_admin.month_end.selectors.transfer_weights import (
+    BETWEEN,
+    TransfersOfShares,
+    Weigh,
+    Weights,
+    by_entry,
+    lost_by_transfer,
+)
+from plan_admin.month_end.services.computing import ClassResult, compute_one, compute_some
+
+WAITS_FOR_FIGURES = "cannot be computed on what is now known: {}"
+WAITS_FOR_HOLDS = "gives less, and what it gave is still held: decide on its payments first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """A closed month as it is on what is now known, beside what stands; `waits` where it cannot be corrected."""
+
+    waiting: WaitingMonth
+    cut_points: tuple[date, ...]
+    result: ClassResult
+    stood: Parts
+    differences: tuple[Difference, ...]
+    waits: str = ""
+
+
+def restated_months(
+    plan: Plan, waiting: Sequence[WaitingMonth], *, known_at: int | None
+) -> Iterator[Restated]:
+    """Each of these months anew, in their order; one month's share classes are computed together."""
+    fees = [one.fee for one in waiting]
+    results = dict(computed_anew(plan, fees, known_at=known_at))
+    stood = parts_that_stand([fee.pk for fee in fees])
+    months = MonthOfCorrections.by_month(plan, fees, known_at=known_at)
+    transfers = TransfersOfShares([fee.share_class_id for fee in fees])
+    for one in waiting:
+        facts, result = results[one.fee.pk]
+        weighed = _Weighed(one.fee, facts=facts)
+        yield _restated(
+            one,
+            facts=facts,
+            result=result,
+            stood=stood.get(one.fee.pk, {}),
+            month=months[one.fee.month],
+            weigh=lambda part, weighed=weighed, one=one: weighed.of(
+                transfers, share_class=one.fee.share_class_id, part=part
+            ),
+        )
+
+
+def _restated(
+    one: WaitingMonth,
+    *,
+    facts: MonthFacts,
+    result: ClassResult,
+    stood: Parts,
+    month: MonthOfCorrections,
+    weigh: Callable[[Part], tuple[Weights, Weights]],
+) -> Restated:
+    if result.month is None:
+        waits = WAITS_FOR_FIGURES.format("; ".join(result.problems))
+        return _waits(one, facts=facts, result=result, stood=stood, waits=waits)
+    now = parts_of(result.shares)
+    fee = one.fee.pk
+    parts = ordered(now.keys() | stood.keys())
+    lost = [part for part in parts if now.get(part, 0) < stood.get(part, 0)]
+    if any(month.is_held(fee, part) for part in lost):
+        return _waits(one, facts=facts, result=result, stood=stood, waits=WAITS_FOR_HOLDS)
+    changed = {part for part in parts if now.get(part, 0) != stood.get(part, 0)}
+    return Restated(
+        waiting=one,
+        cut_points=facts.scheme.cut_points,
+        result=result,
+        stood=stood,
+        differences=tuple(
+            Difference(
+                part=part,
+                stood=stood.get(part, 0),
+                restated=now.get(part, 0),
+                payee=month.payee(fee, part),
+                held_because=month.reasons(fee, part) if part in changed else (),
+                by_transfer=_by_transfer(part, weigh, loses=part in lost) if part in changed else (),
+                is_paid=month.is_paid(fee, part),
+            )
+            for part in parts
+        ),
+    )
+
+
+def _waits(
+    one: WaitingMonth, *, facts: MonthFacts, result: ClassResult, stood: Parts, waits: str
+) -> Restated:
+    return Restated(
+        waiting=one,
+        cut_points=facts.scheme.cut_points,
+        result=result,
+        stood=stood,
+        differences=(),
+        waits=waits,
+    )
+
+
+def _by_transfer(
+    part: Part, weigh: Callable[[Part], tuple[Weights, Weights]], *, loses: bool
+) -> tuple[tuple[str, int], ...]:
+    if part.assignee is None:
+        return ()
+    before, after = weigh(part)
+    weights = lost_by_transfer(before, after) if loses else after
+    return tuple(sorted((entry, weight) for entry, weight in weights.items() if weight))
+
+
+def computed_anew(
+    plan: Plan, fees: Sequence[MonthlyFee], *, known_at: int | None
+) -> Iterator[tuple[int, tuple[MonthFacts, ClassResult]]]:
+    """By fee: its frozen rates, conventions and cut points, with those that became known since."""
+    by_run: dict[int, list[MonthlyFee]] = defaultdict(list)
+    for fee in fees:
+        by_run[fee.run_id].append(fee)
+    for own in by_run.values():
+        facts = facts_anew(plan, own[0].run, known_at=known_at)
+        results = compute_some(facts, [fee.share_class_id for fee in own])
+        for fee in own:
+            yield fee.pk, (facts, results[fee.share_class_id])
+
+
+def facts_anew(plan: Plan, run: MonthlyFeeRun, *, known_at: int | None) -> MonthFacts:
+    """What a closed month is computed from on the facts known at an act."""
+    then = set(cut_points_of(plan, known_at=run.facts_known_at))
+    since = set(cut_points_of(plan, known_at=known_at)) - then
+    return month_facts(
+        plan,
+        month=PlanMonth(run.month),
+        known_at=run.facts_known_at,
+        facts_at=known_at,
+        cut_points=tuple(sorted({*run.cut_points, *since})),
+    )
+
+
+class _Weighed:
+    """The Portions of a month by Transfer, as they stood and as they are now; worked out only when asked."""
+
+    def __init__(self, fee: MonthlyFee, *, facts: MonthFacts) -> None:
+        self._fee, self._facts = fee, facts
+
+    def of(self, transfers: TransfersOfShares, *, share_class: int, part: Part) -> tuple[Weights, Weights]:
+        """The weights before and now."""
+        return (
+            transfers.weights(share_class, part, self._before),
+            transfers.weights(share_class, part, self._now),
+        )
+
+    def _before(self) -> Mapping[tuple[str, str], Weights]:
+        last = (
+            Restatement.objects.filter(corrected_fee=self._fee, monthly_fee__status__in=WITH_FIGURES)
+            .order_by("-pk")
+            .first()
+        )
+        run = self._fee.run
+        if last is None:
+            facts = month_facts(
+                run.plan,
+                month=PlanMonth(run.month),
+                known_at=run.facts_known_at,
+                cut_points=tuple(run.cut_points),
+            )
+        else:
+            facts = month_facts(
+                run.plan,
+                month=PlanMonth(run.month),
+                known_at=run.facts_known_at,
+                facts_at=last.known_at,
+                cut_points=tuple(date.fromisoformat(day) for day in last.cut_points),
+            )
+        return portions_by_transfer(facts, self._fee.share_class_id)
+
+    def _now(self) -> Mapping[tuple[str, str], Weights]:
+        return portions_by_transfer(self._facts, self._fee.share_class_id)
+
+
+def portions_by_transfer(facts: MonthFacts, share_class: int) -> Mapping[tuple[str, str], Weights]:
+    """By Distributor and Assignee: what each Transfer, by its entry, gives exactly."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for share in compute_one(by_entry(facts), share_class).shares:
+        for portion in share.split.portions:
+            assignee, _, entry = portion.assignee.partition(BETWEEN)
+            found[share.distributor, assignee][entry] = portion.exact
+    return found
+
+
+def weigh_portions(facts: MonthFacts, share_class: int) -> Weigh:
+    """The Portions of the month being closed, by Transfer, when asked."""
+    return lambda: portions_by_transfer(facts, share_class)
