@@ -88,6 +88,59 @@ CHECKS: Final = {
          WHERE c.fund_id <> i.fund_id OR c.share_class_id <> p.share_class_id""",
     "what is held says why": """
         SELECT id FROM assignments_paymentinstruction WHERE status = 'HELD' AND held_because = '[]'""",
+    "who prepared did not approve": """
+        SELECT i.id, i.status FROM assignments_paymentinstruction i
+          JOIN governance_act prepared ON prepared.id = i.prepared_by_id
+         WHERE i.amount > 0 AND i.status IN ('APPROVED', 'ISSUED', 'SETTLED', 'RETURNED', 'REVERSED')
+           AND NOT EXISTS (
+               SELECT FROM assignments_paymentapproval a
+                 JOIN governance_act approved ON approved.id = a.approved_by_id
+                WHERE a.instruction_id = i.id AND approved.acting_user_id <> prepared.acting_user_id)""",
+    "what was issued is in one authorization, which is its sum": """
+        SELECT a.id, a.amount, sum(i.amount), count(*) FILTER (
+                   WHERE i.fund_id <> a.fund_id OR i.month <> a.month
+                      OR i.status NOT IN ('ISSUED', 'SETTLED', 'RETURNED', 'REVERSED', 'SUPERSEDED'))
+          FROM assignments_paymentauthorization a
+          LEFT JOIN assignments_authorizedinstruction o ON o.authorization_id = a.id
+          LEFT JOIN assignments_paymentinstruction i ON i.id = o.instruction_id
+         GROUP BY a.id HAVING sum(i.amount) IS DISTINCT FROM a.amount OR count(*) FILTER (
+                   WHERE i.fund_id <> a.fund_id OR i.month <> a.month
+                      OR i.status NOT IN ('ISSUED', 'SETTLED', 'RETURNED', 'REVERSED', 'SUPERSEDED')) > 0""",
+    "nothing left without an authorization": """
+        SELECT i.id, i.status FROM assignments_paymentinstruction i
+         WHERE i.amount > 0 AND i.status IN ('ISSUED', 'SETTLED', 'RETURNED', 'REVERSED')
+           AND (SELECT count(*) FROM assignments_authorizedinstruction o
+                 WHERE o.instruction_id = i.id) <> 1""",
+    "what is approved is of closed classes": """
+        SELECT i.id, f.id, f.status FROM assignments_paymentinstruction i
+          JOIN assignments_paymentline p ON p.instruction_id = i.id
+          JOIN fees_monthlyfee f ON f.id = p.monthly_fee_id
+         WHERE i.status IN ('APPROVED', 'ISSUED', 'RETURNED', 'REVERSED') AND f.status <> 'CLOSED'""",
+    "corrections are in lines that count, once": f"""
+        SELECT coalesce(c.bears, l.bears), coalesce(c.corrected, l.corrected), c.in_lines, l.amount
+          FROM (SELECT monthly_fee_id AS bears, corrected_fee_id::text AS corrected, distributor_id,
+                       assignee_id, sum(in_lines) AS in_lines
+                  FROM assignments_sharecorrection GROUP BY 1, 2, 3, 4) c
+          FULL JOIN (SELECT p.monthly_fee_id AS bears, p.corrects AS corrected, p.distributor_id,
+                            p.assignee_id, sum(p.amount) AS amount
+                       FROM assignments_paymentline p
+                       JOIN assignments_paymentinstruction i ON i.id = p.instruction_id AND {COUNTS}
+                      WHERE p.component = 'CORRECTION' AND p.claim_id IS NULL GROUP BY 1, 2, 3, 4) l
+            ON (l.bears, l.corrected, l.distributor_id) = (c.bears, c.corrected, c.distributor_id)
+           AND l.assignee_id IS NOT DISTINCT FROM c.assignee_id
+          LEFT JOIN fees_monthlyfee f ON f.id = coalesce(c.bears, l.bears)
+         WHERE coalesce(c.in_lines, 0) <> coalesce(l.amount, 0) AND f.status IN ('COMPUTED', 'CLOSED')""",
+    "what is carried over is in lines that count, once": f"""
+        SELECT e.fee, e.distributor_id, e.in_lines, coalesce(l.amount, 0)
+          FROM (SELECT t.monthly_fee_id AS fee, g.distributor_id, sum(t.in_lines) AS in_lines
+                  FROM assignments_carriedoverentry t
+                  JOIN assignments_carriedover g ON g.id = t.carried_over_id GROUP BY 1, 2) e
+          JOIN fees_monthlyfee f ON f.id = e.fee AND f.status IN ('COMPUTED', 'CLOSED')
+          LEFT JOIN (SELECT p.monthly_fee_id AS fee, p.distributor_id, sum(p.amount) AS amount
+                       FROM assignments_paymentline p
+                       JOIN assignments_paymentinstruction i ON i.id = p.instruction_id AND {COUNTS}
+                      WHERE p.component = 'CARRIED_OVER' GROUP BY 1, 2) l USING (fee, distributor_id)
+         WHERE e.in_lines <> coalesce(l.amount, 0)""",
     "the service fee goes to its Distributor": f"""
         SELECT i.id, i.payee FROM assignments_paymentline p
           JOIN assignments_paymentinstruction i ON i.id = p.instruction_id AND {COUNTS}
@@ -107,6 +160,7 @@ class IssuedPayments:
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[Any, ...]] = {}
+        self._papers: dict[int, tuple[Any, ...]] = {}
 
     def faults(self) -> Iterator[str]:
         """What was issued and has changed, or waits again, one line each; notes what is issued now."""
@@ -118,6 +172,11 @@ class IssuedPayments:
                 yield f"payment {number} was issued as {seen} and is now {now}"
             if states[number][1] not in (*ISSUED, "SUPERSEDED"):
                 yield f"payment {number} was issued and is {states[number][1]}"
+        papers = {row[0]: row for row in _rows(PAPERS)}
+        for number, paper in self._papers.items():
+            if papers.get(number) != paper:
+                yield f"authorization {number} is not as it was: {papers.get(number)}"
+        self._papers = {**papers, **self._papers}
         for number, row in states.items():
             if row[1] in ISSUED:
                 self._seen.setdefault(number, (*row[2:], lines[number]))
@@ -127,6 +186,11 @@ STATES: Final = """
     SELECT id, status, plan_id, month, fund_id, sequence, payee_kind, payee, amount::text, held_because::text,
            authority::text, prepared_by_id
       FROM assignments_paymentinstruction ORDER BY id"""
+PAPERS: Final = """
+    SELECT a.id, a.number, a.amount, a.digest, md5(a.pdf), md5(a.content::text),
+           (SELECT array_agg(o.instruction_id ORDER BY 1) FROM assignments_authorizedinstruction o
+             WHERE o.authorization_id = a.id)
+      FROM assignments_paymentauthorization a"""
 LINES: Final = """
     SELECT p.instruction_id, array_agg(p::text ORDER BY p.line_number)
       FROM assignments_paymentline p GROUP BY 1"""

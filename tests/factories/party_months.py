@@ -1,8 +1,8 @@
 """Five months of a tiny Plan and the people who act on them, each act through the product's own services.
 
 Two Funds and three Portfolios, as in `month`. idi sold before July 2003, adi since. Bank B has all of what
-idi sold since July 1998, Trust A half of what it sold before then, and adi itself, as an Assignee, 30 % of it;
-of adi's own share Trust A has 60 %. So Trust A is an Assignee of both Distributors, and a Distributor is one too.
+idi sold since July 1998, Trust A half of what it sold before then, and adi itself, as an Assignee, 30 % of
+that; of adi's own share Trust A has 60 %. So Trust A is an Assignee of both, and a Distributor is one too.
 Beta's Board does not continue the Plan in June 2004: its July waits for a determination.
 """
 
@@ -160,7 +160,7 @@ class PartyMonths:
         self.count += 1
         issued = "2003-07-15" if kind == "redemption" else ""
         on = str(last_business_day_on_or_before(day))
-        return self._tried(lambda: self._activity([(portfolio, on, kind, shares, issued)], add=True))
+        return self.tried(lambda: self._activity([(portfolio, on, kind, shares, issued)], add=True))
 
     def claim(self, portfolio: str | None, *, fund: str, distributor: str, day: date, amount: str) -> Done:
         """The Fund claims something of a Distributor."""
@@ -253,7 +253,7 @@ class PartyMonths:
 
     def close(self, month: str, *, finish: bool = False) -> Done:
         """Close a month: what is computed stays, what failed is tried again."""
-        return self._tried(
+        return self.tried(
             lambda: close_month(
                 plan=self.plan,
                 month=month_of(month),
@@ -267,7 +267,7 @@ class PartyMonths:
 
     def recompute(self, month: str, portfolio: str) -> Done:
         """Compute a share class anew."""
-        return self._tried(
+        return self.tried(
             lambda: close_month(
                 plan=self.plan,
                 month=month_of(month),
@@ -280,7 +280,7 @@ class PartyMonths:
 
     def review(self) -> Done:
         """Look again at what is held."""
-        return self._tried(
+        return self.tried(
             lambda: review_held(plan=self.plan, month=None, acting_user=self.officer, progress=quiet)
         )
 
@@ -321,7 +321,7 @@ class PartyMonths:
 
     def tell(self, calculation: str = "", **parts: Any) -> Done:
         """Load a book of these parts, and look again at what is held, as the door does."""
-        done = self._tried(lambda: self._book(parts, calculation=calculation))
+        done = self.tried(lambda: self._book(parts, calculation=calculation))
         if not done.refused:
             self.review()
         return done
@@ -345,7 +345,7 @@ class PartyMonths:
         text = "\n".join(
             ("portfolio,date,net_assets", *(f"{name},{day},{amount}" for name, day, amount in rows))
         )
-        return self._tried(
+        return self.tried(
             lambda: import_net_assets(
                 data=text.encode(), source="net.csv", plan=self.plan, acting_user=self.officer, progress=quiet
             )
@@ -366,7 +366,7 @@ class PartyMonths:
             progress=quiet,
         )
 
-    def _tried(self, act: Callable[[], Any]) -> Done:
+    def tried(self, act: Callable[[], Any]) -> Done:
         """Do an act; what the database checks when a transaction ends it checks here."""
         try:
             value = act()

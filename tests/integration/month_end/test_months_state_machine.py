@@ -36,7 +36,8 @@ from tests.factories.party_months import (
     PartyMonths,
     month_of,
 )
-from tests.factories.power_cuts import POWER_CUTS, PowerCut, power_cut
+from tests.factories.payment_rules import PaymentRules
+from tests.factories.power_cuts import IN_CLOSINGS, cut_short
 
 LONG = "MONTHS_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("MONTHS_EXAMPLES", "6"))
@@ -50,7 +51,7 @@ distributors = st.sampled_from(("adi", "idi"))
 pick = st.integers(min_value=0, max_value=11)
 
 
-class Months(RuleBasedStateMachine):
+class Months(PaymentRules, RuleBasedStateMachine):
     """The months of one small Plan, from the first fact on."""
 
     start: ClassVar[PartyMonths]
@@ -180,12 +181,12 @@ class Months(RuleBasedStateMachine):
     # Month-end.
 
     @precondition(lambda self: self.world.next_month())
-    @rule(finish=st.booleans(), dies=st.none() | st.sampled_from(sorted(POWER_CUTS)), recovers=st.booleans())
+    @rule(finish=st.booleans(), dies=st.none() | st.sampled_from(sorted(IN_CLOSINGS)), recovers=st.booleans())
     def the_next_month_is_closed(self, finish: bool, dies: str | None, recovers: bool) -> None:
         month = self.world.next_month()
         assert month
         if dies:
-            self.killed(dies, lambda: self.world.close(month, finish=finish))
+            cut_short(lambda: self.world.close(month, finish=finish), at=dies)
         if recovers or not dies:
             self.world.close(month, finish=finish)
         self.look()
@@ -197,12 +198,12 @@ class Months(RuleBasedStateMachine):
         self.did(self.world.close(months[which % len(months)], finish=finish))
 
     @precondition(lambda self: self.world.months_in("COMPUTED"))
-    @rule(which=pick, portfolio=portfolios, dies=st.none() | st.sampled_from(sorted(POWER_CUTS)))
+    @rule(which=pick, portfolio=portfolios, dies=st.none() | st.sampled_from(sorted(IN_CLOSINGS)))
     def a_class_is_computed_anew(self, which: int, portfolio: str, dies: str | None) -> None:
         months = self.world.months_in("COMPUTED")
         month = months[which % len(months)]
         if dies:
-            self.killed(dies, lambda: self.world.recompute(month, portfolio))
+            cut_short(lambda: self.world.recompute(month, portfolio), at=dies)
             self.look()
         self.did(self.world.recompute(month, portfolio))
 
@@ -215,15 +216,6 @@ class Months(RuleBasedStateMachine):
     def did(self, done: Done) -> None:
         """An act was done, or refused: the books hold."""
         self.look()
-
-    def killed(self, stage: str, act: Any) -> None:
-        """Begin an act and cut the power at a stage of it, where it comes so far."""
-        with pytest.MonkeyPatch.context() as patch:
-            power_cut(stage, patch)
-            try:
-                act()
-            except PowerCut:
-                pass
 
     def look(self) -> None:
         """Verify the books, and count the money."""
