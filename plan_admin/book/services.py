@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from assignments.selectors.words import assignee_codes
 from assignments.services.book_calculations import ReadFile, load_monthly_calculations
 from assignments.services.book_claims import load_claims
+from assignments.services.book_determinations import load_determinations
 from assignments.services.book_directions import load_directions
 from assignments.services.book_transfers import NamedHere as NamedForTransfers
 from assignments.services.book_transfers import load_assignees, load_transfers
@@ -61,11 +62,11 @@ PARTS = (
     "directions",
     "monthly_calculations",
     "claims",
+    "determinations",
     "conventions",
 )
 NOT_BUILT = (
     "carried_over",
-    "determinations",
     "sales_charge_limit",
 )
 SUBJECTS = {"agreements": AGREEMENT, "amendments": AMENDMENT, "terminations": TERMINATION, "votes": VOTE}
@@ -192,6 +193,7 @@ def _load_parts(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here), read_file=read_file
         ),
         "claims": lambda part, words: load_claims(part, words=words, act=act, distributors_here=distributors),
+        "determinations": lambda part, words: load_determinations(part, words=words, act=act),
         "conventions": lambda part, words: load_conventions(part, words=words, act=act),
     }
     for part in PARTS:

@@ -66,9 +66,10 @@ def becomes(instruction: int, status: str, *, by: int | None = None) -> None:
 
 def approval(_here: Setting, instruction: int, **changes: Any) -> int:
     """Another person's approval; the act of it."""
-    row = {"instruction_id": instruction, "digest": DIGEST, "approved_by_id": rows.act()} | changes
-    rows.insert("assignments_paymentapproval", **row)
-    return int(row["approved_by_id"])
+    by = changes.pop("approved_by_id", None) or rows.act()
+    row = {"instruction_id": instruction, "digest": DIGEST, "approved_by_id": by}
+    rows.insert("assignments_paymentapproval", **row | changes)
+    return int(by)
 
 
 def approved(instruction: int, act: int) -> int:

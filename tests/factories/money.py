@@ -40,7 +40,7 @@ CHECKS: Final = {
           JOIN assignments_paymentinstruction i ON i.id = p.instruction_id AND {COUNTS}
           JOIN fees_monthlyfee f ON f.id = p.monthly_fee_id AND f.status NOT IN ('COMPUTED', 'CLOSED')
           JOIN governance_shareclass s ON s.id = f.share_class_id
-         WHERE NOT {DEAD}""",
+         WHERE i.status <> 'VOIDED' AND NOT {DEAD}""",
     "Distributors' shares are the fee of the class": """
         SELECT f.id, f.distribution_fee, f.service_fee, sum(d.distribution_fee), sum(d.service_fee)
           FROM fees_monthlyfee f LEFT JOIN assignments_distributorshare12b1 d ON d.monthly_fee_id = f.id

@@ -1,4 +1,4 @@
-"""What people do with the payments of `party_months`: approve, issue, settle, return, void, reverse, determine."""
+"""What people do with the payments of `party_months`: approve, issue, settle, void, reverse, determine."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

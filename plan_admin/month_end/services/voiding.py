@@ -56,8 +56,9 @@ def void_payment(
     ) as act:
         (row,) = locked_instructions(plan, month=month, numbers=[instruction]).values()
         if _is_done(row, InstructionStatus.VOIDED, why):
+            moved = _moved_to(row)
             leave_no_act()
-            return _moved_to(row)
+            return moved
         refuse(state_faults({row.pk: row}, allowed=BEFORE_ISSUE, what="voided before issue"))
         set_status([row], InstructionStatus.VOIDED, act=act)
         move_lines(
@@ -98,8 +99,9 @@ def reverse_payment(
     ) as act:
         (row,) = locked_instructions(plan, month=month, numbers=[instruction]).values()
         if _is_done(row, InstructionStatus.REVERSED, why):
+            moved = _moved_to(row)
             leave_no_act()
-            return _moved_to(row)
+            return moved
         refuse(_not_reversible(row))
         PaymentOutcome.objects.create(
             instruction=row,

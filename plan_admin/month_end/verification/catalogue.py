@@ -275,7 +275,50 @@ PAYMENTS = Family(
         ),
     ),
 )
-FAMILIES = (SCOPE, ACCRUALS, SHARES, PORTIONS, PAYMENTS)
+APPROVALS = Family(
+    file="approvals.sql",
+    doing="approvals, authorizations and what became of the payments",
+    checks=(
+        Check(
+            name="approvals", section="6(a)", words="{place}, {month}: should have {expected}, found {found}"
+        ),
+        Check(
+            name="closed by the approval",
+            section="6(a)",
+            words="{place}, {month}: {portfolio} should be {expected} by its approval, found {found}",
+        ),
+        Check(
+            name="issued once",
+            section="6(a)",
+            words="{place}, {month}: authorizations that order it " + SHOULD_BE,
+        ),
+        Check(
+            name="sums of the authorizations",
+            section="6(a)",
+            words="{place}, {month}: its amount " + SHOULD_BE,
+        ),
+        Check(
+            name="accounts of the authorizations",
+            section="1",
+            words="{place}, {month}: what payment {payment} takes from the accounts " + SHOULD_BE,
+        ),
+        Check(
+            name="outcomes", section="6(a)", words="{place}, {month}: should have {expected}, found {found}"
+        ),
+        Check(
+            name="lines paid once",
+            section="6(a)",
+            words="{place}, {month}: the {component} of {distributor} should be in {expected},"
+            " found in {found}",
+        ),
+        Check(
+            name="determinations",
+            section="10",
+            words="{place}, {month}: should rest on {expected}, found {found}",
+        ),
+    ),
+)
+FAMILIES = (SCOPE, ACCRUALS, SHARES, PORTIONS, PAYMENTS, APPROVALS)
 
 COUNTS: Mapping[str, str] = {
     "share classes": "SELECT count(*) FROM checked_fee",

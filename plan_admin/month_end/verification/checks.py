@@ -19,6 +19,7 @@ from governance.domain.periods import ONE_DAY, PlanMonth, days_between
 from governance.domain.sections import plan_section
 from governance.models import AmendmentLine, Plan
 from governance.selectors.rates import amended_rates
+from plan_admin.month_end.verification.authorizations import authorization_differences
 from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check, Family
 from plan_admin.month_end.verification.corrections import correction_differences
 from plan_admin.month_end.verification.difference import Difference
@@ -108,6 +109,7 @@ def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verifi
             for check in family.checks:
                 differences += _differences(cursor, family, check, parameters)
         differences += correction_differences(plan, month=month, progress=progress)
+        differences += authorization_differences(plan, month=month)
         counted = {what: _count(cursor, query) for what, query in COUNTS.items()}
         # Verifying writes nothing: what was made to compare with goes as it came.
         transaction.set_rollback(True)

@@ -49,7 +49,7 @@ def test_the_same_approval_again_is_unchanged_and_leaves_no_act(tmp_path: Path) 
 
 def test_whoever_prepared_does_not_approve(tmp_path: Path) -> None:
     eyes = FourEyes.prepared(tmp_path)
-    preparer = PaymentInstruction.objects.first().prepared_by.acting_user
+    preparer = PaymentInstruction.objects.earliest("pk").prepared_by.acting_user
     rows = rows_of_all_tables()
 
     with pytest.raises(Refused, match="you prepared it") as refused:
@@ -156,13 +156,13 @@ def test_a_run_that_did_not_finish_is_finished_before_anything_is_approved(tmp_p
     eyes = FourEyes.prepared(tmp_path)
     shown = eyes.shown()
 
-    run = MonthlyFeeRun.objects.first()
+    run = MonthlyFeeRun.objects.get()
     MonthlyFeeRun.objects.create(
         plan=eyes.plan,
         month=SEPTEMBER.first,
         facts_known_at=run.facts_known_at,
         cut_points=run.cut_points,
-        started_by=Act.objects.first(),
+        started_by=Act.objects.earliest("pk"),
     )
 
     with pytest.raises(Refused, match="did not finish"):

@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,7 +188,12 @@ def test_numbers_run_by_fund(tmp_path: Path) -> None:
 
 def test_the_template_prints_what_the_document_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = []
-    monkeypatch.setattr(issuing, "printed", lambda name, data: given.append((name, data)) or b"%PDF-1.7")
+
+    def noted(name: str, data: dict[str, Any]) -> bytes:
+        given.append((name, data))
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(issuing, "printed", noted)
     eyes = FourEyes.prepared(tmp_path)
 
     authorization = eyes.issued()

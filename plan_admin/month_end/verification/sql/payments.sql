@@ -7,14 +7,22 @@ SELECT
     instruction.payee_kind, instruction.payee, instruction.held_because, instruction.authority,
     instruction.prepared_by_id AS known_at, instruction.released_from_id AS released_from,
     instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED') AS is_live,
-    -- What a determination does not pay is dealt with.
-    instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED')
-        OR (instruction.status = 'VOIDED' AND instruction.not_paid_by_id IS NOT NULL) AS counts,
+    instruction.not_paid_by_id AS not_paid_by, first.id AS origin, first.prepared_by_id AS origin_known_at,
     fund.name || ', payment ' || instruction.id || ' to ' || instruction.payee AS place,
     to_char(instruction.month, 'YYYY-MM') AS month,
     (instruction.month + interval '1 month')::date - 1 AS last_day
 FROM assignments_paymentinstruction AS instruction
 JOIN governance_fund AS fund ON fund.id = instruction.fund_id
+CROSS JOIN LATERAL (
+    -- What a person took back moved as it was: what it rests on was known when it was first prepared.
+    WITH RECURSIVE earlier AS (
+        SELECT instruction.id, instruction.released_from_id, instruction.prepared_by_id
+        UNION ALL
+        SELECT before.id, before.released_from_id, before.prepared_by_id
+        FROM earlier JOIN assignments_paymentinstruction AS before ON before.id = earlier.released_from_id
+    )
+    SELECT id, prepared_by_id FROM earlier WHERE released_from_id IS NULL
+) AS first
 WHERE instruction.plan_id = %(plan)s AND instruction.month = %(month)s;
 CREATE INDEX ON checked_instruction (instruction);
 ANALYZE checked_instruction;
@@ -24,7 +32,10 @@ SELECT
     line.instruction_id AS instruction, line.monthly_fee_id AS fee, line.share_class_id AS share_class,
     line.component, line.distributor_id AS distributor, line.assignee_id AS assignee, line.claim_id AS claim,
     line.for_month, line.corrects, line.amount, instruction.payee_kind, instruction.payee, instruction.status,
-    instruction.is_live, instruction.counts
+    instruction.is_live,
+    -- What a determination does not pay is dealt with, as long as the computation stands.
+    instruction.is_live OR (instruction.status = 'VOIDED' AND instruction.not_paid_by IS NOT NULL
+        AND line.monthly_fee_id IN (SELECT fee FROM checked_fee)) AS counts
 FROM assignments_paymentline AS line
 JOIN checked_instruction AS instruction ON instruction.instruction = line.instruction_id;
 ANALYZE checked_line;
@@ -41,7 +52,7 @@ HAVING sum(line.amount) IS DISTINCT FROM instruction.amount
 WITH paid AS (
     SELECT fee, distributor, component, sum(amount) AS amount
     FROM checked_line
-    WHERE is_live AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE')
+    WHERE counts AND component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE')
         AND fee NOT IN (SELECT fee FROM checked_fee WHERE NOT finished)
     GROUP BY fee, distributor, component
 ), due AS (
@@ -69,7 +80,7 @@ WHERE compared.expected <> compared.found
 WITH paid AS (
     SELECT fee, distributor, assignee, bool_and(payee_kind = 'ASSIGNEE') AS is_direct, sum(amount) AS amount
     FROM checked_line
-    WHERE is_live AND component = 'DISTRIBUTION_FEE' AND assignee IS NOT NULL
+    WHERE counts AND component = 'DISTRIBUTION_FEE' AND assignee IS NOT NULL
     GROUP BY fee, distributor, assignee
 ), due AS (
     SELECT portion.monthly_fee_id AS fee, portion.distributor_id AS distributor, portion.assignee_id AS assignee,
@@ -357,6 +368,11 @@ WHERE named.expected IS DISTINCT FROM named.found
     AND (named.expected IS NULL OR named.found IS NULL OR named.what = 'end of term'
         OR (SELECT array_agg(one ORDER BY one) FROM unnest(string_to_array(named.expected, ', ')) AS one)
             <> (SELECT array_agg(one ORDER BY one) FROM unnest(string_to_array(named.found, ', ')) AS one))
+    -- What moved as it was cites the votes that it cited before.
+    AND NOT EXISTS (
+        SELECT FROM assignments_paymentinstruction AS before
+        WHERE before.id = instruction.released_from AND before.authority = instruction.authority
+    )
     -- What was prepared or released later than its fees cites the votes that were known by then.
     AND NOT (
         instruction.known_at > due.known_at AND named.found IS NOT NULL AND (
@@ -413,11 +429,12 @@ WHERE line.is_live AND line.component = 'OFFSET' AND (
     AND claim.distributor_id = line.distributor
     AND (claim.share_class_id IS NULL OR claim.share_class_id = line.share_class)
     AND claim.date <= instruction.last_day
-    AND pg_temp.stood(claim.recorded_by_id, claim.superseded_by_id, instruction.known_at)
+    AND pg_temp.stood(claim.recorded_by_id, claim.superseded_by_id, instruction.origin_known_at)
     AND line.assignee IS NULL
     AND line.payee_kind = 'DISTRIBUTOR'
     AND line.payee = distributor.code
-    AND instruction.status <> 'HELD'
+    -- An offset moves with its lines where a person takes a payment back, and holds it.
+    AND (instruction.status <> 'HELD' OR instruction.released_from IS NOT NULL)
     AND line.amount < 0
 ) IS NOT TRUE
 
