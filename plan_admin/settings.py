@@ -246,6 +246,10 @@ SPECTACULAR_SETTINGS = {
             "name": "jobs",
             "description": "What the month's end is asked for: to close, preview, finish, verify.",
         },
+        {
+            "name": "transfers",
+            "description": "Transfers, directions and the notices that make them (Section 6(b) to (e)).",
+        },
         {"name": "payments", "description": "Payment instructions and their lines."},
         {
             "name": "statements",

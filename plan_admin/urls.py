@@ -37,6 +37,8 @@ urlpatterns = [
     path("", include("plan_admin.book.urls")),
     path("", include("plan_admin.month_end.urls")),
     path("", include("plan_admin.waivers.urls")),
+    path("", include("plan_admin.parties.urls")),
+    path("", include("plan_admin.claims.urls")),
     path("", include("plan_admin.projection.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),

@@ -12,6 +12,13 @@ PlanRuleViolation
         +-- MembershipNotProposed   there is no membership of that number
         +-- MembershipHasEnded      an ended membership is not confirmed any more
         +-- ConfirmedByOneself      the proposer, or the member, cannot confirm it
+  +-- NoticeNotAllowed          6(c): what cannot be done with a notice
+        +-- NoticeIsDecided         it was acknowledged, sent back or withdrawn before
+        +-- NotTheirNotice          the person acts for another party, or gave it
+  +-- BankDetailsNotAllowed     who enters, compares and confirms a payee's account
+        +-- BankDetailsNotWaiting   they were confirmed, rejected or replaced before
+        +-- ConfirmedByWhoEntered   another person, of the house, must confirm them
+        +-- NotCompared             nobody confirms numbers that were not shown to him
 NotShown                        nothing is there that the reader may see; whether it exists is not told
 """
 
@@ -70,6 +77,36 @@ class MembershipHasEnded(MembershipNotAllowed):
 
 class ConfirmedByOneself(MembershipNotAllowed):
     """Neither the proposer nor the member confirms a membership."""
+
+
+class NoticeNotAllowed(PlanRuleViolation):
+    """Section 6(c): a notice is given by a Distributor, consented to by an Assignee, decided by the Fund."""
+
+    section = "6(c)"
+
+
+class NoticeIsDecided(NoticeNotAllowed):
+    """A notice is decided once; what follows is a notice of its own."""
+
+
+class NotTheirNotice(NoticeNotAllowed):
+    """Who gives, consents or withdraws acts for that party; who decides gave it not."""
+
+
+class BankDetailsNotAllowed(PlanRuleViolation):
+    """Ours (four eyes): a payee's account is entered by one person and confirmed by another."""
+
+
+class BankDetailsNotWaiting(BankDetailsNotAllowed):
+    """What was confirmed, rejected or replaced is entered anew."""
+
+
+class ConfirmedByWhoEntered(BankDetailsNotAllowed):
+    """Neither who entered an account nor a party's user confirms it."""
+
+
+class NotCompared(BankDetailsNotAllowed):
+    """The numbers are compared with the payee's writing before they are confirmed."""
 
 
 class NotShown(LookupError):

@@ -33,3 +33,8 @@ WORD_OF_KIND: Final[Mapping[PayeeKind, str]] = {
     PayeeKind.COLLECTION_AGENT: "agent",
 }
 KIND_OF_WORD: Final[Mapping[str, PayeeKind]] = {word: kind for kind, word in WORD_OF_KIND.items()}
+FIELD_OF_KIND: Final[Mapping[PayeeKind, str]] = {
+    PayeeKind.DISTRIBUTOR: "distributor",
+    PayeeKind.ASSIGNEE: "assignee",
+    PayeeKind.COLLECTION_AGENT: "agent",
+}

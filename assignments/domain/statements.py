@@ -7,6 +7,7 @@ Distributor's 12b-1 Share is the Distributor's own matter.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assignments.domain.bank import HELD_FOR
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import DatedRate, PaymentRef
@@ -20,6 +21,7 @@ TOLD_IN_FULL = (
     "Section 8:",
     "Section 6(c):",
     "Section 6(d): no Monthly Calculation",
+    HELD_FOR,
 )
 DIFFERS = "Section 6(d): the Monthly Calculation does not give the Fund's figures; look to the Distributor"
 ESTIMATE = "estimate"

@@ -6,11 +6,21 @@ from assignments.models.approvals import (
     PaymentAuthorization,
     PaymentOutcome,
 )
+from assignments.models.bank import BankDetails
 from assignments.models.carried_over import CarriedOver, CarriedOverEntry
+from assignments.models.claim_papers import ClaimPaper, ClaimRecovery, NoticeOfClaim, NoticePart
 from assignments.models.claims import FundClaim
 from assignments.models.corrections import Restatement, ShareCorrection
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
+from assignments.models.notices import (
+    NoticeConsent,
+    NoticeConsentAsked,
+    NoticeDecision,
+    NoticeFund,
+    NoticeRecord,
+    PartyNotice,
+)
 from assignments.models.payments import (
     AssigneePortion12b1,
     DistributorShare12b1,
@@ -33,10 +43,13 @@ __all__ = [
     "Assignee",
     "AssigneePortion12b1",
     "AuthorizedInstruction",
+    "BankDetails",
     "CalculationPortion",
     "CalculationShare",
     "CarriedOver",
     "CarriedOverEntry",
+    "ClaimPaper",
+    "ClaimRecovery",
     "CollectionAgent",
     "Determination",
     "DirectionScope",
@@ -46,6 +59,14 @@ __all__ = [
     "MonthlyCalculation",
     "PaymentApproval",
     "PaymentAuthorization",
+    "NoticeConsent",
+    "NoticeConsentAsked",
+    "NoticeDecision",
+    "NoticeFund",
+    "NoticeRecord",
+    "PartyNotice",
+    "NoticeOfClaim",
+    "NoticePart",
     "PaymentDirection",
     "PaymentInstruction",
     "PaymentLine",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from assignments.domain.approvals import ContentLine, InstructionContent
 from assignments.domain.routes import Component, PayeeKind
 from assignments.models import Assignee, CollectionAgent, Determination, PaymentInstruction, PaymentLine
-from assignments.selectors.bank import account_of, unconfirmed_of
+from assignments.selectors.bank import account_of, unconfirmed_reasons
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor
@@ -41,7 +41,8 @@ def contents_of(rows: "QuerySet[PaymentInstruction]") -> tuple[InstructionConten
     found = list(rows.select_related("fund", "plan").order_by("pk"))
     lines = _lines([row.pk for row in found])
     parties = _parties({(row.payee_kind, row.payee) for row in found})
-    accounts = {key: account_of(*key) for key in parties}
+    accounts = {key: account_of(PayeeKind(key[0]), key[1]) for key in parties}
+    waiting = unconfirmed_reasons(parties)
     return tuple(
         InstructionContent(
             id=row.pk,
@@ -55,7 +56,7 @@ def contents_of(rows: "QuerySet[PaymentInstruction]") -> tuple[InstructionConten
             payee_address=parties[row.payee_kind, row.payee][1],
             bank=account.words if (account := accounts[row.payee_kind, row.payee]) else "",
             bank_digest=account.digest if account else "",
-            waits_for_bank=unconfirmed_of(row.payee_kind, row.payee) or "",
+            waits_for_bank=waiting.get((row.payee_kind, row.payee), ""),
             cents=cents_from_dollars(row.amount),
             authority=dict(row.authority),
             held_because=tuple(row.held_because),

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
 from assignments.domain.explained_payment import (
     ExplainedClaim,
     ExplainedLine,
@@ -25,8 +23,8 @@ from assignments.models import (
     PaymentLine,
     ShareCorrection,
 )
+from assignments.selectors.claims import recovered_of
 from assignments.selectors.explained_inputs import WITH_FIGURES, votes_of_authority
-from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
@@ -40,7 +38,7 @@ def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredIn
     """A payment instruction of a Plan's month; None where there is none of that number."""
     row = (
         PaymentInstruction.objects.filter(plan=plan, month=month.first, pk=number)
-        .select_related("fund")
+        .select_related("fund", "plan")
         .first()
     )
     if row is None:
@@ -139,21 +137,13 @@ def _claims(row: PaymentInstruction, lines: Sequence[Any]) -> tuple[ExplainedCla
     for line in lines:
         if line.claim is not None:
             here[line.claim.entry] -= cents_from_dollars(line.amount)
-    elsewhere = dict(
-        PaymentLine.objects.filter(
-            component=Component.OFFSET, claim__entry__in=claims, claim__plan=row.plan_id
-        )
-        .exclude(instruction__status__in=NO_LONGER_STANDING)
-        .exclude(instruction=row)
-        .values_list("claim__entry")
-        .annotate(total=Sum("amount"))
-    )
+    elsewhere = recovered_of(row.plan, claims, without=row.pk)
     return tuple(
         ExplainedClaim(
             entry=entry,
             date=claim.date,
             amount=cents_from_dollars(claim.amount),
-            before=-cents_from_dollars(elsewhere.get(entry) or NOTHING),
+            before=elsewhere[entry].recovered,
             here=here[entry],
             reason=claim.reason,
         )

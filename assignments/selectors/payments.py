@@ -215,6 +215,11 @@ def held_lines(plan: Plan, *, month: PlanMonth) -> list[StandingLine]:
     )
 
 
+def lines_of_instruction(number: int) -> list[StandingLine]:
+    """The lines of one instruction, in their order."""
+    return _standing_lines(PaymentLine.objects.filter(instruction=number))
+
+
 def _standing_lines(lines: "QuerySet[PaymentLine]") -> list[StandingLine]:
     rows = lines.order_by("instruction_id", "line_number").values_list(
         "instruction__fund_id",

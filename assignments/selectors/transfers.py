@@ -1,16 +1,14 @@
 """Transfers, directions, Monthly Calculations and claims, as known at an act, in the domain's terms."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.offsets import OpenClaim
-from assignments.domain.routes import CalculationFigures, Component, Direction, RouteKind
+from assignments.domain.routes import CalculationFigures, Direction, RouteKind
 from assignments.domain.transfers import TransferTerms, parts_from_percent
 from assignments.models import (
     CalculationPortion,
@@ -19,10 +17,10 @@ from assignments.models import (
     FundClaim,
     MonthlyCalculation,
     PaymentDirection,
-    PaymentLine,
     Transfer,
     TransferScope,
 )
+from assignments.selectors.claims import recovered_of
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
@@ -30,7 +28,6 @@ from governance.selectors.law import termination_days
 from governance.selectors.selling import selling_cut_points
 
 ONE_DAY = timedelta(days=1)
-PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 Key = tuple[int, str]  # share class, distributor code
 
 
@@ -165,14 +162,17 @@ def calculations_of(
 def open_claims_of(
     plan: Plan, *, funds: Collection[int], month: PlanMonth, known_at: int | None
 ) -> dict[int, tuple[OpenClaim, ...]]:
-    """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered."""
+    """R10: by Fund, its claims dated up to a month's end, oldest first, with the cents not yet recovered.
+
+    What was handed over for a claim counts as it stands now, like the offsets, whatever was known when.
+    """
     rows = list(
         FundClaim.objects.known_at(known_at)
         .filter(plan=plan, fund__in=funds, date__lte=month.last, assignee__isnull=True)
         .select_related("distributor", "share_class__portfolio")
         .order_by("date", "recorded_by_id", "pk")
     )
-    recovered = _recovered(plan, [row.entry for row in rows]) if rows else {}
+    recovered = recovered_of(plan, [row.entry for row in rows]) if rows else {}
     found: dict[int, list[OpenClaim]] = defaultdict(list)
     for row in rows:
         found[row.fund_id].append(
@@ -181,20 +181,7 @@ def open_claims_of(
                 distributor=row.distributor.code,
                 portfolio=row.share_class.portfolio.code if row.share_class else None,
                 claim_date=row.date,
-                open_cents=max(cents_from_dollars(row.amount) - recovered.get(row.entry, 0), 0),
+                open_cents=max(cents_from_dollars(row.amount) - recovered[row.entry].recovered, 0),
             )
         )
     return {fund: tuple(claims) for fund, claims in found.items()}
-
-
-def _recovered(plan: Plan, entries: Iterable[str]) -> Mapping[str, int]:
-    """Cents recovered of each claim, under whichever version of it, by instructions that stand."""
-    sums = (
-        PaymentLine.objects.filter(
-            component=Component.OFFSET, claim__plan=plan, claim__entry__in=set(entries)
-        )
-        .exclude(instruction__status__in=PAID_NOTHING)
-        .values_list("claim__entry")
-        .annotate(total=Sum("amount"))
-    )
-    return {entry: -cents_from_dollars(total or Decimal(0)) for entry, total in sums}

@@ -1,7 +1,5 @@
 """Who belongs to which Distributor, Assignee or collection agent: proposed, confirmed by another, ended."""
 
-from typing import Final
-
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
@@ -12,7 +10,7 @@ from assignments.domain.errors import (
     PartyNotKnown,
     RoleDoesNotFit,
 )
-from assignments.domain.parties import KIND_WORDS, ROLE_OF_KIND
+from assignments.domain.parties import FIELD_OF_KIND, KIND_WORDS, ROLE_OF_KIND
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, CollectionAgent, Membership
 from governance.domain.errors import Refused
@@ -20,12 +18,6 @@ from governance.domain.faults import Fault
 from governance.models import Distributor
 from governance.selectors.roles import roles_of
 from governance.services.acts import begin_act
-
-FIELD_OF: Final = {
-    PayeeKind.DISTRIBUTOR: "distributor",
-    PayeeKind.ASSIGNEE: "assignee",
-    PayeeKind.COLLECTION_AGENT: "agent",
-}
 
 
 def propose_membership(
@@ -42,7 +34,7 @@ def propose_membership(
         act = begin_act(
             kind="propose_membership", acting_user=acting_user, source=f"{kind} {code}", reason=reason
         )
-        party = {FIELD_OF[kind]: _party(kind, code)}
+        party = {FIELD_OF_KIND[kind]: _party(kind, code)}
         if ROLE_OF_KIND[kind] not in roles_of(user):
             raise RoleDoesNotFit(
                 f"{user.get_username()} has not the role {ROLE_OF_KIND[kind].words}; give the role first"

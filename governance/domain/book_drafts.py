@@ -70,7 +70,7 @@ class PartOutcome:
 
 def identity(entry: Entry, *parts: object) -> str:
     """An entry's id, else its natural key: canonical values in the order that the book's form gives."""
-    written = entry.optional_text("id")
+    written = entry.optional_text("id", limit=ENTRY_LIMIT)
     return written or natural_key(*parts)
 
 

@@ -41,6 +41,12 @@ MARKS = {
     "queued": ("…", "wait", "queued"),
     "running": ("…", "wait", "running"),
     "proposed": ("…", "wait", "proposed"),
+    "waiting": ("…", "wait", "waiting"),
+    "acknowledged": ("✓", "good", "acknowledged"),
+    "sent back": ("✕", "bad", "sent back"),
+    "withdrawn": ("○", "idle", "withdrawn"),
+    "replaced": ("○", "idle", "replaced"),
+    "begins later": ("…", "idle", "begins later"),
     "estimate": ("~", "wait", "estimate"),
     "open": ("○", "idle", "open"),
     "not_in_force": ("○", "idle", "not in force"),
@@ -73,6 +79,13 @@ MARKS = {
     "not shown yet": ("…", "wait", "not shown yet"),
     "not_approved": ("✕", "bad", "not approved"),
     "not_begun": ("○", "idle", "not begun"),
+    "recovered": ("■", "good", "recovered"),
+    "over_recovered": ("≠", "bad", "over-recovered"),
+    "waits": ("…", "wait", "waits for the agent"),
+    "answered": ("✓", "good", "handed over"),
+    "late": ("✕", "bad", "late"),
+    "now": ("!", "wait", "now"),
+    "soon": ("○", "idle", "soon"),
 }
 
 

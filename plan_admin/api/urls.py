@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from plan_admin.api import book, views
+from plan_admin.api import book, notices, views
 
 app_name = "api"
 
@@ -14,5 +14,9 @@ urlpatterns = [
     path("v1/", include("assignments.api.routes")),
     path("v1/", include("plan_admin.month_end.api.routes")),
     path("v1/plans/<slug:plan>/book/", book.Book.as_view(), name="book"),
+    path("v1/plans/<slug:plan>/transfers/", notices.Transfers.as_view(), name="transfers"),
+    path("v1/plans/<slug:plan>/directions/", notices.Directions.as_view(), name="directions"),
+    path("v1/plans/<slug:plan>/notices/", notices.Notices.as_view(), name="notices"),
+    path("v1/plans/<slug:plan>/notices/<int:notice>/", notices.Notice.as_view(), name="notice"),
     re_path("", views.Nothing.as_view(), name="nothing"),
 ]

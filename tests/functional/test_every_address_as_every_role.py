@@ -12,8 +12,10 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import PaymentInstruction
+from assignments.services.bank import enter_bank_details
 from governance.domain.roles import Role
 from governance.models import DistributionAgreement, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
@@ -21,6 +23,7 @@ from governance.services.terminations import TerminationAsked, record_terminatio
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
+from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
 from tests.factories.people import member, person
 from tests.factories.plans import schedule_a
 
@@ -33,6 +36,7 @@ STAFF = BOARDS
 EVERYBODY = set(Role)
 ANYBODY = {*EVERYBODY, NOBODY}
 STATEMENTS = {*MONTH, Role.DISTRIBUTOR, Role.ASSIGNEE, Role.AGENT}
+OUTSIDE = {Role.DISTRIBUTOR, Role.ASSIGNEE, Role.AGENT}
 OF_ADI = {
     *MONTH,
     Role.DISTRIBUTOR,
@@ -113,6 +117,31 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "assignments:explain_share": OF_ADI,
     "assignments:explain_portion": {*OF_ADI, Role.ASSIGNEE},
     "assignments:explain_payment": MONTH,  # the sample pays another
+    "parties:transfers": {*STATEMENTS},
+    "parties:notices": MONTH,
+    "parties:notice": OF_ADI,
+    "parties:writing": OF_ADI,
+    "parties:acknowledge": {OFFICER},
+    "parties:send_back": {OFFICER},
+    "parties:record_consent": {OFFICER},
+    "parties:withdraw": {Role.DISTRIBUTOR},
+    "parties:consent": set(),  # the sample asks nobody's
+    "parties:notice_new": {Role.DISTRIBUTOR},
+    "parties:transfer_new": {Role.DISTRIBUTOR},
+    "parties:direction_new": {Role.DISTRIBUTOR},
+    "parties:transfer_change": {Role.DISTRIBUTOR},
+    "parties:transfer_end": {Role.DISTRIBUTOR},
+    "parties:direction_change": {Role.DISTRIBUTOR},
+    "parties:direction_end": {Role.DISTRIBUTOR},
+    "parties:bank": MONTH,
+    "parties:bank_new": {OFFICER},
+    "parties:bank_decide": MONTH,
+    "parties:bank_own": OUTSIDE,
+    "parties:bank_own_new": OUTSIDE,
+    "api:notices": STATEMENTS,
+    "api:notice": OF_ADI,
+    "api:transfers": STATEMENTS,
+    "api:directions": STATEMENTS,
     "api:schema": EVERYBODY,
     "api:docs": EVERYBODY,
     "api:plans": BOARDS,
@@ -238,6 +267,12 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
     job = request_job(
         kind=JobKind.VERIFY_BOOKS, plan=vote.plan, month=SEPTEMBER, requested_by=people[Role.OFFICER]
     )
+    notice = given(people[Role.DISTRIBUTOR])
+    details = enter_bank_details(
+        party=Party(kind=PayeeKind.DISTRIBUTOR, code="adi"),
+        details=FIRST_ACCOUNT,
+        acting_user=people[Role.OFFICER],
+    )
     instruction = PaymentInstruction.objects.exclude(payee__in=["adi", "trust-a"]).earliest("pk")
     return {
         **SAMPLES,
@@ -247,6 +282,11 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "amendment": drafted.amendment,
         "meeting": vote.meeting,
         "termination": termination_of(vote.plan, acting_user=acting_user),
+        "notice": notice.pk,
+        "document": notice.document_id,
+        "transfer": transfer().pk,
+        "direction": direction("adi").pk,
+        "details": details.pk,
         "job": job.pk,
         "instruction": instruction.pk,
         "person": people[Role.AUDITOR].pk,

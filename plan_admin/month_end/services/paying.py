@@ -1,15 +1,19 @@
 """Prepare payment instructions: what each Fund pays or holds, line by line (R9, R10, R13)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from assignments.domain.bank import hold_unconfirmed, without_bank_holds
 from assignments.domain.determinations import decided_not_to_pay
 from assignments.domain.instructions import InstructionDraft, InstructionStatus, draft_instructions
 from assignments.domain.offsets import offset_lines
 from assignments.domain.routes import Component, ordered_reasons
 from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.approvals import determined_payable
+from assignments.selectors.bank import unconfirmed_reasons
 from assignments.selectors.payments import UNISSUED, StandingLine, unissued_lines
 from assignments.selectors.transfers import open_claims_of
+from assignments.services.bank import keep_bank_details_still
+from assignments.services.claim_papers import hold_claims
 from assignments.services.claims import withdraw_claims
 from assignments.services.instructions import (
     InstructionLine,
@@ -53,11 +57,13 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     """Prepare anew the Funds of which a computed class is not paid yet, or a paid one was superseded.
 
     Lines of other classes stay as they are, but for what their votes turn out not to permit; offsets are
-    taken anew. With a new class come the corrections of its earlier months, and what is carried over. Claims and lines of closed
-    classes are never touched. Unissued instructions of such a Fund are superseded; what is computed after
-    closed classes comes as a supplement. A hold that has ended by the run's facts stays ended, and so does
-    one that a person ended. The caller holds the transaction.
+    taken anew. With a new class come the corrections of its earlier months, and what is carried over. Claims
+    and lines of closed classes are never touched. Unissued instructions of such a Fund are superseded; what
+    is computed after closed classes comes as a supplement. A hold that has ended by the run's facts stays
+    ended, and so does one that a person ended. Whether new bank details wait is asked as of now. The caller
+    holds the transaction.
     """
+    keep_bank_details_still()
     month, known_at = facts.month, run.facts_known_at
     computed = fee_rows(
         run.plan,
@@ -80,21 +86,35 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
         return
     replaced = {one.line.instruction for one in standing if one.fund in changed}
     supersede_instructions(PaymentInstruction.objects.filter(pk__in=replaced), act=run.started_by)
-    for one in standing:
-        if one.fund in changed and one.line.fee in fees and one.line.component != Component.OFFSET:
-            fee = fees[one.line.fee]
-            reasons = ordered_reasons((*one.held_because, *fee.holds(one.line.distributor)))
-            lines[one.fund].append(FeeLine(fee=fee, line=one.as_payable(held_because=reasons)))
+    for line in _standing_again(standing, fees, changed):
+        lines[line.fee.fund].append(line)
+    hold_claims(run.plan, funds=changed)
     claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
+    waiting = unconfirmed_reasons(
+        (one.line.payee_kind, one.line.payee) for own in lines.values() for one in own
+    )
     new: list[NewInstruction] = []
     for fund in sorted(changed):
         own = lines[fund]
         payable = [one.line for one in own]
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
-        new += new_instructions(draft_instructions([*payable, *offsets]), fund=fund, fees=_by_portfolio(own))
+        drafts = draft_instructions(hold_unconfirmed([*payable, *offsets], waiting))
+        new += new_instructions(drafts, fund=fund, fees=_by_portfolio(own))
     write_instructions(new, plan=run.plan, month=month, act=run.started_by)
     if any(not decision.pays for decision in facts.lapses.values()):
         void_what_is_not_paid(run.plan, month=month, act=run.started_by)
+
+
+def _standing_again(
+    standing: Sequence[StandingLine], fees: Mapping[int, FeeRow], funds: Collection[int]
+) -> Iterator[FeeLine]:
+    """Lines of these Funds that stand and are prepared again, held for what holds them now; no offsets."""
+    for one in standing:
+        if one.fund in funds and one.line.fee in fees and one.line.component != Component.OFFSET:
+            fee = fees[one.line.fee]
+            before = without_bank_holds(one.held_because)
+            reasons = ordered_reasons((*before, *fee.holds(one.line.distributor)))
+            yield FeeLine(fee=fee, line=one.as_payable(held_because=reasons))
 
 
 def _decided(standing: Sequence[StandingLine], fees: Collection[int]) -> set[int]:

@@ -9,10 +9,13 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from assignments.domain.approvals import is_held_by_a_person
+from assignments.domain.bank import without_bank_holds
 from assignments.domain.determinations import LapseDecision, decided_not_to_pay, holds_after
 from assignments.domain.instructions import InstructionStatus, draft_instructions
 from assignments.domain.routes import PayableLine, ordered_reasons
 from assignments.models import Determination, PaymentInstruction
+from assignments.selectors.approvals import determined_payable
+from assignments.selectors.bank import unconfirmed_reasons
 from assignments.selectors.determinations import undone_determinations
 from assignments.selectors.payments import StandingLine, held_lines
 from assignments.services.instructions import NewInstruction, supersede_instructions, write_instructions
@@ -161,8 +164,25 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
     now = _routed_now(fees, facts=facts)
+    unconfirmed = unconfirmed_reasons((one.payee_kind, one.payee) for one in held)
+    waiting = {key: (reason,) for key, reason in unconfirmed.items()}
+    determined = determined_payable({one.line.instruction for one in held})
     reviewed = [
-        (one, _reasons(one, now, lapse=facts.lapses.get(fees[one.line.fee].share_class))) for one in held
+        (
+            one,
+            ordered_reasons(
+                (
+                    *_reasons(
+                        one,
+                        now,
+                        lapse=facts.lapses.get(fees[one.line.fee].share_class),
+                        is_determined=one.line.instruction in determined,
+                    ),
+                    *waiting.get((one.payee_kind, one.payee), ()),
+                )
+            ),
+        )
+        for one in held
     ]
     old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
     moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
@@ -207,20 +227,22 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
 
 
 def _reasons(
-    one: StandingLine, now: Mapping[LineKey, PayableLine], *, lapse: LapseDecision | None
+    one: StandingLine, now: Mapping[LineKey, PayableLine], *, lapse: LapseDecision | None, is_determined: bool
 ) -> tuple[str, ...]:
     """Why a held line waits now; what would no longer be routed so waits for the same as before.
 
-    What Section 11 holds, or a person, waits for a determination, whatever else becomes known.
+    What a person determined to pay has no other hold. What Section 11 holds, or a person, waits for a
+    determination, whatever else becomes known. Whether new bank details wait is asked elsewhere.
     """
     line = one.line
-    if is_held_by_a_person(one.held_because):
-        return one.held_because
+    before = without_bank_holds(one.held_because)
+    if is_determined or is_held_by_a_person(before):
+        return before
     found = now.get(
         (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
     )
     if found is None:
         # What corrects an earlier month is held for that month's reasons, not for this one's.
-        return one.held_because if line.for_month else ordered_reasons(holds_after(one.held_because, lapse))
+        return before if line.for_month else ordered_reasons(holds_after(before, lapse))
     undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
     return ordered_reasons((*found.held_because, *undone))

@@ -9,6 +9,7 @@ from psycopg2.extras import Json
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
 from tests.factories import (
     approval_rows,
+    claim_rows,
     correction_rows,
     determination_rows,
     membership_rows,
@@ -180,6 +181,7 @@ BREAKS = [
             amount="-1.00",
         ),
     ),
+    *claim_rows.BREAKS,
     *membership_rows.BREAKS,
     *determination_rows.BREAKS,
     *approval_rows.BREAKS,
@@ -236,6 +238,7 @@ FROZEN = [
         change="share_class_id = 0",
         may_set=SUPERSEDED,
     ),
+    *claim_rows.FROZEN,
     membership_rows.FROZEN,
     determination_rows.FROZEN,
     *approval_rows.FROZEN,

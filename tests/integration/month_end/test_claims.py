@@ -1,11 +1,16 @@
 """A Fund's claims reduce what it pays that Distributor itself, and nothing else (Sections 6(b), 6(e))."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assignments.domain.claims import RecoveryKind
+from assignments.models import FundClaim
+from governance.models import Plan
+from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from tests.factories.month import (
     ALPHA,
     BETA,
@@ -221,3 +226,23 @@ def test_a_supplement_recovers_what_is_still_open(tmp_path: Path) -> None:
         ("c-2003-09-10", GROWTH, "-7500.00"),
         ("c-2003-09-10", INCOME, "-500.00"),
     ]
+
+
+def test_what_was_handed_over_is_not_set_off_again(tmp_path: Path, acting_user: Any) -> None:
+    world = world_with(tmp_path, claim("20000.00"), months=["2003-09", "2003-10"])
+    assert taken(world.close(finish=True)) == 9000
+    handed = RecoveryAsked(
+        claim=FundClaim.objects.get().pk,
+        kind=RecoveryKind.RECEIVED,
+        date=date(2003, 10, 6),
+        cents=10_500_00,
+        reference="Wire 1",
+    )
+    record_handed_over(
+        plan=Plan.objects.get(), recovery=handed, today=date(2003, 10, 7), acting_user=acting_user
+    )
+
+    october = world.close("2003-10")
+
+    assert taken(october) == 500
+    assert "the books agree with the facts" in world.verify()

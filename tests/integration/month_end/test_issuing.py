@@ -165,8 +165,8 @@ def test_a_payee_whose_new_account_is_not_confirmed_waits_and_the_others_go(
     eyes.approve()
     (waits,) = eyes.in_state("APPROVED", payee="trust-a", fund=ALPHA)
     monkeypatch.setattr(
-        "assignments.selectors.approvals.unconfirmed_of",
-        lambda kind, code: "the new account is not confirmed" if code == "trust-a" else None,
+        "assignments.selectors.approvals.unconfirmed_reasons",
+        lambda parties: {key: "the new account is not confirmed" for key in parties if key[1] == "trust-a"},
     )
 
     outcome = eyes.issue()

@@ -400,8 +400,21 @@ WITH offset_line AS (
     WHERE instruction.status NOT IN ('SUPERSEDED', 'VOIDED', 'REVERSED')
         AND instruction.plan_id = %(plan)s
     GROUP BY claim.id
+), handed_over AS (
+    -- What was handed over under a version, less what the Fund gave back.
+    SELECT claim.plan_id, claim.entry, claim.id AS version,
+        sum(CASE moved.kind WHEN 'RECEIVED' THEN moved.amount ELSE -moved.amount END) AS recovered
+    FROM assignments_claimrecovery AS moved
+    JOIN assignments_fundclaim AS claim ON claim.id = moved.claim_id
+    WHERE moved.superseded_by_id IS NULL AND moved.plan_id = %(plan)s
+    GROUP BY claim.id
 ), running AS (
-    SELECT *, sum(recovered) OVER (PARTITION BY plan_id, entry ORDER BY version) AS so_far FROM offset_line
+    SELECT *, sum(recovered) OVER (PARTITION BY plan_id, entry ORDER BY version) AS so_far
+    FROM (
+        SELECT plan_id, entry, version, sum(recovered) AS recovered
+        FROM (SELECT * FROM offset_line UNION ALL SELECT * FROM handed_over) AS part
+        GROUP BY plan_id, entry, version
+    ) AS by_version
 )
 SELECT fund.name || ', claim ' || claim.entry AS place, to_char(%(month)s::date, 'YYYY-MM') AS month,
     claim.amount AS expected, running.so_far AS found
