@@ -1,6 +1,8 @@
 """The rules of the months' state machine that let money leave, and take it back."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 from hypothesis import strategies as st
@@ -57,8 +59,30 @@ def done(machine: Machine, act: Callable[[], Done], *, at: str | None) -> Done:
     return found
 
 
+def goes_its_way(world: PartyMonths, month: str) -> None:
+    """A month as it should be: facts, closing, Monthly Calculations, approval, issue and settlement."""
+    world.price(month, dict.fromkeys(PORTFOLIOS, "365000.00"))
+    world.close(month, finish=True)
+    world.calculate("adi", month, off=Decimal(0), received=date(2004, 10, 1))
+    prepared = [one for one in pay.payments(world, "PREPARED") if pay.of(one) == month]
+    pay.approve(world, month, seen=pay.shown(prepared), by=world.approver)
+    approved = [one for one in pay.payments(world, "APPROVED") if pay.of(one) == month]
+    for fund in {one.fund for one in approved}:
+        pay.issue(world, month, fund=fund, seen=[one.pk for one in approved if one.fund == fund])
+    for one in pay.payments(world, "ISSUED"):
+        pay.outcome(world, one, kind=OutcomeKind.SETTLED)
+
+
 class PaymentRules:
     """Approve, issue, settle, return, void, reverse, determine."""
+
+    @precondition(lambda self: self.world.next_month())
+    @rule()
+    def the_next_month_goes_its_way(self: Machine) -> None:
+        month = self.world.next_month()
+        assert month
+        goes_its_way(self.world, month)
+        self.look()
 
     @there_are("PREPARED")
     @rule(which=pick, whole_fund=st.booleans(), second=st.booleans(), at=dies)

@@ -36,7 +36,7 @@ from tests.factories.party_months import (
     PartyMonths,
     month_of,
 )
-from tests.factories.payment_rules import PaymentRules
+from tests.factories.payment_rules import PaymentRules, goes_its_way
 from tests.factories.power_cuts import IN_CLOSINGS, cut_short
 
 LONG = "MONTHS_EXAMPLES" in os.environ
@@ -61,16 +61,18 @@ class Months(PaymentRules, RuleBasedStateMachine):
         self.undo = ExitStack()
         self.issued = IssuedPayments()
 
-    @initialize(amount=amounts, closes=st.booleans())
-    def begin(self, amount: str, closes: bool) -> None:
-        """The first month's facts are there, and it is perhaps closed."""
+    @initialize(amount=amounts, went=st.integers(min_value=0, max_value=3), closes=st.booleans())
+    def begin(self, amount: str, went: int, closes: bool) -> None:
+        """Some months went their way; the facts of the next are there, and it is perhaps closed."""
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined] # acts may be durable inside it, as in a TestCase
         self.undo.enter_context(block)
         self.world = self.start.copied()
-        self.world.price(MONTHS[0], dict.fromkeys(PORTFOLIOS, amount))
+        for month in MONTHS[:went]:
+            goes_its_way(self.world, month)
+        self.world.price(MONTHS[went], dict.fromkeys(PORTFOLIOS, amount))
         if closes:
-            self.world.close(MONTHS[0])
+            self.world.close(MONTHS[went])
         self.look()
 
     def teardown(self) -> None:
