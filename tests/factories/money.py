@@ -150,6 +150,11 @@ CHECKS: Final = {
 ISSUED = ("ISSUED", "SETTLED", "RETURNED", "REVERSED")
 
 
+def month_marks() -> dict[str, tuple[Any, ...]]:
+    """What is stored of each month's fees and payments, in short: it changes with them."""
+    return {f"{row[0]:%Y-%m}": tuple(row[1:]) for row in _rows(MARKS)}
+
+
 def faults_of_money() -> list[str]:
     """What the tables say that cannot be, one line each."""
     return [f"{check}: {row}" for check, query in CHECKS.items() for row in _rows(query)]
@@ -186,6 +191,12 @@ STATES: Final = """
     SELECT id, status, plan_id, month, fund_id, sequence, payee_kind, payee, amount::text, held_because::text,
            authority::text, prepared_by_id
       FROM assignments_paymentinstruction ORDER BY id"""
+MARKS: Final = """
+    SELECT month, string_agg(mark, ' ' ORDER BY mark) FROM (
+        SELECT month, 'fee ' || id || status AS mark FROM fees_monthlyfee
+        UNION ALL SELECT month, 'payment ' || id || status FROM assignments_paymentinstruction
+        UNION ALL SELECT month, 'run ' || id || coalesce(finished_at::text, '') FROM fees_monthlyfeerun) m
+     GROUP BY month"""
 PAPERS: Final = """
     SELECT a.id, a.number, a.amount, a.digest, md5(a.pdf), md5(a.content::text),
            (SELECT array_agg(o.instruction_id ORDER BY 1) FROM assignments_authorizedinstruction o

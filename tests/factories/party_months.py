@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 from django.db import connection
 
+from assignments.domain.routes import PayeeKind
 from assignments.models import AssigneePortion12b1, DistributorShare12b1
 from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.services.facts import import_net_assets, import_share_activity
@@ -30,7 +31,7 @@ from plan_admin.month_end.services.closing import Recompute, close_month
 from plan_admin.month_end.services.reviewing import review_held
 from plan_admin.month_end.verification.checks import verify_books
 from tests.factories.month import BOOK, book_with
-from tests.factories.people import person
+from tests.factories.people import member, person
 from tests.factories.plans import ALPHA, BETA, GROWTH, INCOME, VALUE, plan_text
 
 MONTHS: Final = ("2004-05", "2004-06", "2004-07", "2004-08", "2004-09")
@@ -132,6 +133,7 @@ class PartyMonths:
             directions={one["id"]: one for one in book["directions"]},
         )
         world._book(book)
+        member(world.party, kind=PayeeKind.DISTRIBUTOR, code="adi")
         world._activity([(name, "2004-04-30", "opening", shares, day) for name, day, shares in OPENINGS])
         return world
 
@@ -168,6 +170,11 @@ class PartyMonths:
         entry = {"id": f"c-{self.count}", "fund": fund, "distributor": distributor, "date": day}
         entry |= {"amount": amount, "reason": "An advance.", "portfolio": portfolio}
         return self.tell(claims=[{key: value for key, value in entry.items() if value is not None}])
+
+    def carry_over(self, portfolio: str, distributor: str, *, component: str, amount: str) -> Done:
+        """Section 13: what was payable under the Prior Plan; said again, it is corrected."""
+        entry = {"portfolio": portfolio, "distributor": distributor, "component": component}
+        return self.tell(carried_over=[{**entry, "amount": amount, "through": "2003-08-17"}])
 
     # Transfers and directions.
 
@@ -307,15 +314,16 @@ class PartyMonths:
         begun = set(MonthlyFeeRun.objects.filter(plan=self.plan).values_list("month", flat=True))
         return next((month for month in MONTHS if month_of(month).first not in begun), None)
 
-    def faults_of_books(self) -> list[str]:
-        """What `verify_books` finds; of a month whose closing was killed, only whether it says so."""
-        dead = {month for month in MONTHS if self.is_dead(month)}
-        found = verify_books(plan=self.plan, month=None, progress=quiet).differences
-        faults = [str(one) for one in found if not any(month in one.words for month in dead)]
-        silent = [month for month in dead if not any(one.check == UNFINISHED for one in found)]
-        return faults + [
-            f"{month}: its closing was killed, and verify_books does not say so" for month in silent
-        ]
+    def faults_of_books(self, *months: str) -> list[str]:
+        """What `verify_books` finds of months; of one whose closing was killed, only whether it says so."""
+        faults = []
+        for month in months:
+            found = verify_books(plan=self.plan, month=month_of(month), progress=quiet).differences
+            if not self.is_dead(month):
+                faults += [str(one) for one in found]
+            elif not any(one.check == UNFINISHED for one in found):
+                faults.append(f"{month}: its closing was killed, and verify_books does not say so")
+        return faults
 
     # Doors.
 

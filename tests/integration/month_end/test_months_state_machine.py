@@ -1,8 +1,8 @@
 """Whatever the parties and the house do, month by month and in any order, no cent is lost or paid twice.
 
 Hypothesis chooses the acts; each goes through the product's services, as the person who may do it. After
-every act `verify_books` derives the books again, and `factories/money.py` counts the money by queries of its
-own.
+every act `verify_books` derives the books of each month that the act touched again, and of one month more; at
+the end of all. `factories/money.py` counts all the money after every act, by queries of its own.
 `MONTHS_EXAMPLES` and `MONTHS_STEPS` in the environment make it look longer, and shrink what it finds.
 """
 
@@ -25,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.factories.money import IssuedPayments, faults_of_money
+from tests.factories.money import IssuedPayments, faults_of_money, month_marks
 from tests.factories.once import made_and_undone
 from tests.factories.party_months import (
     FUND_OF,
@@ -37,6 +37,7 @@ from tests.factories.party_months import (
     month_of,
 )
 from tests.factories.payment_rules import PaymentRules, goes_its_way
+from tests.factories.portal_rules import PortalRules
 from tests.factories.power_cuts import IN_CLOSINGS, cut_short
 
 LONG = "MONTHS_EXAMPLES" in os.environ
@@ -51,7 +52,7 @@ distributors = st.sampled_from(("adi", "idi"))
 pick = st.integers(min_value=0, max_value=11)
 
 
-class Months(PaymentRules, RuleBasedStateMachine):
+class Months(PaymentRules, PortalRules, RuleBasedStateMachine):
     """The months of one small Plan, from the first fact on."""
 
     start: ClassVar[PartyMonths]
@@ -60,6 +61,8 @@ class Months(PaymentRules, RuleBasedStateMachine):
         super().__init__()
         self.undo = ExitStack()
         self.issued = IssuedPayments()
+        self.marks: dict[str, tuple[Any, ...]] = {}
+        self.looked = 0
 
     @initialize(amount=amounts, went=st.integers(min_value=0, max_value=3), closes=st.booleans())
     def begin(self, amount: str, went: int, closes: bool) -> None:
@@ -76,10 +79,14 @@ class Months(PaymentRules, RuleBasedStateMachine):
         self.look()
 
     def teardown(self) -> None:
-        """Whatever was done is undone."""
-        if hasattr(self, "world"):
-            transaction.set_rollback(True)
-        self.undo.close()
+        """All months are verified once more, and whatever was done is undone."""
+        try:
+            if hasattr(self, "world") and not transaction.get_rollback():
+                self.find_nothing(*self.marks)
+        finally:
+            if hasattr(self, "world"):
+                transaction.set_rollback(True)
+            self.undo.close()
 
     # Facts.
 
@@ -122,6 +129,17 @@ class Months(PaymentRules, RuleBasedStateMachine):
                 amount=amount,
             )
         )
+
+    @rule(
+        portfolio=portfolios,
+        distributor=distributors,
+        component=st.sampled_from(("distribution_fee", "service_fee")),
+        amount=st.sampled_from(("0.00", "0.03", "12.34")),
+    )
+    def the_prior_plan_is_carried_over(
+        self, portfolio: str, distributor: str, component: str, amount: str
+    ) -> None:
+        self.did(self.world.carry_over(portfolio, distributor, component=component, amount=amount))
 
     # Transfers, directions, Monthly Calculations.
 
@@ -220,8 +238,17 @@ class Months(PaymentRules, RuleBasedStateMachine):
         self.look()
 
     def look(self) -> None:
-        """Verify the books, and count the money."""
-        faults = [*self.world.faults_of_books(), *faults_of_money(), *self.issued.faults()]
+        """Verify the books of what was touched and of one month more, and count all the money."""
+        marks = month_marks()
+        touched = [month for month, mark in marks.items() if self.marks.get(month) != mark]
+        self.looked += 1
+        others = sorted(marks.keys() - set(touched))
+        months = sorted(marks) if LONG else [*touched, *others[self.looked % (len(others) or 1) :][:1]]
+        self.marks = marks
+        self.find_nothing(*months)
+
+    def find_nothing(self, *months: str) -> None:
+        faults = [*self.world.faults_of_books(*months), *faults_of_money(), *self.issued.faults()]
         assert not faults, "\n".join(faults)
 
     def unnoticed(self) -> list[str]:
