@@ -1,12 +1,19 @@
-"""The forms of payees: names and addresses, as notices give them."""
+"""The forms of payees: names and addresses, as notices give them; and of disputes of statements."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from assignments.models import Assignee, CollectionAgent
+from governance.domain.fields import NotReadable, read_signed_decimal
+from governance.domain.filed_documents import LARGEST as WRITING_MAX
+from governance.domain.money import cents_from_dollars
 from governance.domain.reference import Said
 from governance.forms.reference import ReferenceForm
+from governance.forms.uploads import file_field
+
+Choices = Sequence[tuple[str, str]]
 
 
 class PayeeForm(ReferenceForm):
@@ -68,3 +75,68 @@ class CollectionAgentForm(PayeeForm):
 
     part = "collection_agents"
     model = CollectionAgent
+
+
+def _writing_field() -> forms.FileField:
+    field = file_field(
+        accept=".pdf,.png,.jpg,.jpeg,.txt",
+        limit=WRITING_MAX,
+        label="Document",
+        help_text="What proves it: a PDF, a PNG or JPEG picture, or plain text.",
+    )
+    field.required = False
+    return field
+
+
+def _words_field(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=help_text,
+    )
+
+
+class DisputeForm(forms.Form):
+    """Which figure of a statement is wrong or missing, and why."""
+
+    portfolio = forms.ChoiceField(label="Portfolio", required=False)
+    figure = forms.ChoiceField(label="What is wrong")
+    expected = forms.CharField(
+        label="What it should be, dollars",
+        required=False,
+        max_length=20,
+        help_text="Like 1234.56; left out where you do not know it.",
+    )
+    reason = _words_field("Why", help_text="What you compared it with, and what you found.")
+    document = _writing_field()
+
+    def __init__(self, *args: Any, portfolios: Choices, figures: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", "all, or none in particular"), *portfolios]
+        self.fields["portfolio"].choices = every  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["figure"].choices = figures  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_expected(self) -> int | None:
+        """Cents. Raises: ValidationError, with what would be right."""
+        text = str(self.cleaned_data["expected"]).strip().replace(",", "")
+        if not text:
+            return None
+        try:
+            return cents_from_dollars(read_signed_decimal(text, places=2))
+        except NotReadable as reason:
+            raise forms.ValidationError(str(reason), code="amount") from None
+
+
+class SayForm(forms.Form):
+    """An answer or a reply, with the writing that proves it."""
+
+    text = _words_field("In words")
+    document = _writing_field()
+
+
+class CloseForm(forms.Form):
+    """A last word, if there is one."""
+
+    text = _words_field("A last word", required=False)

@@ -19,9 +19,11 @@ from governance.views.pages import Page
 from plan_admin.frame.places import latest_month
 from plan_admin.month_end.selectors.jobs import open_jobs
 from plan_admin.month_end.selectors.month_page import MonthSummary, month_summary
+from plan_admin.needs.selectors import my_needs, needs_of
 
 PLANS_SHOWN = 12
 STATEMENTS_SHOWN = 6
+NEEDS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,11 @@ class Home(Page):
         user: Any = self.request.user
         sees_month = user_may(user, area=Area.MONTH, deed=Deed.SEE)
         sees_boards = user_may(user, area=Area.BOARDS, deed=Deed.SEE)
+        needs = my_needs(needs_of(user, today=timezone.localdate()))
         return super().get_context_data(
             has_role=bool(roles_of(user)),
+            needs=needs[:NEEDS_SHOWN],
+            needs_count=len(needs),
             plans=plans_shown(months=sees_month, boards=sees_boards, today=timezone.localdate())
             if sees_month or sees_boards
             else (),

@@ -11,13 +11,16 @@ ALLOWED_HOSTS     host names, separated by commas
 CSRF_TRUSTED_ORIGINS  origins such as https://plans.example.com, separated by commas
 SECURE_COOKIES    1 (the default where DEBUG is 0) or 0, for a site without TLS
 BEHIND_PROXY      how many proxies stand before the site and say X-Forwarded-Proto and -For; 0 by default
+SITE_URL          where people find the site, for links in e-mails; http://127.0.0.1:8000 unless set
+EMAIL_URL         smtp://user:password@host:port, or smtps:// (TLS from the start); unset: e-mails are printed
+EMAIL_FROM        whom e-mails come from; plan-administration@localhost unless set
 LOG_LEVEL         INFO (the default), DEBUG, WARNING
 """
 
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,6 +63,14 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _mail(url: str) -> SplitResult:
+    """Where e-mails go; of no host, they are printed."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ImproperlyConfigured("EMAIL_URL must read smtp://user:password@host:port, or smtps://...")
+    return parts
 
 
 DEBUG = _switch("DEBUG", default=True)
@@ -164,11 +175,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "plan_admin.frame.middleware.SessionEnd",
+    "plan_admin.frame.middleware.UploadLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "plan_admin.frame.middleware.Portal",
 ]
 ROOT_URLCONF = "plan_admin.urls"
 WSGI_APPLICATION = "plan_admin.wsgi.application"
@@ -191,6 +204,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# The largest body of a request, bytes: what does not fit is refused unread. Staff load facts of up to 200 MB.
+BODY_LARGEST = {"nobody": 1024**2, "outsider": 16 * 1024**2, "staff": 272 * 1024**2}
 
 # The API: the same gate as the pages, by token or session.
 API_TOKEN_DAYS = 365
@@ -236,6 +252,7 @@ SPECTACULAR_SETTINGS = {
         "JobKind": "plan_admin.month_end.models.JobKind",
         "JobRequestKind": "plan_admin.month_end.api.jobs.ASKED_FOR",
         "JobState": "plan_admin.month_end.models.JobState",
+        "OutcomeKind": "plan_admin.month_end.api.payments.OUTCOMES",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [
@@ -258,6 +275,17 @@ SPECTACULAR_SETTINGS = {
         },
     ],
 }
+
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_MAIL = _mail(os.environ.get("EMAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_PORT = _MAIL.port or (465 if EMAIL_USE_SSL else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_TLS = not EMAIL_USE_SSL and bool(EMAIL_HOST_USER)  # no password is sent in the clear
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "plan-administration@localhost")
+EMAIL_TIMEOUT = 20  # seconds
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"  # the exchange's; what is stored is UTC

@@ -5,13 +5,15 @@ from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 from django.views.static import serve
 
-from governance.views.paths import MonthInPath
+from governance.views.paths import MonthInPath, YearInPath
 from plan_admin.api.views import Token
 from plan_admin.frame import second_factor, views
 from plan_admin.home import Home
+from plan_admin.needs.views import Needs
 from plan_admin.users.views.passwords import SetPassword
 
 register_converter(MonthInPath, "month")
+register_converter(YearInPath, "year")
 
 handler403 = "plan_admin.frame.views.forbidden"
 handler404 = "plan_admin.frame.views.not_found"
@@ -19,6 +21,7 @@ handler500 = "plan_admin.frame.views.broken"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("needs/", Needs.as_view(), name="needs"),
     path("go/", views.Go.as_view(), name="go"),
     path("healthz", views.healthz, name="healthz"),
     path("account/", second_factor.Account.as_view(), name="account"),

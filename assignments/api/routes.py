@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from assignments.api import explanations, instructions, statements
+from assignments.api import explanations, instructions, statements, years
 
+STATEMENTS = "plans/<slug:plan>/statements"
 MONTH = "plans/<slug:plan>/explained/<month:month>"
 
 urlpatterns = [
@@ -18,6 +19,17 @@ urlpatterns = [
         "plans/<slug:plan>/statements/<month:month>/<slug:kind>/<slug:code>/",
         statements.StatementDetail.as_view(),
         name="statement",
+    ),
+    path(
+        f"{STATEMENTS}/<month:month>/<slug:kind>/<slug:code>/estimate/",
+        years.EstimateDetail.as_view(),
+        name="estimate",
+    ),
+    path(f"{STATEMENTS}/year/<year:year>/<slug:kind>/<slug:code>/", years.YearDetail.as_view(), name="year"),
+    path(
+        f"{STATEMENTS}/fiscal-year/<slug:fund>/<year:year>/<slug:kind>/<slug:code>/",
+        years.FiscalYearDetail.as_view(),
+        name="fiscal_year",
     ),
     path(
         f"{MONTH}/fee/<slug:portfolio>/<slug:component>/",

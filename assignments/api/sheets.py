@@ -7,6 +7,7 @@ from django.http import Http404
 from rest_framework import serializers
 
 from assignments.domain.errors import NotShown
+from assignments.domain.parties import KIND_OF_WORD, Party
 from assignments.domain.sheets import PLACES, Column, Kind, Row, Sheet, Why, exact_text, plain_text
 from assignments.selectors.access import Viewer, viewer_of
 from assignments.templatetags.sheets import url_of
@@ -59,6 +60,12 @@ class SheetEndpoint(Endpoint):
     def viewer(self) -> Viewer:
         """Who reads."""
         return viewer_of(self.request.user)
+
+    def party(self, kind: str, code: str) -> Party:
+        """The payee that the address names. Raises: Http404."""
+        if kind not in KIND_OF_WORD:
+            raise Http404(NOT_SHOWN)
+        return Party(kind=KIND_OF_WORD[kind], code=code)
 
     def shown(self, ask: Callable[[], Shown]) -> Shown:
         """What access gives. Raises: Http404, in the same words for what is not there and what is others'."""

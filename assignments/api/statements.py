@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assignments.api.instructions import PAYEE_KINDS
-from assignments.api.sheets import NOT_SHOWN, SheetEndpoint, SheetSerializer, sheet_document, why_address
-from assignments.domain.parties import KIND_OF_WORD, Party
+from assignments.api.sheets import SheetEndpoint, SheetSerializer, sheet_document, why_address
 from assignments.domain.sheets import Why
 from assignments.domain.statement_sheets import statement_sheets
 from assignments.selectors.access import access_statement, visible_months
@@ -46,6 +44,11 @@ class StatementSerializer(serializers.Serializer):
     payable = DollarsField()
     held = DollarsField()
     elsewhere = DollarsField()
+    not_paid = DollarsField()
+    opening = DollarsField(help_text="What was open before the month.")
+    paid = DollarsField(help_text="What was paid in the month, by the day it settled.")
+    returned = DollarsField(help_text="What came back in the month.")
+    open = DollarsField(help_text="Open at the month's end: opening + payable + held - paid + returned.")
     remarks = serializers.ListField(child=serializers.CharField())
     sheets = SheetSerializer(many=True)
 
@@ -91,7 +94,8 @@ class Statements(SheetEndpoint):
 
     def _line(self, one: Any) -> dict[str, Any]:
         party = one.party
-        why = Why(what="statement", payee_kind=party.kind.value, payee=party.code, month=str(one.month))
+        what = "estimate" if one.is_estimated else "statement"
+        why = Why(what=what, payee_kind=party.kind.value, payee=party.code, month=str(one.month))
         return {
             "month": str(one.month),
             "payee": party.code,
@@ -117,10 +121,8 @@ class StatementDetail(SheetEndpoint):
 
     @extend_schema(operation_id="get_statement", responses=StatementSerializer)
     def get(self, _request: Request, plan: str, month: PlanMonth, kind: str, code: str) -> Response:
-        """A payee's month by Portfolio, with the figures of its page, print and CSV file."""
-        if kind not in KIND_OF_WORD:
-            raise Http404(NOT_SHOWN)
-        party = Party(kind=KIND_OF_WORD[kind], code=code)
+        """A payee's month by Portfolio, with the figures of its page, print, PDF, workbook and CSV file."""
+        party = self.party(kind, code)
         found = self.shown(lambda: access_statement(self.viewer, self.plan, month=month, party=party))
         return Response(
             {
@@ -134,6 +136,11 @@ class StatementDetail(SheetEndpoint):
                 "payable": dollars_text(found.payable),
                 "held": dollars_text(found.held),
                 "elsewhere": dollars_text(found.elsewhere),
+                "not_paid": dollars_text(found.not_paid),
+                "opening": dollars_text(found.account.total("opening")),
+                "paid": dollars_text(found.account.total("paid")),
+                "returned": dollars_text(found.account.total("returned")),
+                "open": dollars_text(found.account.total("open")),
                 "remarks": found.remarks,
                 "sheets": [
                     sheet_document(one, plan=self.plan, month=month) for one in statement_sheets(found)

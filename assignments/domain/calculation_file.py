@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assignments.domain.routes import CalculationFigures
@@ -68,7 +68,29 @@ def parse_calculation(
     `assignee_code` give the code of a name as written, or None for a name they do not know. All faults
     are found at once. Whether the figures are right is not asked here.
     """
-    lines, faults = _lines(text, source)
+    lines, faults = csv_lines(text, source=source)
+    return parse_lines(
+        lines,
+        source=source,
+        of=of,
+        found=faults,
+        portfolio_code=portfolio_code,
+        assignee_code=assignee_code,
+    )
+
+
+@plan_section("6(d)")
+def parse_lines(
+    lines: Sequence[tuple[int, list[str]]],
+    *,
+    source: str,
+    of: CalculationOf,
+    found: Iterable[Fault] = (),
+    portfolio_code: Resolve = as_written,
+    assignee_code: Resolve = as_written,
+) -> ParsedCalculation:
+    """Section 6(d): the same of rows that are parted into cells; `found` is what their reader found wrong."""
+    faults = list(found)
     if not lines:
         return ParsedCalculation(rows=(), faults=tuple(faults) or (_no_header(source),))
     (header_row, header), *body = lines
@@ -199,7 +221,7 @@ def _whole_row(seen: _Seen) -> CalculationRow | None:
     )
 
 
-def _lines(text: str, source: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
+def csv_lines(text: str, *, source: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
     """The stripped cells of each line that is not blank, with the number of the line it begins on."""
     reader = csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True)
     lines: list[tuple[int, list[str]]] = []

@@ -19,8 +19,11 @@ PlanRuleViolation
         +-- BankDetailsNotWaiting   they were confirmed, rejected or replaced before
         +-- ConfirmedByWhoEntered   another person, of the house, must confirm them
         +-- NotCompared             nobody confirms numbers that were not shown to him
+  +-- DisputeOutOfTurn          a word on a dispute that has had it, or that is closed
 NotShown                        nothing is there that the reader may see; whether it exists is not told
 """
+
+from collections.abc import Sequence
 
 from governance.domain.errors import PlanRuleViolation
 
@@ -107,6 +110,23 @@ class ConfirmedByWhoEntered(BankDetailsNotAllowed):
 
 class NotCompared(BankDetailsNotAllowed):
     """The numbers are compared with the payee's writing before they are confirmed."""
+
+
+class DisputeOutOfTurn(PlanRuleViolation):
+    """Ours: compliance answers a dispute, the party replies once and closes it; nothing follows its end."""
+
+    @classmethod
+    def because(cls, said: Sequence[str]) -> "DisputeOutOfTurn":
+        """What was said last forbids it."""
+        if "CLOSE" in said:
+            return cls("the dispute is closed; a new one can be opened")
+        if not said or said[-1] == "REPLY":
+            return cls(
+                "the dispute waits for an answer of compliance; until then the party can only close it"
+            )
+        if len(said) == 1:
+            return cls("the dispute is answered; the party may reply once, or close it")
+        return cls("the party has replied and was answered; it can close the dispute")
 
 
 class NotShown(LookupError):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assignments.domain.disguise import is_disguised
 from assignments.domain.explained_days import Claimant, MonthDays
 from assignments.domain.explanation import ANOTHER_PAYEE, Fact, Proof, VoteShown
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
@@ -145,7 +146,7 @@ def split_sheet(
 
     `own`: the parties that the reader may see (None: all). Others are told of only in the totals.
     """
-    shown = [one for one in parties if own is None or one.party in own]
+    shown = [one for one in parties if _is_shown(one.party, own)]
     return Sheet(
         key="split",
         heading="The cents, by largest remainder",
@@ -183,12 +184,17 @@ def split_sheet(
     )
 
 
+def _is_shown(party: str, own: frozenset[str] | None) -> bool:
+    """A party under a disguise is nobody's to see, whatever the reader was taken for."""
+    return not is_disguised(party) and (own is None or party in own)
+
+
 def last_cents(parties: tuple[Claimant, ...], *, own: frozenset[str] | None) -> str:
     """Who got the cents that were left over, in order; whom the reader may not see is another payee."""
     got = sorted((one for one in parties if one.further_cent), key=lambda one: one.rank)
     if not got:
         return "No cent was left over: every part is whole."
-    names = [one.party if own is None or one.party in own else ANOTHER_PAYEE for one in got]
+    names = [one.party if _is_shown(one.party, own) else ANOTHER_PAYEE for one in got]
     if len(names) == 1:
         return f"1 cent was left over; the last cent went to {names[0]}."
     before = ", then ".join(names[:-1])

@@ -39,6 +39,11 @@ class NoticeKind(StrEnum):
         return KIND_WORDS[self]
 
     @property
+    def heading(self) -> str:
+        """What it is called, at the beginning of a line: the Plan's terms keep their capitals."""
+        return self.words[:1].upper() + self.words[1:]
+
+    @property
     def is_of_a_transfer(self) -> bool:
         """Else it is of a direction."""
         return self.value.startswith("TRANSFER")
@@ -273,16 +278,22 @@ class ReachesBack:
         said = []
         if self.effective < self.given_on:
             said.append(
-                f"Its first day, {self.effective}, lies before the day on which it is given, {self.given_on}."
+                f"Its first day, {spelled(self.effective)}, lies before the day on which it is given,"
+                f" {spelled(self.given_on)}."
             )
         if self.closed:
             are = "are" if len(self.closed) > 1 else "is"
             they = "they do not move" if len(self.closed) > 1 else "it does not move"
             said.append(
                 f"{in_spans(self.closed)} {are} closed: {they}; a correction follows in the next month that"
-                f" is closed, line by line: {', '.join(map(str, self.closed))}."
+                " is closed, line by line."
             )
         return tuple(said)
+
+
+def spelled(day: date) -> str:
+    """A day as pages write it: 30 Jun 2004."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def in_spans(months: Sequence[PlanMonth]) -> str:

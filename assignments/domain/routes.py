@@ -53,12 +53,24 @@ class Direction:
             raise AgentNotNamed("the direction pays a collection agent; name the agent")
 
 
+class Decided(StrEnum):
+    """What a person decides of a Monthly Calculation that differs from ours (R9)."""
+
+    THEIRS = "THEIRS"
+    OURS = "OURS"
+    SEND_BACK = "SEND_BACK"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalculationFigures:
-    """What a Monthly Calculation says of one Portfolio: the share and each Assignee's Portion, in cents."""
+    """What a Monthly Calculation says of one Portfolio: the share and each Assignee's Portion, in cents.
+
+    `decided` is what a person has decided of it; None: nobody has.
+    """
 
     share_cents: int
     portions: Mapping[str, int]
+    decided: Decided | None = None
 
 
 class PayableLine(NamedTuple):
@@ -148,14 +160,20 @@ def calculation_hold(
 ) -> str | None:
     """Section 6(d): the Fund pays Assignees "in accordance with" the notice and the Monthly Calculation.
 
-    Our reading (R9): the reason to hold the share, or None where the Distributor's figures can be paid.
-    Each figure may differ from ours by the tolerance; an absent one is 0.00. The Portions together may
-    never exceed our share. An amount for somebody to whom no Transfer gives one differs at any
-    tolerance, because Section 6(b) makes nobody else an Assignee.
+    Our reading (R9): the reason to hold the share, or None where it can be paid. Each figure may differ
+    from ours by the tolerance; an absent one is 0.00. The Portions together may never exceed our share. An
+    amount for somebody to whom no Transfer gives one differs at any tolerance, because Section 6(b) makes
+    nobody else an Assignee. Beyond the tolerance a person decides; also then, both of these hold. What was
+    sent back counts as not received.
     """
-    if calculation is None:
+    if calculation is None or calculation.decided is Decided.SEND_BACK:
         return f"Section 6(d): no Monthly Calculation of {distributor} for {month}"
-    differences = _differences(distributor, split, calculation, tolerance_cents)
+    if calculation.decided is Decided.OURS:
+        return None
+    if calculation.decided is Decided.THEIRS:
+        differences = _strangers(split, calculation)
+    else:
+        differences = _differences(distributor, split, calculation, tolerance_cents)
     if differences:
         return f"Section 6(d): the Monthly Calculation differs {', '.join(differences)}"
     portions = sum(calculation.portions.values())
@@ -165,6 +183,20 @@ def calculation_hold(
             f"exceed the 12b-1 Share of {distributor}, {dollars_text(split.share_cents)}"
         )
     return None
+
+
+@plan_section("6(d)")
+def portions_to_pay(
+    split: ShareSplit, calculation: CalculationFigures | None, *, hold: str | None
+) -> dict[str, int]:
+    """Section 6(d): each Assignee's cents, "in accordance with the information provided in such" Calculation.
+
+    Our reading (R9): what can be paid is paid at the Distributor's figures, unless a person decided for
+    ours; what is held stands in ours. The balance is our share less these.
+    """
+    if hold is not None or calculation is None or calculation.decided is Decided.OURS:
+        return {portion.assignee: portion.cents for portion in split.portions}
+    return {portion.assignee: calculation.portions.get(portion.assignee, 0) for portion in split.portions}
 
 
 @plan_section("6(e)")
@@ -243,12 +275,8 @@ def _to_assignees(
         calculation=calculation,
         tolerance_cents=tolerance_cents,
     )
-    if hold is not None or calculation is None:
-        cents = {portion.assignee: portion.cents for portion in split.portions}
-    else:
-        cents = {
-            portion.assignee: calculation.portions.get(portion.assignee, 0) for portion in split.portions
-        }
+    cents = portions_to_pay(split, calculation, hold=hold)
+    is_there = calculation is not None and calculation.decided is not Decided.SEND_BACK
     wait = () if hold is None else (hold,)
     due = [
         _Due(
@@ -256,7 +284,7 @@ def _to_assignees(
             PayeeKind.ASSIGNEE,
             portion.assignee,
             cents[portion.assignee],
-            (*wait, *(_missing_notice(portion) if calculation is not None else ())),
+            (*wait, *(_missing_notice(portion) if is_there else ())),
         )
         for portion in split.portions
     ]
@@ -290,6 +318,15 @@ def _differences(
         if abs(theirs - ours.get(assignee, 0)) > allowed:
             differences.append(_difference(assignee, theirs, ours.get(assignee, 0)))
     return differences
+
+
+def _strangers(split: ShareSplit, calculation: CalculationFigures) -> list[str]:
+    known = {portion.assignee for portion in split.portions}
+    return [
+        _difference(assignee, cents, 0)
+        for assignee, cents in sorted(calculation.portions.items())
+        if cents and assignee not in known
+    ]
 
 
 def _difference(name: str, theirs: int, ours: int) -> str:

@@ -93,6 +93,11 @@ class Column:
         return self.kind in IS_NUMBER
 
 
+def money_column(name: str, label: str) -> Column:
+    """A column of amounts."""
+    return Column(name=name, label=label, kind=Kind.CENTS, unit="dollars")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Values by the name of their column, and what explains some of them."""

@@ -2,23 +2,31 @@
 
 from collections.abc import Mapping
 
+from assignments.domain.account_sheets import account_sheets, for_month_sheets
+from assignments.domain.estimate_sheets import estimates_sheet
 from assignments.domain.parties import Party
+from assignments.domain.restated import restated_sheets
 from assignments.domain.routes import PayeeKind
-from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
+from assignments.domain.sheets import Column, Kind, Row, Sheet, Why, money_column
 from assignments.domain.statements import ESTIMATE, FINISHED, Statement, StatementEntry
 from governance.domain.rates import Component
 
 
 def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
-    """What is owed, what becomes of it, a Distributor's Assignees, and the conventions."""
+    """What is owed, what becomes of it, the account, a Distributor's Assignees, and the conventions."""
     rows = tuple(_row(statement.party, entry) for entry in statement.entries)
     kind = statement.party.kind
     found = [
         _entries_sheet("owed", "What is owed, by Portfolio", OWED[kind], rows),
         _entries_sheet("paid", "What becomes of it", PAID[kind], rows),
+        *for_month_sheets(statement.entries, party=statement.party),
+        *restated_sheets(statement.restated, party=statement.party),
+        *account_sheets(statement.account),
     ]
     if statement.party.kind is PayeeKind.DISTRIBUTOR:
         found.append(_assignees_sheet(statement))
+    if statement.estimates:
+        found.append(estimates_sheet(statement.estimates, cents=statement.share))
     return (*found, _conventions_sheet(statement))
 
 
@@ -39,66 +47,72 @@ HOW = (
 )
 
 
-def _money(name: str, label: str) -> Column:
-    return Column(name=name, label=label, kind=Kind.CENTS, unit="dollars")
-
-
+EARLIER = (money_column("corrections", "Corrections"), money_column("carried_over", "Carried over"))
+NOT_PAID = money_column("not_paid", "Not paid")
 OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
     PayeeKind.DISTRIBUTOR: (
         PORTFOLIO,
         *BASIS,
-        _money("distribution", "12b-1 Share"),
-        _money("portions", "of it Portions"),
-        _money("balance", "of it balance"),
+        money_column("distribution", "12b-1 Share"),
+        money_column("portions", "of it Portions"),
+        money_column("balance", "of it balance"),
         Column(name="service_rate", label="Service fee", kind=Kind.RATES, unit="a year"),
-        _money("service_fee", "Service fee"),
-        _money("offsets", "Offsets"),
-        _money("due", "Owed"),
+        money_column("service_fee", "Service fee"),
+        money_column("offsets", "Offsets"),
+        *EARLIER,
+        money_column("due", "Owed"),
         FUND,
     ),
     PayeeKind.ASSIGNEE: (
         PORTFOLIO,
         DISTRIBUTOR,
         *BASIS,
-        _money("distribution", "12b-1 Portion"),
+        money_column("distribution", "12b-1 Portion"),
+        *EARLIER,
+        money_column("due", "Owed"),
         FUND,
     ),
     PayeeKind.COLLECTION_AGENT: (
         PORTFOLIO,
         DISTRIBUTOR,
         *BASIS,
-        _money("distribution", "12b-1 Share"),
+        money_column("distribution", "12b-1 Share"),
+        *EARLIER,
+        money_column("due", "Owed"),
         FUND,
     ),
 }
 PAID: Mapping[PayeeKind, tuple[Column, ...]] = {
     PayeeKind.DISTRIBUTOR: (
         PORTFOLIO,
-        _money("due", "Owed"),
-        _money("payable", "Payable"),
-        _money("held", "Held"),
-        _money("elsewhere", "To Assignees or agent"),
-        _money("apart", "Difference"),
+        money_column("due", "Owed"),
+        money_column("payable", "Payable"),
+        money_column("held", "Held"),
+        money_column("elsewhere", "To Assignees or agent"),
+        NOT_PAID,
+        money_column("apart", "Difference"),
         *HOW,
     ),
     PayeeKind.ASSIGNEE: (
         PORTFOLIO,
         DISTRIBUTOR,
-        _money("due", "Owed"),
-        _money("payable", "Payable by the Fund"),
-        _money("held", "Held by the Fund"),
-        _money("elsewhere", "To the Distributor or agent"),
-        _money("apart", "Difference"),
+        money_column("due", "Owed"),
+        money_column("payable", "Payable by the Fund"),
+        money_column("held", "Held by the Fund"),
+        money_column("elsewhere", "To the Distributor or agent"),
+        NOT_PAID,
+        money_column("apart", "Difference"),
         Column(name="route", label="Who pays it", kind=Kind.TEXT, is_wide=True),
         *HOW,
     ),
     PayeeKind.COLLECTION_AGENT: (
         PORTFOLIO,
         DISTRIBUTOR,
-        _money("due", "Owed"),
-        _money("payable", "Payable"),
-        _money("held", "Held"),
-        _money("apart", "Difference"),
+        money_column("due", "Owed"),
+        money_column("payable", "Payable"),
+        money_column("held", "Held"),
+        NOT_PAID,
+        money_column("apart", "Difference"),
         *HOW,
     ),
 }
@@ -108,10 +122,13 @@ SUMMED = (
     "balance",
     "service_fee",
     "offsets",
+    "corrections",
+    "carried_over",
     "due",
     "payable",
     "held",
     "elsewhere",
+    "not_paid",
     "apart",
 )
 
@@ -146,10 +163,13 @@ def _row(party: Party, entry: StatementEntry) -> Row:
             "service_rate": entry.service_rates,
             "service_fee": entry.service_fee,
             "offsets": lines.offsets,
+            "corrections": lines.corrections,
+            "carried_over": lines.carried_over,
             "due": entry.due,
             "payable": lines.payable,
             "held": lines.held,
             "elsewhere": lines.elsewhere,
+            "not_paid": lines.not_paid,
             "apart": entry.apart,
             "route": lines.route,
             "payments": lines.payments,
@@ -216,7 +236,7 @@ def _assignees_sheet(statement: Statement) -> Sheet:
             FUND,
             Column(name="assignee", label="Assignee", kind=Kind.TEXT),
             STATE,
-            _money("portion", "12b-1 Portion"),
+            money_column("portion", "12b-1 Portion"),
         ),
         rows=rows,
         totals=Row(

@@ -7,8 +7,11 @@ Distributor's 12b-1 Share is the Distributor's own matter.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assignments.domain.accounts import Account
 from assignments.domain.bank import HELD_FOR
+from assignments.domain.estimates import Basis, Estimate, told_beside
 from assignments.domain.parties import Party
+from assignments.domain.restated import Restated
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import DatedRate, PaymentRef
 from governance.domain.money import dollars_text
@@ -29,27 +32,48 @@ FINISHED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForMonth:
+    """A line that corrects an earlier month (`month`, YYYY-MM), or carries an amount over to this one; cents.
+
+    `of` names what it corrects, `instruction` the payment that has it, of the month `paid_in`; `is_own`: it
+    pays the reader.
+    """
+
+    component: str
+    month: str
+    of: str
+    cents: int
+    instruction: int
+    paid_in: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineAmounts:
     """What the standing payment lines do with a party's part of one Portfolio.
 
     `payable` and `held` go to the party itself, `elsewhere` to others: through the Distributor, to an
-    agent, or to the Assignees of a Distributor. `offsets` are what claims take (negative), `corrections` what
-    earlier months should have given.
+    agent, or to the Assignees of a Distributor; `not_paid` is what a determination does not pay to anybody.
+    `offsets` are what claims take (negative), `corrections` what earlier months should have given,
+    `carried_over` what was payable under the Prior Plan (Section 13).
     """
 
     payable: int = 0
     held: int = 0
     elsewhere: int = 0
+    not_paid: int = 0
     offsets: int = 0
     corrections: int = 0
+    carried_over: int = 0
+    for_months: tuple[ForMonth, ...] = ()
     payments: tuple[PaymentRef, ...] = ()
     held_because: tuple[str, ...] = ()
     route: str = ""
 
     @property
     def total(self) -> int:
-        """All that the lines pay, to whomever."""
-        return self.payable + self.held + self.elsewhere
+        """All that the lines deal with, to whomever they pay it."""
+        return self.payable + self.held + self.elsewhere + self.not_paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +102,13 @@ class StatementEntry:
     @property
     def due(self) -> int:
         """What is the payee's own after offsets, with what earlier months should have given."""
-        return self.distribution + self.service_fee + self.lines.offsets + self.lines.corrections
+        lines = self.lines
+        return self.share + lines.offsets + lines.corrections + lines.carried_over
+
+    @property
+    def share(self) -> int:
+        """What the month itself gives the payee: its share or Portion, and its service fee."""
+        return self.distribution + self.service_fee
 
     @property
     def apart(self) -> int:
@@ -100,7 +130,11 @@ class AssigneeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A payee's month under one Plan. `waiting`: Portfolios of the Plan that are not computed yet."""
+    """A payee's month under one Plan. `waiting`: Portfolios of the Plan that are not computed yet.
+
+    `account` is what the Funds pay the payee itself, month after month; `estimates` what was told before;
+    `restated` what of this month was computed anew later, or of earlier months in its books.
+    """
 
     plan: str
     month: str
@@ -110,6 +144,9 @@ class Statement:
     assignees: tuple[AssigneeEntry, ...]
     conventions: Mapping[str, str]
     waiting: int
+    account: Account = field(default_factory=Account)
+    estimates: tuple[Estimate, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -120,6 +157,11 @@ class Statement:
     def due(self) -> int:
         """What is the payee's own of all Portfolios after offsets."""
         return sum(one.due for one in self.entries)
+
+    @property
+    def share(self) -> int:
+        """What the month itself gives the payee, before offsets, corrections and what is carried over."""
+        return sum(one.share for one in self.entries)
 
     @property
     def payable(self) -> int:
@@ -137,6 +179,11 @@ class Statement:
         return sum(one.lines.elsewhere for one in self.entries)
 
     @property
+    def not_paid(self) -> int:
+        """What of it is not paid by a determination."""
+        return sum(one.lines.not_paid for one in self.entries)
+
+    @property
     def apart(self) -> int:
         """What no standing payment has of it."""
         return sum(one.apart for one in self.entries)
@@ -149,7 +196,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOfPayee:
-    """A line of the list of statements; `cents` is the payee's share, Portion or what the agent is paid."""
+    """A line of the list of statements; `cents` is the payee's share, Portion or what the agent is paid.
+
+    `is_estimated`: nothing is computed yet, and the amount is the latest estimate's.
+    """
 
     month: PlanMonth
     party: Party
@@ -157,6 +207,7 @@ class MonthOfPayee:
     portfolios: int
     cents: int
     is_final: bool
+    is_estimated: bool = False
 
 
 def _remarks(statement: Statement) -> Iterable[str]:
@@ -165,12 +216,7 @@ def _remarks(statement: Statement) -> Iterable[str]:
     if statement.waiting:
         yield f"Portfolios of the Plan not computed yet, and so not in these figures: {statement.waiting}."
     yield from _waivers_told(statement.entries)
-    corrections = sum(one.lines.corrections for one in statement.entries)
-    if corrections:
-        yield (
-            f"Section 11: of what is due, {dollars_text(corrections)} corrects earlier months; the payments"
-            " say which."
-        )
+    yield from _lines_told(statement)
     kind = statement.party.kind
     if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
         yield (
@@ -184,6 +230,28 @@ def _remarks(statement: Statement) -> Iterable[str]:
         )
     if kind is PayeeKind.COLLECTION_AGENT:
         yield "Section 6(e): the agent receives the whole share; what it divides is not reduced by any claim."
+
+
+def _lines_told(statement: Statement) -> Iterable[str]:
+    """What of the amounts is not the month's own, or was told otherwise before."""
+    corrections = sum(one.lines.corrections for one in statement.entries)
+    if corrections:
+        yield (
+            f"Section 11: of what is due, {dollars_text(corrections)} corrects earlier months; which, is said"
+            " below."
+        )
+    carried_over = sum(one.lines.carried_over for one in statement.entries)
+    if carried_over:
+        yield (
+            f"Section 13: of what is due, {dollars_text(carried_over)} was payable under the Prior Plan and"
+            " stays payable."
+        )
+    if statement.not_paid:
+        yield f"Of what is due, {dollars_text(statement.not_paid)} is not paid, by a determination (R13)."
+    if statement.estimates:
+        projected = [one for one in statement.estimates if one.basis is Basis.PROJECTED]
+        last = (projected or statement.estimates)[-1]
+        yield told_beside(last, cents=statement.share, is_final=statement.is_final)
 
 
 def _waivers_told(entries: Sequence[StatementEntry]) -> Iterable[str]:

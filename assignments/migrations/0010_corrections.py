@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="correction_is_settled",
-                violation_error_message="Section 6: a correction is paid, kept back, claimed or was never paid.",
+                violation_error_message="Section 6: a correction is paid, kept back, claimed or spared.",
             ),
         ),
         migrations.AddConstraint(

@@ -10,7 +10,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assignments", "0011_notices"),
+        ("assignments", "0012_calculations"),
         ("governance", "0010_filed_documents"),
     ]
 

@@ -27,6 +27,12 @@ from assignments.models.payments import (
     PaymentInstruction,
     PaymentLine,
 )
+from assignments.models.statements import (
+    Dispute,
+    DisputeAnswer,
+    StatementAnnouncement,
+    StatementEstimate,
+)
 from assignments.models.transfers import (
     Assignee,
     CalculationPortion,
@@ -53,6 +59,8 @@ __all__ = [
     "CollectionAgent",
     "Determination",
     "DirectionScope",
+    "Dispute",
+    "DisputeAnswer",
     "DistributorShare12b1",
     "FundClaim",
     "Membership",
@@ -73,6 +81,8 @@ __all__ = [
     "PaymentOutcome",
     "Restatement",
     "ShareCorrection",
+    "StatementAnnouncement",
+    "StatementEstimate",
     "Transfer",
     "TransferScope",
 ]

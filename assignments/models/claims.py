@@ -10,8 +10,8 @@ class FundClaim(Recorded):
     """One Fund's claim under one Plan on one Distributor, for one Portfolio where it names one; dollars.
 
     With an `assignee` it is on that Assignee of the Distributor, for what a correction found overpaid: only
-    later Portions of the same Portfolio and Transfer (by its entry) recover it. `correction`, or `carried_over`,
-    is what it remains of.
+    later Portions of the same Portfolio and Transfer (by its entry) recover it. `correction`, or
+    `carried_over`, is what it remains of.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="claims")

@@ -92,7 +92,7 @@ class ShareCorrection(models.Model):
                 name="correction_is_settled",
                 condition=Q(amount=F("in_lines") - F("claimed") - F("spared"), claimed__gte=0, spared__gte=0)
                 & (Q(amount__lte=0, in_lines__lte=0) | Q(amount__gt=0, claimed=0, spared=0)),
-                violation_error_message="Section 6: a correction is paid, kept back, claimed or was never paid.",
+                violation_error_message="Section 6: a correction is paid, kept back, claimed or spared.",
             ),
             models.CheckConstraint(
                 name="correction_of_the_service_fee_has_no_assignee",

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from assignments.domain.disputes import DisputeShown
 from assignments.domain.errors import NotShown
+from assignments.domain.estimates import Estimate, EstimatedStatement
 from assignments.domain.explained_fee import explain_fee
 from assignments.domain.explained_payment import explain_payment
 from assignments.domain.explained_portion import explain_portion
@@ -18,7 +20,10 @@ from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.statements import MonthOfPayee, Statement, told_to_an_assignee
+from assignments.domain.year_statements import YearStatement, year_ending
 from assignments.selectors import parts
+from assignments.selectors.disputes import disputes_of, document_of
+from assignments.selectors.estimates import estimated_months, estimates_of, name_of, names_of
 from assignments.selectors.explained_inputs import (
     ExplainedFee,
     explained_fee,
@@ -28,10 +33,12 @@ from assignments.selectors.explained_inputs import (
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
 from assignments.selectors.statements import payees_of_months, statement_of
+from assignments.selectors.told import database_shows_share
+from assignments.selectors.years import YearOfMonth, fiscal_year_of, year_statement_of, years_of_month
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component
 from governance.domain.roles import Area, Deed
-from governance.models import Plan
+from governance.models import FiledDocument, Plan
 from governance.selectors.roles import user_may
 
 Found = TypeVar("Found")
@@ -60,6 +67,9 @@ class Viewer:
         return frozenset(party.code for party in self.parties if party.kind is kind)
 
 
+EVERYBODY = Viewer(is_staff=True, parties=frozenset())  # for what the house does by itself
+
+
 def viewer_of(user: Any) -> Viewer:
     """What a person may see by its roles and its memberships."""
     if user_may(user, area=Area.STATEMENTS, deed=Deed.SEE):
@@ -70,8 +80,30 @@ def viewer_of(user: Any) -> Viewer:
 
 
 def visible_months(viewer: Viewer, plan: Plan) -> tuple[MonthOfPayee, ...]:
-    """Every month and payee of a Plan of which the reader may see the statement, the latest first."""
-    return payees_of_months(plan, parties=None if viewer.is_staff else viewer.parties)
+    """Every month and payee of a Plan of which the reader may see the statement, the latest first.
+
+    A month that is not computed yet is there with its latest estimate.
+    """
+    parties = None if viewer.is_staff else viewer.parties
+    found = payees_of_months(plan, parties=parties)
+    computed = {(one.month, one.party) for one in found}
+    estimates = {
+        key: one for key, one in estimated_months(plan, parties=parties).items() if key not in computed
+    }
+    names = names_of(party for _, party in estimates)
+    estimated = [
+        MonthOfPayee(
+            month=month,
+            party=party,
+            name=names.get(party, ""),
+            portfolios=len({part.portfolio for part in estimate.parts}),
+            cents=estimate.cents,
+            is_final=False,
+            is_estimated=True,
+        )
+        for (month, party), estimate in estimates.items()
+    ]
+    return tuple(sorted((*found, *estimated), key=lambda one: (-one.month.first.toordinal(), one.party)))
 
 
 def access_statement(viewer: Viewer, plan: Plan, *, month: PlanMonth, party: Party) -> Statement:
@@ -79,6 +111,77 @@ def access_statement(viewer: Viewer, plan: Plan, *, month: PlanMonth, party: Par
     if not viewer.may_see(party):
         raise NotShown
     return _there(statement_of(plan, month=month, party=party))
+
+
+def access_estimate(viewer: Viewer, plan: Plan, *, month: PlanMonth, party: Party) -> EstimatedStatement:
+    """The estimates of a payee's month, whether or not it is computed since. Raises: NotShown."""
+    if not viewer.may_see(party):
+        raise NotShown
+    found = estimates_of(plan, month=month, party=party)
+    if not found:
+        raise NotShown
+    return EstimatedStatement(
+        plan=plan.code, month=str(month), party=party, name=name_of(party), estimates=found
+    )
+
+
+def last_estimates(plan: Plan, *, month: PlanMonth) -> dict[Party, Estimate]:
+    """The latest estimate of each payee's month, for whoever keeps the next."""
+    return {
+        party: estimate
+        for (of, party), estimate in estimated_months(plan, parties=None).items()
+        if of == month
+    }
+
+
+def party_name(party: Party) -> str:
+    """What a party is called; its code where no name is known."""
+    return name_of(party) or party.code
+
+
+def access_year(
+    viewer: Viewer, plan: Plan, *, year: int, party: Party, fund: str | None = None
+) -> YearStatement:
+    """A payee's calendar year, or with a Fund's code the fiscal year of that Fund that ends in it.
+
+    Raises: NotShown.
+    """
+    if not viewer.may_see(party):
+        raise NotShown
+    span = year_ending(year) if fund is None else _there(fiscal_year_of(fund, year=year))
+    return _there(year_statement_of(plan, span=span, party=party))
+
+
+def years_of(month: PlanMonth, statement: Statement) -> tuple[YearOfMonth, ...]:
+    """The years in which a statement that was shown lies."""
+    return years_of_month(month=month, funds=[one.fund for one in statement.entries])
+
+
+def visible_disputes(viewer: Viewer, plan: Plan) -> tuple[DisputeShown, ...]:
+    """The disputes that the reader may see, the latest first."""
+    return disputes_of(plan, parties=None if viewer.is_staff else viewer.parties)
+
+
+def open_disputes(viewer: Viewer, plan: Plan) -> tuple[DisputeShown, ...]:
+    """Those that wait for the reader's side, the oldest first: for compliance's answer, or for the party."""
+    found = [
+        one
+        for one in visible_disputes(viewer, plan)
+        if one.can_be_said and one.waits_for_compliance == viewer.is_staff
+    ]
+    return tuple(sorted(found, key=lambda one: one.waits_since))
+
+
+def access_dispute(viewer: Viewer, plan: Plan, *, number: int) -> DisputeShown:
+    """One dispute. Raises: NotShown."""
+    found = disputes_of(plan, parties=None if viewer.is_staff else viewer.parties, number=number)
+    return _there(found[0] if found else None)
+
+
+def access_dispute_document(viewer: Viewer, plan: Plan, *, number: int, said: int) -> FiledDocument:
+    """The writing that came with a dispute (`said` 0) or with a word on it. Raises: NotShown."""
+    parties = None if viewer.is_staff else viewer.parties
+    return _there(document_of(plan, parties=parties, number=number, said=said))
 
 
 def access_fee(
@@ -100,6 +203,8 @@ def access_share(
     _refuse_unless(viewer, lambda: _may_see_share(viewer, found, distributor, component))
     if distributor not in found.stored.shares:
         raise NotShown
+    if not database_shows_share(found.fee, distributor=distributor, component=component):
+        raise NotShown
     return explain_share(
         found.stored,
         month=str(month),
@@ -117,6 +222,7 @@ def access_portion(
     _refuse_unless(viewer, lambda: _may_see_portion(viewer, found, distributor, assignee))
     portion = _there(stored_portion(found.fee, distributor=distributor, assignee=assignee))
     sees_all = viewer.is_staff or _may_see_share(viewer, found, distributor, Component.DISTRIBUTION_FEE)
+    sees_all &= database_shows_share(found.fee, distributor=distributor, component=Component.DISTRIBUTION_FEE)
     return explain_portion(
         found.stored,
         portion,

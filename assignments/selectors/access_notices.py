@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from assignments.domain.errors import NotShown
-from assignments.domain.notices import TRANSFERS, NoticeKind, NoticeState, Parts, Values, from_stored
+from assignments.domain.notices import TRANSFERS, NoticeKind, NoticeState, Parts, Values, from_stored, spelled
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, CollectionAgent, NoticeConsent, PartyNotice
 from assignments.selectors.access import Viewer
@@ -29,10 +29,11 @@ RELATED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidShown:
-    """One thing that a notice says, as a word and what is said."""
+    """One thing that a notice says, as a word and what is said; a day is there as a day too."""
 
     label: str
     words: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,11 @@ class NoticeShown:
     records: tuple[str, ...]
     digest: str
     is_whole: bool
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.kind.heading
 
     @property
     def missing_consents(self) -> tuple[ConsentShown, ...]:
@@ -281,10 +287,11 @@ def _lines(
     yield SaidShown(
         label="Portfolios", words=listed or ", ".join(names.portfolios.get(code, code) for code in codes)
     )
-    yield SaidShown(label="First day", words=str(said["effective"]))
-    yield SaidShown(
-        label="First day no longer covered", words=str(said.get("ends") or "until further notice")
-    )
+    yield _day("First day", said["effective"])
+    if said.get("ends"):
+        yield _day("First day no longer covered", said["ends"])
+    else:
+        yield SaidShown(label="First day no longer covered", words="none: until further notice")
 
 
 def _route(said: Values, *, names: _Names, named: str, reader: Viewer | None) -> Iterable[SaidShown]:
@@ -303,6 +310,10 @@ def _route(said: Values, *, names: _Names, named: str, reader: Viewer | None) ->
     yield SaidShown(label="Irrevocable", words="yes" if irrevocable else "no")
 
 
+def _day(label: str, said: object) -> SaidShown:
+    return SaidShown(label=label, words=str(said), day=date.fromisoformat(str(said)))
+
+
 def _called(code: str, said: Values | None, known: dict[str, str]) -> str:
     """As the notice names it; else by the name that is known."""
     named = str(said.get("name") or "") if said else ""
@@ -313,7 +324,8 @@ def _window(said: Values) -> str:
     first, last = said.get("issued_from"), said.get("issued_to")
     if not first and not last:
         return "on any day"
-    return f"from {first or 'the first'} to {last or 'the last'}"
+    days = [spelled(date.fromisoformat(str(day))) if day else "" for day in (first, last)]
+    return f"from {days[0] or 'the first'} to {days[1] or 'the last'}"
 
 
 def _person(act: Act) -> str:

@@ -1,19 +1,18 @@
 """The one door to Transfers and directions: staff see all, a party its own, and nobody another payee.
 
-A Distributor sees what it transferred and directed. An Assignee sees the Transfers made to it and the
-directions of an agent that it designated; an agent the directions to pay it.
+A Distributor sees what it transferred and directed. An Assignee sees the Transfers made to it, the directions
+that pay it (Section 6(d)) and those to an agent that it designated; an agent the directions to pay it.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assignments.domain.errors import NotShown
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentDirection, Transfer
+from assignments.models import PaymentDirection, Transfer, TransferScope
 from assignments.selectors.access import Viewer
 from assignments.selectors.memberships import parties_of
 from governance.domain.periods import ONE_DAY
@@ -48,7 +47,7 @@ class TransferShown:
     assignee_name: str
     address: str
     kind: str
-    percent: Decimal
+    percent: str
     portfolios: tuple[str, ...]
     codes: tuple[str, ...]
     issued_from: date | None
@@ -109,10 +108,18 @@ def visible_directions(viewer: Viewer, plan: Plan) -> tuple[DirectionShown, ...]
     """The directions that stand and that the reader may see, the latest first day first."""
     rows = PaymentDirection.objects.filter(plan=plan, superseded_by__isnull=True)
     if not viewer.is_staff:
+        paid_to = TransferScope.objects.filter(
+            superseded_by__isnull=True,
+            transfer__superseded_by__isnull=True,
+            transfer__distributor=OuterRef("distributor"),
+            transfer__assignee__code__in=viewer.codes(PayeeKind.ASSIGNEE),
+            share_class__directions__direction=OuterRef("pk"),
+        )
         rows = rows.filter(
             Q(distributor__code__in=viewer.codes(PayeeKind.DISTRIBUTOR))
             | Q(designated_by__code__in=viewer.codes(PayeeKind.ASSIGNEE))
             | Q(agent__code__in=viewer.codes(PayeeKind.COLLECTION_AGENT))
+            | (Q(route=PaymentDirection.Route.ASSIGNEE) & Exists(paid_to))
         )
     found = rows.select_related("distributor", "agent", "designated_by").prefetch_related(
         "scope__share_class__portfolio", "notices__decision"
@@ -151,7 +158,7 @@ def _transfer(row: Transfer, viewer: Viewer) -> TransferShown:
         assignee_name=row.assignee.name or row.assignee.code,
         address=row.assignee.address,
         kind=row.get_kind_display(),
-        percent=row.percent.normalize(),
+        percent=format(row.percent.normalize(), "f"),
         portfolios=names,
         codes=codes,
         issued_from=row.issued_from,

@@ -11,6 +11,7 @@ from assignments.domain.corrections import Part, Remainder
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Component
 from assignments.models import FundClaim, PaymentLine
+from assignments.selectors.claims import handed_over
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
@@ -70,4 +71,7 @@ def _recovered(rows: Collection[FundClaim]) -> Mapping[tuple[int, str], int]:
         .values_list("claim__plan_id", "claim__entry")
         .annotate(total=Sum("amount"))
     )
-    return {(plan, entry): -cents_from_dollars(total or Decimal(0)) for plan, entry, total in sums}
+    found = {(plan, entry): -cents_from_dollars(total or Decimal(0)) for plan, entry, total in sums}
+    for (plan, entry), cents in handed_over(rows).items():
+        found[plan, entry] = found.get((plan, entry), 0) + cents
+    return found

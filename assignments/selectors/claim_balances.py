@@ -52,8 +52,10 @@ def balances_for(claim: FundClaim) -> tuple[AgentBalance, ...]:
     """Where agents hold something that a notice of this claim may ask for, the latest month first.
 
     Of the Fund's own payments alone, of the claim's Portfolio where it names one, from the month of its date
-    on; what is held, returned or voided pays the agent nothing.
+    on; what is held, returned or voided pays the agent nothing. A claim on an Assignee reaches no balance.
     """
+    if claim.assignee_id is not None:
+        return ()
     held = _held(claim)
     noticed = _noticed(claim)
     classes = {

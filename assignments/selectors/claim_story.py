@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from assignments.domain.routes import Component
 from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
 from assignments.selectors.claims import PAID_NOTHING, ClaimShown
 from governance.domain.money import cents_from_dollars
@@ -99,7 +98,7 @@ class NoticeShown:
         """The word of its mark."""
         if self.withdrawn:
             return "withdrawn"
-        return "answered" if not self.waits else "waits"
+        return "handed over" if not self.waits else "waits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +209,7 @@ def _versions(plan: Plan, claim: ClaimShown) -> tuple[VersionShown, ...]:
 
 def _offsets(plan: Plan, claim: ClaimShown) -> tuple[OffsetShown, ...]:
     rows = (
-        PaymentLine.objects.filter(component=Component.OFFSET, claim__plan=plan, claim__entry=claim.entry)
+        PaymentLine.objects.filter(claim__plan=plan, claim__entry=claim.entry)
         .select_related("instruction__status_by", "share_class__portfolio")
         .order_by("instruction__month", "instruction_id", "line_number")
     )

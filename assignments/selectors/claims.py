@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from assignments.domain.claims import ClaimFigures, RecoveryKind
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import KIND_WORDS, Party
-from assignments.domain.routes import Component, PayeeKind
+from assignments.domain.routes import PayeeKind
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
 from governance.domain.money import cents_from_dollars
 from governance.models import Fund, Plan, ShareClass
@@ -35,7 +35,8 @@ class ClaimsWanted:
 class ClaimShown:
     """A claim as it stands, or as it stood last. `number` is that of its first version: it stays.
 
-    `noticed` are the cents that notices ask of agents and that nobody has answered yet.
+    `noticed` are the cents that notices ask of agents and that nobody has answered yet. `remains_of` says
+    what left it where no person entered it: then it changes with that alone.
     """
 
     number: int
@@ -51,6 +52,7 @@ class ClaimShown:
     reason: str
     figures: ClaimFigures
     noticed: int
+    remains_of: str
     recorded_by: str
     recorded_at: datetime
 
@@ -120,9 +122,9 @@ def recovered_of(
     `claimed` is not filled. An instruction (`without`) may be left out.
     """
     named = sorted(set(entries))
-    lines = PaymentLine.objects.filter(
-        component=Component.OFFSET, claim__plan=plan, claim__entry__in=named
-    ).exclude(instruction__status__in=PAID_NOTHING)
+    lines = PaymentLine.objects.filter(claim__plan=plan, claim__entry__in=named).exclude(
+        instruction__status__in=PAID_NOTHING
+    )
     if without is not None:
         lines = lines.exclude(instruction=without)
     offset = dict(lines.values_list("claim__entry").annotate(total=Sum("amount")))
@@ -147,6 +149,26 @@ def recovered_of(
     return found
 
 
+def handed_over(claims: Collection[FundClaim]) -> Mapping[tuple[int, str], int]:
+    """By Plan and entry: cents handed over for claims of any Plans, less what was given back."""
+    rows = (
+        ClaimRecovery.objects.filter(
+            plan__in={claim.plan_id for claim in claims},
+            claim__entry__in={claim.entry for claim in claims},
+            superseded_by__isnull=True,
+        )
+        .values_list("plan_id", "claim__entry")
+        .annotate(
+            received=Sum("amount", filter=Q(kind=RecoveryKind.RECEIVED)),
+            returned=Sum("amount", filter=Q(kind=RecoveryKind.RETURNED)),
+        )
+    )
+    return {
+        (plan, entry): cents_from_dollars(received or NOTHING) - cents_from_dollars(returned or NOTHING)
+        for plan, entry, received, returned in rows
+    }
+
+
 def noticed_of(plan: Plan, entries: Iterable[str]) -> Mapping[str, int]:
     """Cents that notices of each claim ask of agents and that were not answered yet."""
     answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
@@ -166,11 +188,16 @@ def register_choices(plan: Plan) -> dict[str, Choices]:
     claims = FundClaim.objects.filter(plan=plan)
     funds = Fund.objects.filter(claims__in=claims).distinct().order_by("name")
     classes = ShareClass.objects.filter(claims__in=claims).distinct().order_by("schedule_order")
-    payees = claims.order_by("distributor__code").values_list("distributor__code", "distributor__name")
+    payees = (
+        claims.filter(assignee__isnull=True)
+        .order_by("distributor__code")
+        .values_list("distributor__code", "distributor__name")
+    )
+    assignees = claims.filter(assignee__isnull=False).values_list("assignee__code", "assignee__name")
     return {
         "funds": tuple(funds.values_list("code", "name")),
         "portfolios": tuple(classes.values_list("portfolio__code", "portfolio__name")),
-        "payees": tuple(payees.distinct()),
+        "payees": tuple(sorted({*payees.distinct(), *assignees.distinct()})),
     }
 
 
@@ -185,7 +212,12 @@ def _is_wanted(claim: ClaimShown, wanted: ClaimsWanted) -> bool:
 
 def _shown(plan: Plan, versions: "QuerySet[FundClaim]") -> list[ClaimShown]:
     rows = versions.select_related(
-        "fund", "share_class__portfolio", "distributor", "recorded_by__acting_user"
+        "fund",
+        "share_class__portfolio",
+        "distributor",
+        "assignee",
+        "correction__corrected_fee",
+        "recorded_by__acting_user",
     ).order_by("pk")
     by_entry: dict[str, list[FundClaim]] = defaultdict(list)
     for row in rows:
@@ -201,6 +233,7 @@ def _shown(plan: Plan, versions: "QuerySet[FundClaim]") -> list[ClaimShown]:
 def _claim(versions: Sequence[FundClaim], *, recovered: ClaimFigures, noticed: int) -> ClaimShown:
     last = versions[-1]
     portfolio = last.share_class.portfolio if last.share_class else None
+    on = last.assignee or last.distributor
     return ClaimShown(
         number=versions[0].pk,
         version=last.pk,
@@ -209,8 +242,9 @@ def _claim(versions: Sequence[FundClaim], *, recovered: ClaimFigures, noticed: i
         fund_code=last.fund.code,
         portfolio=portfolio.name if portfolio else "",
         portfolio_code=portfolio.code if portfolio else "",
-        party=Party(kind=PayeeKind.DISTRIBUTOR, code=last.distributor.code),
-        payee_name=last.distributor.name,
+        party=Party(kind=PayeeKind.ASSIGNEE if last.assignee else PayeeKind.DISTRIBUTOR, code=on.code),
+        payee_name=on.name,
+        remains_of=_remains_of(last),
         date=last.date,
         reason=last.reason,
         figures=ClaimFigures(
@@ -224,3 +258,9 @@ def _claim(versions: Sequence[FundClaim], *, recovered: ClaimFigures, noticed: i
         recorded_by=last.recorded_by.acting_user.get_username(),
         recorded_at=last.recorded_by.acted_at,
     )
+
+
+def _remains_of(claim: FundClaim) -> str:
+    if claim.correction is not None:
+        return f"the correction of {claim.correction.corrected_fee.month:%B %Y}"
+    return "what was carried over from the Prior Plan" if claim.carried_over_id is not None else ""

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assignments.domain.disguised_month import disguised_month, disguised_transfers
 from assignments.domain.explained_days import MonthDays, StoredCohort
 from assignments.domain.explained_month import StoredMonth, StoredShare
 from assignments.domain.explained_portion import NamedTransfer, StoredPortion
 from assignments.domain.explanation import VoteShown
 from assignments.models import AssigneePortion12b1, DistributorShare12b1, Transfer
+from assignments.selectors.told import assignees_seen, distributors_seen
 from assignments.selectors.transfers import transfer_terms
 from fees.domain.accrual import DayFacts, DayTerms, TermsSpan
 from fees.models import CohortAccrual, MonthlyFee
@@ -21,6 +23,7 @@ from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.domain.votes import Matter
 from governance.domain.waivers import covering, waiver_in_words
 from governance.models import Plan
+from governance.models.portal import as_application, is_portal
 from governance.selectors.counting import CountedVote
 from governance.selectors.law import ShareClassLaw
 from governance.selectors.rates import amended_rates
@@ -39,18 +42,28 @@ class ExplainedFee:
 
 
 def explained_fee(plan: Plan, *, month: PlanMonth, portfolio: str) -> ExplainedFee | None:
-    """The figures that stand of a Portfolio's month; None where nothing was computed."""
-    fee = (
+    """The figures that stand of a Portfolio's month; None where nothing was computed.
+
+    Whoever the database shows a part of the fee is told the class's own figures, others unnamed.
+    """
+    number = (
         MonthlyFee.objects.filter(
             share_class__plan=plan,
             share_class__portfolio__code=portfolio,
             month=month.first,
             status__in=WITH_FIGURES,
         )
-        .select_related("run", "share_class__portfolio__fund")
+        .values_list("pk", flat=True)
         .first()
     )
-    return None if fee is None else ExplainedFee(fee=fee, stored=_stored(plan, fee, month=month))
+    if number is None:
+        return None
+    with as_application():
+        fee = MonthlyFee.objects.select_related("run", "share_class__portfolio__fund").get(pk=number)
+        stored = _stored(plan, fee, month=month)
+    if is_portal():
+        stored = disguised_month(stored, seen=distributors_seen())
+    return ExplainedFee(fee=fee, stored=stored)
 
 
 def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
@@ -187,12 +200,14 @@ def stored_portion(fee: MonthlyFee, *, distributor: str, assignee: str) -> Store
 
 def transfers_known(fee: MonthlyFee, *, distributor: str) -> tuple[NamedTransfer, ...]:
     """A Distributor's Transfers that reach the share class, as the closing knew them."""
-    rows = (
-        Transfer.objects.known_at(fee.run.facts_known_at)
-        .filter(scope__share_class=fee.share_class_id, distributor__code=distributor)
-        .select_related("assignee")
-        .order_by("pk")
-    )
-    return tuple(
-        NamedTransfer(entry=row.entry, kind=row.kind.lower(), terms=transfer_terms(row)) for row in rows
-    )
+    with as_application():
+        rows = (
+            Transfer.objects.known_at(fee.run.facts_known_at)
+            .filter(scope__share_class=fee.share_class_id, distributor__code=distributor)
+            .select_related("assignee")
+            .order_by("pk")
+        )
+        found = tuple(
+            NamedTransfer(entry=row.entry, kind=row.kind.lower(), terms=transfer_terms(row)) for row in rows
+        )
+    return disguised_transfers(found, seen=assignees_seen()) if is_portal() else found

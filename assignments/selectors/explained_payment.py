@@ -29,6 +29,7 @@ from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.models.portal import as_application
 from governance.selectors.law import law_of
 
 NOTHING = Decimal(0)
@@ -43,6 +44,11 @@ def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredIn
     )
     if row is None:
         return None
+    with as_application():  # the database has shown it to its payee: what it pays is the payee's own
+        return _stored(plan, row)
+
+
+def _stored(plan: Plan, row: PaymentInstruction) -> StoredInstruction:
     lines = list(
         PaymentLine.objects.filter(instruction=row)
         .select_related(
@@ -54,7 +60,7 @@ def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredIn
     return StoredInstruction(
         id=row.pk,
         fund=row.fund.name,
-        month=str(month),
+        month=f"{row.month:%Y-%m}",
         party=Party(kind=PayeeKind(row.payee_kind), code=row.payee),
         sequence=row.sequence,
         cents=cents_from_dollars(row.amount),

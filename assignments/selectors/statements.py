@@ -5,46 +5,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, IntegerField, QuerySet, Sum
 
-from assignments.domain.instructions import InstructionStatus
+from assignments.domain.accounts import Account, account_of
 from assignments.domain.parties import Party
-from assignments.domain.routes import Component, PayeeKind
-from assignments.domain.sheets import DatedRate, PaymentRef
+from assignments.domain.routes import PayeeKind
+from assignments.domain.sheets import DatedRate
 from assignments.domain.statements import (
     AssigneeEntry,
-    LineAmounts,
     MonthOfPayee,
     Statement,
     StatementEntry,
     authority_words,
     merged_conventions,
-    told_to_an_assignee,
 )
 from assignments.models import (
-    Assignee,
     AssigneePortion12b1,
-    CollectionAgent,
     DistributorShare12b1,
     PaymentLine,
 )
+from assignments.selectors.estimates import PARTIES, estimates_of, name_of
 from assignments.selectors.explained_inputs import WITH_FIGURES
+from assignments.selectors.paid import movements_of, payables_of
 from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.selectors.restated import restated_of
+from assignments.selectors.statement_lines import FOR_MONTHS, Key, amounts_of, lines_of
+from assignments.selectors.told import classes_waiting, shares_divided, waivers_told
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
-from governance.domain.periods import PlanMonth
+from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.rates import Component as Fee
 from governance.domain.waivers import covering, waiver_in_words
-from governance.models import Distributor, Plan
-from governance.selectors.joining import joining_after
-from governance.selectors.waivers import waivers_known
-
-Key = tuple[int, str]  # monthly fee, distributor code
-PARTIES = {
-    PayeeKind.DISTRIBUTOR: Distributor,
-    PayeeKind.ASSIGNEE: Assignee,
-    PayeeKind.COLLECTION_AGENT: CollectionAgent,
-}
+from governance.models import Plan
 
 
 def payees_of_months(plan: Plan, *, parties: Iterable[Party] | None) -> tuple[MonthOfPayee, ...]:
@@ -98,42 +90,44 @@ def _figures_of(plan: Plan, kind: PayeeKind) -> tuple["QuerySet[Any]", str, str]
 
 def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | None:
     """A payee's month; None where it has no figures in it."""
-    named = PARTIES[party.kind]._default_manager.filter(code=party.code).values_list("name", flat=True)
-    lines = _lines_of(plan, month=month, party=party)
-    corrected = {
-        key for key, own in lines.items() if any(one["component"] == Component.CORRECTION for one in own)
-    }
+    lines = lines_of(plan, month=month, party=party)
+    corrected = {key for key, own in lines.items() if any(one["component"] in FOR_MONTHS for one in own)}
     shares = dict.fromkeys(corrected, _Share(distribution=0))
     shares |= _shares_of(plan, month=month, party=party, lines=lines)
-    if not shares:
+    account = account_of_period(plan, party=party, period=month.period)
+    if not shares and not account.has_moved:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
-    waivers = waivers_known({fee["share_class"]: fee["known_at"] for fee in fees.values()})
+    waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
     for fee in fees.values():
         fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
-    computed = MonthlyFee.objects.filter(
-        share_class__plan=plan,
-        month=month.first,
-        status__in=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE),
-    )
     return Statement(
         plan=plan.code,
         month=str(month),
         party=party,
-        name=named.first() or "",
+        name=name_of(party),
         entries=tuple(
             _entry(fees[key[0]], key[1], shares[key], lines.get(key, []), party=party) for key in order
         ),
         assignees=_assignees_of(plan, month=month, party=party),
         conventions=merged_conventions([fees[fee]["conventions"] for fee, _ in order]),
-        waiting=_of_the_month(plan, month) - computed.count(),
+        waiting=_waiting(plan, month=month) if shares else 0,
+        account=account,
+        estimates=estimates_of(plan, month=month, party=party),
+        restated=restated_of(plan, month=month, party=party),
     )
 
 
-def _of_the_month(plan: Plan, month: PlanMonth) -> int:
-    """Section 8: how many share classes the Plan has by the month's end; who joins later is none of them."""
-    return plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
+def account_of_period(plan: Plan, *, party: Party, period: DatePeriod) -> Account:
+    """A payee's account with each Fund over a period that has a last day."""
+    payables = payables_of(plan, party=party, until=PlanMonth.of(period.last or period.first))
+    return account_of(payables, movements=movements_of(payables), period=period)
+
+
+def _waiting(plan: Plan, *, month: PlanMonth) -> int:
+    """Section 8: how many share classes of the Plan have no figures of the month yet."""
+    return classes_waiting(plan, month=month, done=(*WITH_FIGURES, MonthlyFee.Status.NOT_IN_FORCE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,24 +147,22 @@ def _shares_of(
             assignee__code=party.code, **_of_month(plan, month)
         ).values_list("monthly_fee_id", "distributor__code", "amount")
         return {(fee, code): _Share(distribution=cents_from_dollars(cents)) for fee, code, cents in rows}
-    shares = DistributorShare12b1.objects.filter(**_of_month(plan, month))
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        shares = shares.filter(distributor__code=party.code)
-    else:
-        shares = shares.filter(monthly_fee__in={fee for fee, _ in lines})
-    found = {
+    if party.kind is PayeeKind.COLLECTION_AGENT:
+        return {
+            key: _Share(distribution=share.distribution, balance=share.balance)
+            for key, share in shares_divided(lines.keys()).items()
+        }
+    own = DistributorShare12b1.objects.filter(distributor__code=party.code, **_of_month(plan, month))
+    return {
         (fee, code): _Share(
             distribution=cents_from_dollars(distribution),
             balance=cents_from_dollars(balance),
-            service_fee=cents_from_dollars(service) if party.kind is PayeeKind.DISTRIBUTOR else 0,
+            service_fee=cents_from_dollars(service),
         )
-        for fee, code, distribution, balance, service in shares.values_list(
+        for fee, code, distribution, balance, service in own.values_list(
             "monthly_fee_id", "distributor__code", "distribution_fee", "balance", "service_fee"
         )
     }
-    if party.kind is PayeeKind.DISTRIBUTOR:
-        return found
-    return {key: share for key, share in found.items() if key in lines}
 
 
 def _of_month(plan: Plan, month: PlanMonth) -> dict[str, Any]:
@@ -225,7 +217,7 @@ def _entry(
         balance=share.balance,
         service_fee=share.service_fee,
         authority=authority_words(fee["authority"]),
-        lines=_amounts(lines, distributor=distributor, party=party),
+        lines=amounts_of(lines, distributor=distributor, party=party),
     )
 
 
@@ -236,84 +228,6 @@ def _rates(fee: Mapping[str, Any], name: str) -> tuple[DatedRate, ...]:
         if not found or found[-1].rate != span[name]:
             found.append(DatedRate(rate=span[name], since=span["from"]))
     return tuple(found)
-
-
-def _lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[Any]]:
-    """The lines of standing instructions that bear on a payee's part, by fee and Distributor."""
-    concerns = {
-        PayeeKind.DISTRIBUTOR: Q(distributor__code=party.code),
-        PayeeKind.ASSIGNEE: Q(assignee__code=party.code),
-        PayeeKind.COLLECTION_AGENT: Q(instruction__payee_kind=party.kind, instruction__payee=party.code),
-    }[party.kind]
-    rows = (
-        PaymentLine.objects.filter(
-            concerns,
-            instruction__plan=plan,
-            instruction__month=month.first,
-            monthly_fee__status__in=WITH_FIGURES,
-        )
-        .exclude(instruction__status__in=NO_LONGER_STANDING)
-        .order_by("instruction_id", "line_number")
-        .values(
-            "monthly_fee_id",
-            "component",
-            "amount",
-            "instruction_id",
-            status=F("instruction__status"),
-            reasons=F("instruction__held_because"),
-            kind=F("instruction__payee_kind"),
-            payee=F("instruction__payee"),
-            code=F("distributor__code"),
-        )
-    )
-    found: dict[Key, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row["monthly_fee_id"], row["code"]].append(row)
-    return found
-
-
-def _amounts(lines: Sequence[Any], *, distributor: str, party: Party) -> LineAmounts:
-    payable = held = elsewhere = offsets = corrections = 0
-    payments: dict[int, PaymentRef] = {}
-    reasons: dict[str, None] = {}
-    for line in lines:
-        cents = cents_from_dollars(line["amount"])
-        is_own = line["kind"] == party.kind and line["payee"] == party.code
-        is_held = line["status"] == InstructionStatus.HELD
-        offsets += cents if line["component"] == Component.OFFSET else 0
-        corrections += cents if line["component"] == Component.CORRECTION else 0
-        payable += cents if is_own and not is_held else 0
-        held += cents if is_own and is_held else 0
-        elsewhere += cents if not is_own else 0
-        if is_own or party.kind is PayeeKind.DISTRIBUTOR:
-            payments[line["instruction_id"]] = PaymentRef(
-                id=line["instruction_id"], status=line["status"], is_own=is_own
-            )
-        if is_held:
-            reasons |= dict.fromkeys(line["reasons"])
-    told = [told_to_an_assignee(one) for one in reasons] if party.kind is PayeeKind.ASSIGNEE else reasons
-    return LineAmounts(
-        payable=payable,
-        held=held,
-        elsewhere=elsewhere,
-        offsets=offsets,
-        corrections=corrections,
-        payments=tuple(payments.values()),
-        held_because=tuple(dict.fromkeys(told)),
-        route=_route(lines, distributor=distributor, party=party),
-    )
-
-
-def _route(lines: Sequence[Any], *, distributor: str, party: Party) -> str:
-    """R9: who pays the Assignee its Portion. The agent is not named: it is the Distributor's to name it."""
-    kinds = {line["kind"] for line in lines}
-    if party.kind is not PayeeKind.ASSIGNEE or not kinds:
-        return ""
-    if PayeeKind.ASSIGNEE in kinds:
-        return "the Fund"
-    if PayeeKind.COLLECTION_AGENT in kinds:
-        return "paid to the collection agent; look to it (Section 6(e))"
-    return f"paid to the Distributor; look to {distributor} (Section 6(d))"
 
 
 def _assignees_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[AssigneeEntry, ...]:

@@ -1,18 +1,19 @@
 """Transfers, directions, Monthly Calculations and claims, as known at an act, in the domain's terms."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
 
 from assignments.domain.offsets import OpenClaim
-from assignments.domain.routes import CalculationFigures, Direction, RouteKind
+from assignments.domain.routes import CalculationFigures, Decided, Direction, RouteKind
 from assignments.domain.transfers import TransferTerms, parts_from_percent
 from assignments.models import (
     CalculationPortion,
     CalculationShare,
+    Determination,
     DirectionScope,
     FundClaim,
     MonthlyCalculation,
@@ -136,7 +137,8 @@ def calculations_of(
 ) -> dict[Key, CalculationFigures]:
     """Section 6(d): what each Distributor's Monthly Calculation of a month says of Portfolios (all, or some).
 
-    Our reading: of several, the one received last of those that name the Portfolio.
+    Our reading: of several, the one received last of those that name the Portfolio, with what was decided
+    of it.
     """
     rows = MonthlyCalculation.objects.known_at(known_at).filter(plan=plan, month=month.first)
     code_of = dict(rows.values_list("pk", "distributor__code"))
@@ -148,15 +150,45 @@ def calculations_of(
         "calculation_id", "share_class_id", "assignee__code", "amount"
     ):
         portions[calculation, share_class][assignee] = cents_from_dollars(amount)
+    decided = _decisions(code_of, known_at=known_at)
     shares = CalculationShare.objects.filter(among)
     found: dict[Key, CalculationFigures] = {}
     for calculation, share_class, amount in shares.order_by(
         "calculation__received", "calculation_id"
     ).values_list("calculation_id", "share_class_id", "amount"):
         found[share_class, code_of[calculation]] = CalculationFigures(
-            share_cents=cents_from_dollars(amount), portions=portions[calculation, share_class]
+            share_cents=cents_from_dollars(amount),
+            portions=portions[calculation, share_class],
+            decided=decided.of(calculation, share_class),
         )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decisions:
+    """By Calculation and share class (None: all), what was decided, and as which determination."""
+
+    by_key: Mapping[tuple[int, int | None], tuple[int, Decided]]
+
+    def of(self, calculation: int, share_class: int) -> Decided | None:
+        """What was decided last, of this Portfolio or of all."""
+        keys = ((calculation, share_class), (calculation, None))
+        found = [self.by_key[key] for key in keys if key in self.by_key]
+        return max(found)[1] if found else None
+
+
+def _decisions(calculations: Collection[int], *, known_at: int | None) -> _Decisions:
+    if not calculations:
+        return _Decisions(by_key={})
+    rows = (
+        Determination.objects.known_at(known_at)
+        .filter(calculation__in=calculations)
+        .order_by("pk")
+        .values_list("pk", "calculation_id", "share_class_id", "decision")
+    )
+    return _Decisions(
+        by_key={(calculation, of): (number, Decided(said)) for number, calculation, of, said in rows}
+    )
 
 
 def open_claims_of(

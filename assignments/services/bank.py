@@ -16,7 +16,7 @@ from assignments.domain.errors import (
 )
 from assignments.domain.instructions import InstructionDraft, InstructionStatus
 from assignments.domain.parties import FIELD_OF_KIND, KIND_WORDS, Party
-from assignments.domain.routes import PayeeKind
+from assignments.domain.routes import PayeeKind, ordered_reasons
 from assignments.models import Assignee, BankDetails, CollectionAgent, PaymentInstruction
 from assignments.selectors.bank import REJECT, details_of
 from assignments.selectors.memberships import parties_of
@@ -38,6 +38,7 @@ from governance.services.acts import begin_act
 
 BANK_LOCK: Final = 120_100_002  # held while an account changes, shared while payments are prepared
 SHOW = "show_bank_details"
+UNISSUED = (InstructionStatus.PREPARED, InstructionStatus.APPROVED, InstructionStatus.HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +172,16 @@ def reject_bank_details(*, details_id: int, acting_user: AbstractUser, reason: s
 
 
 def _hold_payments(party: Party, *, name: str, act: Act) -> None:
-    """What is prepared or approved for the payee and not issued waits: the same lines, a new instruction."""
+    """What is not issued to the payee waits, or waits for this too: the same lines, a new instruction.
+
+    What a closing that has not finished computed anew is left to it: it holds what it prepares.
+    """
     unissued = PaymentInstruction.objects.filter(
-        payee_kind=party.kind,
-        payee=party.code,
-        status__in=(InstructionStatus.PREPARED, InstructionStatus.APPROVED),
-    )
-    reasons = (held_for_bank_details(name),)
+        payee_kind=party.kind, payee=party.code, status__in=UNISSUED
+    ).exclude(lines__monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
+    reason = held_for_bank_details(name)
     for row in list(unissued.select_related("plan").order_by("pk")):
+        reasons = ordered_reasons((*row.held_because, reason))
         stored = lines_of_instruction(row.pk)
         classes = dict(
             MonthlyFee.objects.filter(pk__in={one.line.fee for one in stored}).values_list(

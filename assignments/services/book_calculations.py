@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 from assignments.domain.calculation_file import CalculationOf, figures_by_portfolio, parse_calculation
 from assignments.domain.routes import CalculationFigures
-from assignments.models import CalculationPortion, CalculationShare, MonthlyCalculation
+from assignments.models import MonthlyCalculation
 from assignments.selectors.words import assignees_by_word
 from assignments.services.book_transfers import NamedHere
-from governance.domain.book_drafts import Draft, PartOutcome, compare, content_of, identity, outcome_of
+from assignments.services.stored_calculations import content_of_calculation, store_calculation
+from governance.domain.book_drafts import Draft, PartOutcome, compare, identity, outcome_of
 from governance.domain.book_entries import Entry
 from governance.domain.csv_files import decode
 from governance.domain.errors import Refused
-from governance.domain.money import dollars_from_cents, dollars_text
 from governance.models import Act
 from governance.models.recording import add_each, standing_records, supersede
 from governance.selectors.words import PlanWords, distributor_of
@@ -71,19 +71,8 @@ class _CalculationReader:
         return Draft(
             entry=entry,
             key=identity(entry, distributor.code, month, received),
-            content=content_of(
-                distributor=distributor.code,
-                month=str(month),
-                received=received,
-                portfolios={
-                    portfolio: {
-                        "share": dollars_text(one.share_cents),
-                        "portions": {
-                            assignee: dollars_text(cents) for assignee, cents in one.portions.items()
-                        },
-                    }
-                    for portfolio, one in figures.items()
-                },
+            content=content_of_calculation(
+                distributor=distributor.code, month=str(month), received=received, figures=figures
             ),
             values={
                 "distributor": distributor,
@@ -136,28 +125,14 @@ class _CalculationReader:
 
 
 def _add_calculation(draft: Draft, *, words: PlanWords, act: Act) -> None:
-    values = dict(draft.values)
-    figures: dict[str, CalculationFigures] = values.pop("figures")
-    calculation = MonthlyCalculation.objects.create(
-        entry=draft.key, content=draft.content, recorded_by=act, plan=words.plan, **values
-    )
-    share_classes = {row.portfolio: row.share_class for row in words.share_classes}
-    assignees = assignees_by_word()
-    CalculationShare.objects.bulk_create(
-        CalculationShare(
-            calculation=calculation,
-            share_class_id=share_classes[portfolio],
-            amount=dollars_from_cents(one.share_cents),
-        )
-        for portfolio, one in figures.items()
-    )
-    CalculationPortion.objects.bulk_create(
-        CalculationPortion(
-            calculation=calculation,
-            share_class_id=share_classes[portfolio],
-            assignee=assignees[assignee],
-            amount=dollars_from_cents(cents),
-        )
-        for portfolio, one in figures.items()
-        for assignee, cents in one.portions.items()
+    values = draft.values
+    store_calculation(
+        plan=words.plan,
+        key=draft.key,
+        content=draft.content,
+        distributor=values["distributor"],
+        month=values["month"],
+        received=values["received"],
+        figures=values["figures"],
+        act=act,
     )

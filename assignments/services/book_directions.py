@@ -46,6 +46,7 @@ def load_directions(
         if (draft := _direction(entry, words=words, assignees=assignees, named_here=named_here))
     ]
     changes = compare(drafts, standing_records(PaymentDirection, plan=words.plan))
+    _warn_of_irrevocable(changes.corrected, words=words)
     supersede(PaymentDirection, act=act, pk__in=changes.superseded)
     supersede(DirectionScope, act=act, direction__in=changes.superseded)
     for draft in drafts:
@@ -155,6 +156,21 @@ def _warn(draft: Draft, distributor: Distributor) -> None:
             f"Section 6(e): no Transfer of {distributor.code} is in force in {without} of its Portfolios",
             "a direction to an agent is given in connection with a Transfer",
         )
+
+
+def _warn_of_irrevocable(corrected: Sequence[Draft], *, words: PlanWords) -> None:
+    """Section 6(e): a book records what was agreed on paper; that the Assignees agreed, it cannot know."""
+    irrevocable = PaymentDirection.objects.filter(
+        plan=words.plan, superseded_by__isnull=True, irrevocable=True
+    ).values_list("entry", flat=True)
+    standing = set(irrevocable)
+    for draft in corrected:
+        if draft.key in standing:
+            draft.entry.warn(
+                "irrevocable",
+                f"Section 6(e): {draft.key} is irrevocable, and this changes it",
+                "have the written consent of each Assignee with a Transfer there",
+            )
 
 
 def save_agent(*, code: str, name: str, address: str, act: Act) -> bool:

@@ -18,6 +18,8 @@ from governance.templatetags.figures import DASH, cents, day, mark, percent, sha
 
 register = template.Library()
 
+PAPERS = ("statement", "estimate")  # of a payee's month; all else explains one amount
+
 
 def _rates(rates: Any) -> str:
     parts = [percent(one.rate) for one in rates[:1]]
@@ -111,7 +113,7 @@ def _payments(context: Context, payments: Any) -> SafeString | str:
 
 def url_of(why: Why, *, plan: Any, month: Any, within: str = "assignments") -> str:
     """The address of an explanation or statement: its page, or its like within the API."""
-    name = "statement" if why.what == "statement" else f"explain_{why.what}"
+    name = why.what if why.what in PAPERS else f"explain_{why.what}"
     return reverse(
         f"{within}:{name}", kwargs={"plan": plan.code, "month": why.month or str(month), **_named(why)}
     )
@@ -121,7 +123,7 @@ def _named(why: Why) -> dict[str, str | int]:
     """What the address names beside Plan and month."""
     if why.what == "payment":
         return {"instruction": why.instruction}
-    if why.what == "statement":
+    if why.what in PAPERS:
         return {"kind": WORD_OF_KIND[PayeeKind(why.payee_kind)], "code": why.payee}
     named: dict[str, str | int] = {"portfolio": why.portfolio}
     if why.what in ("share", "portion"):

@@ -1,4 +1,4 @@
-"""Pages of sheets: the same figures on the page, in print (`?format=print`) and as a file (`?format=csv`)."""
+"""Pages of sheets: the same figures on the page, in print and as files (`?format=` print, csv, xlsx, pdf)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -6,16 +6,23 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpResponse
 
 from assignments.domain.errors import NotShown
+from assignments.domain.parties import KIND_OF_WORD, Party
+from assignments.domain.sheet_files import sheets_workbook
 from assignments.domain.sheets import Sheet, sheets_table
 from assignments.selectors.access import Viewer, viewer_of
+from assignments.views.papers import Fact, paper_data
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
+from governance.domain.xlsx_writing import XLSX_TYPE
+from governance.selectors.printing import printed
 from governance.views.files import CSV, FORMAT, address_with, csv_response, wants_csv
 from governance.views.pages import Page
 
 Shown = TypeVar("Shown")
 FRAME, PAPER = "frame/base.html", "assignments/paper.html"
-PRINT = "print"
+PRINT, XLSX, PDF = "print", "xlsx", "pdf"
+PDF_TYPE = "application/pdf"
+STATEMENT_PAPER = "statement.typ"
 
 
 class SheetPage(Page):
@@ -23,6 +30,7 @@ class SheetPage(Page):
 
     area = Area.STATEMENTS
     deeds = (Deed.SEE, Deed.OWN_SEE)
+    has_paper = False
 
     @property
     def viewer(self) -> Viewer:
@@ -36,6 +44,14 @@ class SheetPage(Page):
         """The month that the address names."""
         found: PlanMonth = self.kwargs["month"]
         return found
+
+    @property
+    def party(self) -> Party:
+        """The payee that the address names."""
+        kind = KIND_OF_WORD.get(self.kwargs["kind"])
+        if kind is None:
+            raise Http404("There is no such page.")
+        return Party(kind=kind, code=self.kwargs["code"])
 
     def shown(self, ask: Callable[[], Shown]) -> Shown:
         """What access gives; what is not there and what is somebody else's are both not found."""
@@ -56,12 +72,41 @@ class SheetPage(Page):
         """The file's name, without its ending."""
         raise NotImplementedError
 
+    def facts(self) -> Sequence[Fact]:
+        """The figures that stand above the tables, for a paper."""
+        return ()
+
+    def remarks(self) -> Sequence[str]:
+        """What must be said beside the figures, in every file that has room for it."""
+        return ()
+
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page, or the file of exactly what it shows."""
         if wants_csv(self.request):
             head, rows = sheets_table(self.sheets(), about=self.about())
             return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
+        asked = self.request.GET.get(FORMAT)
+        if asked == XLSX:
+            book = sheets_workbook(self.sheets(), about=self.about(), says=(self.says(), *self.remarks()))
+            return self._file(book, media_type=XLSX_TYPE, ending=XLSX)
+        if asked == PDF and self.has_paper:
+            return self._file(printed(STATEMENT_PAPER, self.paper()), media_type=PDF_TYPE, ending=PDF)
         return super().render_to_response(context, **response_kwargs)
+
+    def paper(self) -> Mapping[str, Any]:
+        """What the page says and shows, as a paper takes it."""
+        return paper_data(
+            title=self.page_title(),
+            says=self.says(),
+            facts=self.facts(),
+            remarks=self.remarks(),
+            sheets=self.sheets(),
+        )
+
+    def _file(self, data: bytes, *, media_type: str, ending: str) -> HttpResponse:
+        response = HttpResponse(data, content_type=media_type)
+        response["Content-Disposition"] = f'attachment; filename="{self.file_name()}.{ending}"'
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the templates of sheets need."""
@@ -74,6 +119,8 @@ class SheetPage(Page):
             "sheets": self.sheets(),
             "csv_address": address_with(self.request, page=None, format=CSV),
             "print_address": address_with(self.request, page=None, format=PRINT),
+            "xlsx_address": address_with(self.request, page=None, format=XLSX),
+            "pdf_address": address_with(self.request, page=None, format=PDF) if self.has_paper else "",
             "page_address": address_with(self.request, page=None),
         }
 

@@ -32,6 +32,8 @@ def import_booked_accruals(
     file = CsvFile(decode(data, source=source), source=source, required=BOOKED_COLUMNS)
     faults: list[Fault] = []
     rows = read_booked_accruals(file, share_classes=share_class_ids_by_word(plan), faults=faults)
+    if not rows and not faults:
+        faults.append(file.no_rows())
     if faults:
         raise Refused(sorted(faults, key=lambda fault: fault.row or 0))
     progress(f"{source}: {len(rows)} figures read")

@@ -86,6 +86,8 @@ def import_net_assets(
     )
     faults: list[Fault] = []
     rows = read_net_assets(file, share_classes=share_class_ids_by_word(plan), faults=faults)
+    if not rows and not faults:
+        faults.append(file.no_rows())
     if faults:
         raise Refused(faults)
     progress(f"{source}: {len(rows)} figures read")
@@ -160,6 +162,8 @@ def import_share_activity(
         share_classes={one.code: share_class_ids_by_word(one) for one in Plan.objects.all()},
         references_required=add,
     ).read(faults)
+    if not facts.row_count and not faults:
+        faults.append(file.no_rows())
     if faults:
         raise Refused(sorted(faults, key=lambda fault: fault.row or 0))
     progress(f"{source}: {facts.row_count} rows read")

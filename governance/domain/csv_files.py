@@ -49,6 +49,10 @@ class CsvFile:
         """A fault of this file."""
         return Fault(source=self.source, row=row, column=column, problem=problem, remedy=remedy)
 
+    def no_rows(self) -> Fault:
+        """The fault of a file that has a header and nothing else: an export that went wrong, most likely."""
+        return self.fault(None, "", "has a header and no rows", "at least one row")
+
     def index(self, column: str) -> int | None:
         """Where a column stands; None if the file has no such column."""
         return self.columns.index(column) if column in self.columns else None

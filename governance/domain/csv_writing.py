@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
+WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: object) -> str:

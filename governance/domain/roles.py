@@ -32,7 +32,8 @@ class Area(StrEnum):
     MONTH = "facts, closings and holds"
     DECISIONS = "approvals, determinations and bank details"
     BOARDS = "boards, meetings and votes"
-    TRANSFERS = "Transfers, directions and Monthly Calculations"
+    TRANSFERS = "Transfers and directions"
+    CALCULATIONS = "Monthly Calculations"
     STATEMENTS = "statements and explanations"
     PEOPLE = "users and memberships"
 
@@ -88,6 +89,13 @@ RIGHTS: Final[Mapping[Area, Mapping[Role, frozenset[Deed]]]] = {
         Role.DISTRIBUTOR: _OWN_DO,
         Role.ASSIGNEE: _OWN_DO,
         Role.AGENT: _OWN_DO,
+    },
+    # A Calculation names a Distributor's Assignees: no other outsider has to do with it.
+    Area.CALCULATIONS: {
+        Role.OFFICER: frozenset({Deed.SEE, Deed.DO}),
+        Role.APPROVER: _SEE,
+        Role.AUDITOR: _SEE,
+        Role.DISTRIBUTOR: _OWN_DO,
     },
     Area.STATEMENTS: {
         Role.OFFICER: frozenset({Deed.SEE, Deed.DO}),

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import migrations
 
 APPLICATION_ROLE = "plan_admin_app"
+PORTAL_ROLE = "plan_admin_portal"
 REVERSE = "\n-- reverse\n"
 
 
@@ -138,3 +139,50 @@ def _checked_statement(
         """,
         f"{drop}DROP FUNCTION {name}();",
     )
+
+
+def portal_sees(table: str, *, rows: str, columns: Sequence[str] = ()) -> migrations.RunSQL:
+    """Row-level security: an outsider's request reads the rows that meet the condition, and no others.
+
+    `rows` is SQL about a row of `table` and speaks of `portal_own(kind)`, `portal_own_codes(kind)` and
+    `portal_user()`, or asks other tables, as far as the reader sees those. `columns`: these alone.
+    """
+    named = f" ({', '.join(columns)})" if columns else ""
+    return migrations.RunSQL(
+        f"""
+        {_APPLICATION_SEES_ALL.format(table=table)}
+        CREATE POLICY {table}_portal ON {table} FOR SELECT TO {PORTAL_ROLE} USING ({rows});
+        GRANT SELECT{named} ON {table} TO {PORTAL_ROLE};
+        """,
+        f"""
+        REVOKE SELECT{named} ON {table} FROM {PORTAL_ROLE};
+        DROP POLICY {table}_portal ON {table};
+        {_ROW_SECURITY_ENDS.format(table=table)}
+        """,
+    )
+
+
+def portal_sees_nothing(table: str) -> migrations.RunSQL:
+    """Row-level security: no request of an outsider reads a row, whatever is granted by mistake."""
+    return migrations.RunSQL(
+        _APPLICATION_SEES_ALL.format(table=table), _ROW_SECURITY_ENDS.format(table=table)
+    )
+
+
+def portal_sees_all(table: str, *, columns: Sequence[str] = ()) -> migrations.RunSQL:
+    """What belongs to no party: every outsider's request may read all rows. `columns`: these alone."""
+    named = f" ({', '.join(columns)})" if columns else ""
+    return migrations.RunSQL(
+        f"GRANT SELECT{named} ON {table} TO {PORTAL_ROLE};",
+        f"REVOKE SELECT{named} ON {table} FROM {PORTAL_ROLE};",
+    )
+
+
+_APPLICATION_SEES_ALL = f"""
+ALTER TABLE {{table}} ENABLE ROW LEVEL SECURITY;
+CREATE POLICY {{table}}_application ON {{table}} TO {APPLICATION_ROLE} USING (true) WITH CHECK (true);
+"""
+_ROW_SECURITY_ENDS = """
+DROP POLICY {table}_application ON {table};
+ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+"""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, transaction
 
@@ -11,9 +12,11 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.reference import Said, entries_of, faults_in_words, in_runs
 from governance.models import Act
+from governance.models.portal import act_as_application
 
 SaidLoader = Callable[[str, str, Sequence[Entry], Act], PartOutcome]  # part, Plan, its records, the act
 Says = Sequence[Said] | Callable[[], Sequence[Said]]
+SCHEDULER = "scheduler"
 FACTS_LOCK = 120_100_001  # held while facts change, so that act numbers rise in the order of commits
 
 
@@ -22,14 +25,25 @@ def begin_act(
 ) -> Act:
     """Note who does what, from which source and why; facts may change until the transaction ends.
 
-    Must run inside a transaction: acts that change facts wait for one another.
+    Must run inside a transaction: acts that change facts wait for one another. An outsider's act, which the
+    gate has let pass, reads and writes as the application from here until its transaction ends (ADR 55).
     """
+    act_as_application()
     _lock_facts()
     if not acting_user.__class__._default_manager.filter(pk=acting_user.pk).exists():
         acting_user.save(force_insert=True)  # a person first heard of here comes with the act, or not at all
     return Act.objects.create(
         kind=kind, acting_user_id=acting_user.pk, source=source, digest=digest, reason=reason
     )
+
+
+def scheduler_user() -> AbstractUser:
+    """The user in whose name the schedule acts; nobody can sign in as it."""
+    user, is_new = get_user_model().objects.get_or_create(username=SCHEDULER, defaults={"is_active": False})
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
 
 
 def record_said(

@@ -1,4 +1,4 @@
-"""How addresses name a month."""
+"""How addresses name a month and a year."""
 
 from governance.domain.fields import NotReadable, read_month
 from governance.domain.periods import PlanMonth
@@ -18,4 +18,18 @@ class MonthInPath:
 
     def to_url(self, value: PlanMonth | str) -> str:
         """The month as addresses write it."""
+        return str(value)
+
+
+class YearInPath:
+    """`2003` in an address is a year from 1900 to 2999."""
+
+    regex = r"(?:19|2[0-9])[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        """The year."""
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        """The year as addresses write it."""
         return str(value)

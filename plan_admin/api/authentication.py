@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from plan_admin.api.models import ApiToken
 from plan_admin.api.services import digest_of
+from plan_admin.frame.middleware import let_in_as
 
 BEARER = "Bearer"
 NO_SUCH_TOKEN = "There is no such token, or it has ended. Make one under Your account."
@@ -36,6 +37,7 @@ class TokenAuthentication(BaseAuthentication):
         )
         if found is None:
             raise AuthenticationFailed(NO_SUCH_TOKEN)
+        let_in_as(found.user)
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:

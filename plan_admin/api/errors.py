@@ -13,6 +13,7 @@ from rest_framework.views import exception_handler as framework_handler
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable
+from governance.models.away import is_away
 from governance.selectors.roles import NotYours
 
 NOTHING_HERE = "There is nothing at this address. Addresses end with a slash."
@@ -43,6 +44,9 @@ def exception_handler(reason: Exception, context: Mapping[str, Any]) -> Response
     return response
 
 
+AWAY = "The database is away for a moment. What you sent was not finished; send it again in a minute."
+
+
 def _said(reason: Exception) -> tuple[int, dict[str, Any]] | None:
     if isinstance(reason, Refused):
         return 422, problem("Refused; nothing was stored.", faults=reason.faults)
@@ -55,6 +59,8 @@ def _said(reason: Exception) -> tuple[int, dict[str, Any]] | None:
         return 403, problem(f"This is for {reason.area.value}.", who_may=reason.who())
     if isinstance(reason, PermissionDenied):
         return 403, problem("You may not do that here.")
+    if is_away(reason):
+        return 503, problem(AWAY)
     if isinstance(reason, Http404):
         # Only what an endpoint itself says is repeated: the router's own words name addresses.
         text = str(reason.args[0]) if reason.args and isinstance(reason.args[0], str) else NOTHING_HERE

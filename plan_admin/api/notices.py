@@ -311,7 +311,7 @@ def _transfer(one: TransferShown) -> dict[str, Any]:
         "assignee": one.assignee,
         "assignee_name": one.assignee_name,
         "kind": one.kind,
-        "percent": format(one.percent, "f"),
+        "percent": one.percent,
         "portfolios": one.codes,
         "issued_from": one.issued_from,
         "issued_to": one.issued_to,

@@ -22,6 +22,11 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
         "What the payee is.",
     ),
     "code": ({**CODE, "example": "adi"}, "The payee's code."),
+    "year": (
+        {"type": "integer", "minimum": 1900, "maximum": 2999, "example": 2003},
+        "The year, or the one in which the fiscal year ends.",
+    ),
+    "fund": ({**CODE, "example": "example-stock-funds-inc"}, "The Fund's code."),
     "portfolio": ({**CODE, "example": "example-energy-fund"}, "The Portfolio's code."),
     "component": (
         {"type": "string", "enum": ["distribution_fee", "service_fee"], "example": "service_fee"},
@@ -29,8 +34,10 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
     ),
     "distributor": ({**CODE, "example": "adi"}, "The Distributor's code."),
     "assignee": ({**CODE, "example": "trust-a"}, "The Assignee's code."),
+    "notice": ({"type": "integer", "minimum": 1}, "The number of the notice."),
     "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),
+    "authorization": ({"type": "integer", "minimum": 1}, "The key of the authorization."),
 }
 ALWAYS: Final = {
     401: "Nobody has signed in, or the token has ended.",

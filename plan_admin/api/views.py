@@ -67,6 +67,7 @@ class Token(Page):
     """One's own token: made, made anew, ended."""
 
     area = None
+    works_as_application = True
     title = "Your API token"
     template_name = "api/token.html"
 

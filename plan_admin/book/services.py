@@ -10,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from assignments.selectors.words import assignee_codes
 from assignments.services.book_calculations import ReadFile, load_monthly_calculations
+from assignments.services.book_carried_over import NamedHere as NamedForCarriedOver
+from assignments.services.book_carried_over import load_carried_over
 from assignments.services.book_claims import load_claims
 from assignments.services.book_determinations import load_determinations
 from assignments.services.book_directions import load_directions
@@ -62,13 +64,11 @@ PARTS = (
     "directions",
     "monthly_calculations",
     "claims",
+    "carried_over",
     "determinations",
     "conventions",
 )
-NOT_BUILT = (
-    "carried_over",
-    "sales_charge_limit",
-)
+NOT_BUILT = ("sales_charge_limit",)
 SUBJECTS = {"agreements": AGREEMENT, "amendments": AMENDMENT, "terminations": TERMINATION, "votes": VOTE}
 Entries = Mapping[str, tuple[Entry, ...]]
 Progress = Callable[[str], None]
@@ -193,6 +193,12 @@ def _load_parts(
             part, words=words, act=act, named_here=_named_for_transfers(entries, here), read_file=read_file
         ),
         "claims": lambda part, words: load_claims(part, words=words, act=act, distributors_here=distributors),
+        "carried_over": lambda part, words: load_carried_over(
+            part,
+            words=words,
+            act=act,
+            named_here=NamedForCarriedOver(distributors=distributors, assignees=here["assignees"]),
+        ),
         "determinations": lambda part, words: load_determinations(part, words=words, act=act),
         "conventions": lambda part, words: load_conventions(part, words=words, act=act),
     }

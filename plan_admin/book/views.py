@@ -39,6 +39,7 @@ MEANS = {
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
     "monthly_calculations": "A Distributor's own figures of a month; each names its CSV file.",
     "claims": "What a Fund claims of a Distributor (Section 6(e)).",
+    "carried_over": "What the Prior Plan leaves payable, given and not computed (Section 13).",
     "determinations": "Pay, or do not pay, what is held: who decided, why, by which paper (Section 10).",
     "conventions": "What decides where the Plan is silent.",
 }

@@ -34,6 +34,7 @@ class DemoPerson:
 PEOPLE = (
     DemoPerson(username="officer", name="Olive Officer", role=Role.OFFICER),
     DemoPerson(username="approver", name="Abel Approver", role=Role.APPROVER),
+    DemoPerson(username="approver-2", name="Anna Approver", role=Role.APPROVER),
     DemoPerson(username="secretary", name="Selma Secretary", role=Role.SECRETARY),
     DemoPerson(username="auditor", name="Aaron Auditor", role=Role.AUDITOR),
     DemoPerson(

@@ -27,12 +27,25 @@ class Place:
     family: tuple[str, ...] = ()  # addresses whose names begin so belong to the place
 
 
-COMPLIANCE, BOARD, PAYEES, HOUSE = "Compliance", "Board", "Payments", "House"
+YOURS, COMPLIANCE, BOARD, PAYEES, HOUSE = "Yours", "Compliance", "Board", "Payments", "House"
 SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
+    Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
-        desk=COMPLIANCE, label="Payments", name="month_end:payments", area=Area.MONTH, needs=("plan", "month")
+        desk=COMPLIANCE,
+        label="Payments",
+        name="month_end:payments",
+        area=Area.MONTH,
+        needs=("plan", "month"),
+        family=("month_end:payment", "month_end:authorization", "month_end:issue"),
+    ),
+    Place(
+        desk=COMPLIANCE,
+        label="Approvals",
+        name="month_end:approvals",
+        area=Area.DECISIONS,
+        needs=("plan", "month"),
     ),
     Place(
         desk=COMPLIANCE,
@@ -111,11 +124,33 @@ PLACES = (
     ),
     Place(
         desk=PAYEES,
+        label="Monthly Calculations",
+        name="month_end:calculations",
+        area=Area.CALCULATIONS,
+        deeds=SEE_OR_OWN,
+        family=("month_end:calculation",),
+    ),
+    Place(
+        desk=PAYEES,
         label="Statements",
         name="assignments:statements",
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
-        family=("assignments:",),
+        family=(
+            "assignments:statement",
+            "assignments:explain",
+            "assignments:year",
+            "assignments:fiscal_year",
+            "assignments:estimate",
+        ),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Disputes",
+        name="assignments:disputes",
+        area=Area.STATEMENTS,
+        deeds=SEE_OR_OWN,
+        family=("assignments:dispute",),
     ),
     Place(
         desk=PAYEES,
@@ -186,7 +221,11 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
     given = {"plan": plan, "month": month}
     desks: dict[str, list[PlaceShown]] = {}
     for place in PLACES:
-        if place.area is not None and not any(may(held, area=place.area, deed=one) for one in place.deeds):
+        if (
+            not held
+            or place.area is not None
+            and not any(may(held, area=place.area, deed=one) for one in place.deeds)
+        ):
             continue
         if any(not given[need] for need in place.needs):
             continue

@@ -31,6 +31,7 @@ class Account(Page):
     """What the house knows of you, and what you can change."""
 
     area = None
+    works_as_application = True
     title = "Your account"
     template_name = "account/account.html"
 
@@ -47,6 +48,7 @@ class SetUpSecondFactor(ActPage):
     """Scan a picture with an app, and give its first code."""
 
     area = None
+    works_as_application = True
     title = "Set up a second factor"
     template_name = "account/second_factor.html"
     form_class = ConfirmDeviceForm
@@ -101,6 +103,7 @@ class EndSecondFactor(ActPage):
     """End the second factor, with a code of it."""
 
     area = None
+    works_as_application = True
     title = "End the second factor"
     template_name = "account/end_second_factor.html"
     form_class = EndDeviceForm

@@ -1,17 +1,20 @@
 """The front page, signing in, the second factor, and the pages that say no."""
 
+import sys
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.views import View
 from django_otp import login as verify_with
 
 from governance.domain.roles import Area, Deed
+from governance.forms.uploads import MEGABYTE
+from governance.models.away import is_away
 from governance.views.pages import Gate, NotYours
 from plan_admin.frame.forms import SignInForm
 
@@ -42,6 +45,7 @@ class Go(Gate):
 class SignIn(auth_views.LoginView):
     """Sign in with name, password and, where it was set up, a code."""
 
+    works_as_application = True
     form_class = SignInForm
     template_name = "account/sign_in.html"
     redirect_authenticated_user = True
@@ -58,12 +62,14 @@ class SignIn(auth_views.LoginView):
 class SignOut(auth_views.LogoutView):
     """The session ends."""
 
+    works_as_application = True
     next_page = "login"
 
 
 class ChangePassword(auth_views.PasswordChangeView):
     """A new password for oneself."""
 
+    works_as_application = True
     template_name = "account/change_password.html"
     success_url = reverse_lazy("account")
     extra_context = {"page_title": "Change your password", "says": "For you alone; it takes effect at once."}
@@ -107,8 +113,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "frame/no.html", context, status=404)
 
 
+def too_large(request: HttpRequest, *, limit: int) -> HttpResponse:
+    """A body of more bytes than anything here takes; said without having read it."""
+    problem = f"This is more than the {limit // MEGABYTE} MB that are taken at once."
+    remedy = "Nothing was read and nothing was stored. Divide the file by months and send the parts."
+    if request.path.startswith("/api/"):
+        body = {"message": f"{problem} {remedy}", "section": "", "faults": [], "who_may": []}
+        return JsonResponse(body, status=413)
+    context = {"page_title": "Too large", "problem": problem, "remedy": remedy}
+    return render(request, "frame/no.html", context, status=413)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """The server failed; nothing that was not finished is stored."""
+    """The server failed, or the database was away; nothing that was not finished is stored."""
+    if is_away(sys.exc_info()[1]):
+        answer = HttpResponse(
+            "<!doctype html><html lang=en><title>The database is away</title>"
+            "<h1>The database is away for a moment</h1>"
+            "<p>What you sent last was not finished, so nothing of it is stored. Wait a minute and send it"
+            " again: nothing is done twice. If it stays so, tell the operator.</p>",
+            status=503,
+        )
+        answer["Retry-After"] = "30"
+        return answer
     return HttpResponse(
         "<!doctype html><html lang=en><title>Something failed</title><h1>Something failed on our side</h1>"
         "<p>What was not finished was not stored. Try again; if it happens again, tell the operator.</p>",

@@ -3,6 +3,8 @@
 from django import forms
 
 from fees.domain.ties import Tie
+from governance.domain.filed_documents import LARGEST
+from governance.forms.uploads import SmallEnough
 
 WHY = "It stands in the record of who did what, and when."
 
@@ -38,4 +40,90 @@ class ExplainForm(forms.Form):
     )
     tie = forms.ChoiceField(label="What differs", choices=[(one.value.lower(), one.words) for one in Tie])
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = _reason()
+
+
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _hold() -> forms.BooleanField:
+    return forms.BooleanField(
+        required=False,
+        label="Hold the lines until a person decides",
+        help_text="Otherwise they are prepared anew at once, for another person to approve.",
+    )
+
+
+class WritingForm(forms.Form):
+    """A reason, and what proves it: a file, or where the paper is kept."""
+
+    reason = _reason()
+    document = forms.FileField(
+        required=False,
+        label="Document",
+        help_text="A PDF, a PNG or JPEG picture, or plain text, of at most 10 MB.",
+        validators=[SmallEnough(LARGEST)],
+    )
+    kept_at = forms.CharField(
+        required=False,
+        max_length=400,
+        label="Or where the paper is kept",
+        help_text="Such as: minutes of the Board, 9 August 2004.",
+    )
+
+
+class VoidForm(forms.Form):
+    """Why a payment is voided, and whether its lines wait."""
+
+    reason = _reason()
+    hold = _hold()
+
+
+class ReverseForm(WritingForm):
+    """Since when a payment is reversed, why, by which paper, and whether its lines wait."""
+
+    on = _day("Reversed on")
+    hold = _hold()
+    field_order = ["on", "reason", "document", "kept_at", "hold"]
+
+
+class DetermineForm(WritingForm):
+    """Pay or do not pay, why, and by which paper."""
+
+    decide = forms.ChoiceField(
+        label="Determination",
+        widget=forms.RadioSelect,
+        choices=[
+            ("pay", "Pay: the lines are prepared anew, for another person to approve"),
+            ("do_not_pay", "Do not pay: the lines are dealt with for good"),
+        ],
+    )
+    field_order = ["decide", "reason", "document", "kept_at"]
+
+
+class DetermineLapseForm(DetermineForm):
+    """The same, of a month whose continuance lapsed, for one Portfolio or all."""
+
+    portfolio = forms.CharField(
+        required=False,
+        label="Portfolio",
+        max_length=200,
+        help_text="Its code, an alias or its Schedule A name; empty: every Portfolio that the lapse holds.",
+    )
+    field_order = ["portfolio", "decide", "reason", "document", "kept_at"]
+
+
+class SettleForm(forms.Form):
+    """When a payment was settled, and the bank's reference."""
+
+    on = _day("Settled on")
+    reference = forms.CharField(label="The bank's reference", max_length=200)
+
+
+class ReturnForm(forms.Form):
+    """When a payment came back, and why."""
+
+    on = _day("Returned on")
+    reference = forms.CharField(label="The bank's reference", max_length=200, required=False)
     reason = _reason()

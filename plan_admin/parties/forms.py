@@ -55,12 +55,8 @@ def _reason(label: str, help_text: str, *, required: bool = True) -> forms.CharF
 
 
 def writing_field(label: str, help_text: str) -> forms.FileField:
-    """A writing that proves something; whether it is missing the service says, with its Section."""
-    field = file_field(
-        accept=".pdf,.png,.jpg,.jpeg,.txt", limit=WRITING_MAX, help_text=help_text, label=label
-    )
-    field.required = False
-    return field
+    """A writing that proves something."""
+    return file_field(accept=".pdf,.png,.jpg,.jpeg,.txt", limit=WRITING_MAX, help_text=help_text, label=label)
 
 
 class FirstQuestion(forms.Form):
@@ -243,11 +239,9 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, reaches_back: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if reaches_back:
-            self.fields["is_meant"] = forms.BooleanField(
-                label="It is meant to reach back, as said above", required=False
-            )
+            self.fields["is_meant"] = forms.BooleanField(label="It is meant to reach back, as said above")
             self.fields["reaches_back"] = _reason(
-                "Why it reaches back", "Compliance and the auditor read it.", required=False
+                "Why it reaches back", "Compliance and the auditor read it."
             )
 
     def reason(self) -> str:
@@ -264,7 +258,7 @@ class AcknowledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if reaches_back:
             self.fields["reaches_back_seen"] = forms.BooleanField(
-                label="It reaches back as said above, and that is right", required=False
+                label="It reaches back as said above, and that is right"
             )
 
 

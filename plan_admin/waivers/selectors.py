@@ -1,16 +1,21 @@
 """Waivers as they stand, each with whose Portion it shrinks and who of them consented (Section 6(b))."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.utils import timezone
 
 from assignments.domain.transfers import TransferTerms
 from assignments.selectors.transfers import transfers_of
 from governance.domain.periods import ONE_DAY, DatePeriod
 from governance.domain.rates import Component
+from governance.domain.roles import Role
 from governance.domain.waivers import WORDS
+from governance.domain.work import Urgency, Way, WorkItem
 from governance.models import Plan, Waiver
 
 NAMED_PORTFOLIOS = 4
@@ -52,6 +57,30 @@ def waivers_shown(plan: Plan) -> tuple[WaiverShown, ...]:
     transfers = _by_class(transfers_of(plan, known_at=None))
     shown = [_shown(row, whole=whole, transfers=transfers) for row in rows]
     return tuple(sorted(shown, key=lambda one: (-one.first.toordinal(), one.id)))
+
+
+def waiver_work(plan: Plan) -> Iterator[WorkItem]:
+    """Section 6(b): waivers that shrink a Portion of an Assignee who has not consented."""
+    for one in waivers_shown(plan):
+        if one.shrinks_portions and one.missing:
+            yield WorkItem(
+                key=f"waiver/{plan.code}/{one.id}",
+                whose=Role.OFFICER,
+                what="A waiver lacks the consent of an Assignee",
+                whom=f"{', '.join(one.missing)}: the {one.component} of {one.portfolios}",
+                section="6(b)",
+                otherwise="each month that it shrinks a Portion says so",
+                urgency=Urgency.SOON,
+                plan=plan.code,
+                since=timezone.localdate(one.recorded_at),
+                does=Way(
+                    name="waivers:waiver_new",
+                    label="Note the consent",
+                    kwargs={"plan": plan.code},
+                    query=urlencode({"corrects": one.id}),
+                ),
+                seen_at=Way(name="waivers:waivers", label="Waivers", kwargs={"plan": plan.code}),
+            )
 
 
 def _by_class(

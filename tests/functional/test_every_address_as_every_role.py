@@ -12,18 +12,29 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from assignments.domain.claims import RecoveryKind
+from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentInstruction
+from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, PaymentAuthorization, PaymentInstruction
+from assignments.selectors.approvals import contents_of
 from assignments.services.bank import enter_bank_details
+from assignments.services.disputes import Writing, open_dispute
+from assignments.services.estimates import keep_computed_estimates
 from governance.domain.roles import Role
-from governance.models import DistributionAgreement, Plan, Trustee, Vote
+from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote
 from governance.services.amendments import AmendmentAsked, draft_amendment
 from governance.services.terminations import TerminationAsked, record_termination
+from plan_admin.claims.services.claiming import ClaimAsked, record_claim
+from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_claim
+from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.month_end.models import JobKind
+from plan_admin.month_end.services.approving import approve_payments
+from plan_admin.month_end.services.issuing import issue_payments
 from plan_admin.month_end.services.jobs import request_job
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
+from tests.factories.outsiders import AGENT_BOOK
 from tests.factories.people import member, person
 from tests.factories.plans import schedule_a
 
@@ -75,6 +86,21 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:agreement": BOARDS,
     "governance:agreement_terms": {SECRETARY},
     "governance:agreement_end": {SECRETARY},
+    "needs": EVERYBODY,
+    "claims:claims": MONTH,
+    "claims:claim": MONTH,
+    "claims:paper": MONTH,
+    "claims:notice": MONTH,
+    "claims:claim_new": {OFFICER},
+    "claims:claim_withdraw": {OFFICER},
+    "claims:claim_papers": {OFFICER},
+    "claims:notice_new": {OFFICER},
+    "claims:notice_withdraw": {OFFICER},
+    "claims:recovery_new": {OFFICER},
+    "claims:take_back": {OFFICER},
+    "claims:own_claims": OUTSIDE,
+    "claims:own_claim": set(),  # the sample is a claim on another Distributor
+    "claims:own_notice": set(),  # the sample was given to an agent for which nobody acts
     "waivers:waivers": MONTH,
     "waivers:waiver_new": {OFFICER},
     "governance:amendments": BOARDS,
@@ -91,6 +117,19 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:roll_call": {SECRETARY},
     "month_end:month": MONTH,
     "month_end:payments": MONTH,
+    "month_end:approvals": MONTH,
+    "month_end:determine_lapse": MONTH,
+    "month_end:issue": MONTH,
+    "month_end:payment": MONTH,
+    "month_end:void": MONTH,
+    "month_end:reverse": MONTH,
+    "month_end:determine": MONTH,
+    "month_end:settle": MONTH,
+    "month_end:return": MONTH,
+    "month_end:pay_again": MONTH,
+    "month_end:authorization": MONTH,
+    "month_end:authorization_paper": MONTH,
+    "month_end:settle_all": MONTH,
     "month_end:rollforward": MONTH,
     "month_end:explain_difference": MONTH,
     "month_end:close": MONTH,
@@ -100,6 +139,14 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "month_end:verify": MONTH,
     "month_end:jobs": MONTH,
     "month_end:job": MONTH,
+    "month_end:calculations": {*MONTH, Role.DISTRIBUTOR},
+    "month_end:calculation": OF_ADI,
+    "month_end:calculation_upload": {OFFICER, Role.DISTRIBUTOR},
+    "month_end:calculation_type": {OFFICER, Role.DISTRIBUTOR},
+    "month_end:calculation_accept": {Role.DISTRIBUTOR},
+    "month_end:calculation_template": OF_ADI,
+    "month_end:calculation_daily": OF_ADI,
+    "month_end:calculation_decide": set(),  # nothing of the sample waits for a decision
     "projection:projection": BOARDS,
     "projection:summary": BOARDS,
     "people:people": MONTH,
@@ -113,6 +160,16 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "people:decide_membership": MONTH,
     "assignments:statements": STATEMENTS,
     "assignments:statement": OF_ADI,
+    "assignments:year": OF_ADI,
+    "assignments:fiscal_year": OF_ADI,
+    "assignments:estimate": OF_ADI,
+    "assignments:disputes": STATEMENTS,
+    "assignments:dispute": OF_ADI,
+    "assignments:dispute_new": {Role.DISTRIBUTOR},
+    "assignments:dispute_answer": {OFFICER},
+    "assignments:dispute_reply": {Role.DISTRIBUTOR},
+    "assignments:dispute_close": {Role.DISTRIBUTOR},
+    "assignments:dispute_writing": OF_ADI,
     "assignments:explain_fee": {*OF_ADI, Role.ASSIGNEE},  # whoever has a part of it sees the class's fee
     "assignments:explain_share": OF_ADI,
     "assignments:explain_portion": {*OF_ADI, Role.ASSIGNEE},
@@ -154,20 +211,35 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:instruction": MONTH,
     "api:statements": STATEMENTS,
     "api:statement": OF_ADI,
+    "api:estimate": OF_ADI,
+    "api:year": OF_ADI,
+    "api:fiscal_year": OF_ADI,
     "api:explain_fee": {*OF_ADI, Role.ASSIGNEE},
     "api:explain_share": OF_ADI,
     "api:explain_portion": {*OF_ADI, Role.ASSIGNEE},
     "api:explain_payment": MONTH,
+    "api:calculations": {*MONTH, Role.DISTRIBUTOR},
+    "api:calculation": OF_ADI,
     "api:months": MONTH,
     "api:month": MONTH,
     "api:rollforward": MONTH,
+    "api:approvals": MONTH,
+    "api:authorizations": MONTH,
+    "api:authorization": MONTH,
+    "api:authorization_paper": MONTH,
+    "api:outcomes": set(),  # takes records only
     "api:month_jobs": MONTH,
     "api:jobs": MONTH,
     "api:job": MONTH,
+    "api:needs": EVERYBODY,
     "api:book": set(),  # takes files only
     "api:nothing": set(),
 }
-MAY_SEND: Mapping[str, set[Any]] = {"api:book": {OFFICER}, "api:booked_accruals": {OFFICER}}
+MAY_SEND: Mapping[str, set[Any]] = {
+    "api:book": {OFFICER},
+    "api:booked_accruals": {OFFICER},
+    "api:outcomes": {OFFICER},
+}
 # These show no form, or take an empty one as their act; each has a test of its own.
 TAKES_NOTHING = (
     "healthz",
@@ -179,6 +251,7 @@ TAKES_NOTHING = (
     "second_factor",
     "month_end:close",
     "month_end:verify",
+    "assignments:dispute_close",
 )
 SAMPLES: Mapping[str, Any] = {
     "plan": "class-b",
@@ -187,6 +260,9 @@ SAMPLES: Mapping[str, Any] = {
     "component": "distribution_fee",
     "distributor": "adi",
     "assignee": "trust-a",
+    "year": 2003,
+    "fund": "example-stock-funds-inc",
+    "said": 0,
     "kind": "distributor",
     "code": "adi",
     "uidb64": "MQ",
@@ -229,7 +305,7 @@ def filled(path: str, samples: Mapping[str, Any]) -> str:
 @pytest.fixture
 def people(acting_user: Any) -> dict[Any, Any]:
     """The closed month, and a person of each role: for adi, for its Assignee, and for no party yet."""
-    closed_september(acting_user)
+    closed_september(acting_user, besides=AGENT_BOOK)
     found: dict[Any, Any] = {role: person(role) for role in Role}
     member(found[Role.DISTRIBUTOR], kind=PayeeKind.DISTRIBUTOR, code="adi")
     member(found[Role.ASSIGNEE], kind=PayeeKind.ASSIGNEE, code="trust-a")
@@ -249,6 +325,57 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
         cdsc_unaltered=True,
     )
     return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
+
+
+def claim_samples(plan: Plan, *, acting_user: Any) -> dict[str, int]:
+    """A claim on idi with a writing, a notice to its agent, and something handed over."""
+    bond = FundClaim.objects.get(plan=plan)
+    asked = ClaimAsked(
+        fund=bond.fund.code,
+        portfolio="",
+        distributor="idi",
+        date=bond.date,
+        amount="5000.00",
+        reason="More.",
+    )
+    papers = [("proof.txt", b"Proof")]
+    claim = record_claim(plan=plan, claim=asked, papers=papers, acting_user=acting_user).version
+    notice = NoticeAsked(claim=claim, month=SEPTEMBER, agent="depository", number=1, cents=100)
+    give_notice_of_claim(plan=plan, notice=notice, today=bond.date, acting_user=acting_user)
+    handed = RecoveryAsked(
+        claim=claim, kind=RecoveryKind.RECEIVED, date=bond.date, cents=50, reference="Wire 1"
+    )
+    record_handed_over(plan=plan, recovery=handed, today=bond.date, acting_user=acting_user)
+    return {
+        "claim": claim,
+        "paper": ClaimPaper.objects.get().pk,
+        "number": 1,
+        "recovery": ClaimRecovery.objects.get().pk,
+    }
+
+
+def disputed_by(member: Any, *, plan: Plan) -> int:
+    """A dispute of adi's, with its writing; the estimate of its month is kept, and a fiscal year known."""
+    Fund.objects.filter(code="example-stock-funds-inc").update(fiscal_year_end="07-31")
+    keep_computed_estimates(plan=plan, acting_user=member)
+    asked = DisputeAsked(
+        month=SEPTEMBER.first,
+        party=Party(kind=PayeeKind.DISTRIBUTOR, code="adi"),
+        figure=Figure.MISSING,
+        reason="A month is missing.",
+    )
+    writing = Writing(name="proof.txt", data=b"Our own figures.")
+    return int(open_dispute(plan=plan, asked=asked, acting_user=member, writing=writing).pk)
+
+
+def issued_for(plan: Plan, row: PaymentInstruction, *, people: dict[Any, Any]) -> PaymentAuthorization:
+    """The authorization of one payment, approved and issued by the people of the house."""
+    (content,) = contents_of(PaymentInstruction.objects.filter(pk=row.pk))
+    asked = {"plan": plan, "month": SEPTEMBER}
+    approve_payments(**asked, shown={row.pk: content.digest}, acting_user=people[APPROVER])
+    outcome = issue_payments(**asked, fund=row.fund, acting_user=people[OFFICER])
+    assert outcome.authorization is not None
+    return outcome.authorization
 
 
 @pytest.fixture
@@ -274,8 +401,11 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         acting_user=people[Role.OFFICER],
     )
     instruction = PaymentInstruction.objects.exclude(payee__in=["adi", "trust-a"]).earliest("pk")
+    authorization = issued_for(vote.plan, instruction, people=people)
     return {
         **SAMPLES,
+        "fund": authorization.fund.code,
+        "authorization": authorization.pk,
         "vote": vote.pk,
         "seat": Trustee.objects.filter(superseded_by__isnull=True).earliest("pk").pk,
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
@@ -289,7 +419,9 @@ def samples(people: dict[Any, Any], acting_user: Any) -> dict[str, Any]:
         "details": details.pk,
         "job": job.pk,
         "instruction": instruction.pk,
+        **claim_samples(vote.plan, acting_user=acting_user),
         "person": people[Role.AUDITOR].pk,
+        "dispute": disputed_by(people[Role.DISTRIBUTOR], plan=vote.plan),
     }
 
 

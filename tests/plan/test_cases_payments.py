@@ -12,6 +12,7 @@ from assignments.domain.instructions import draft_instructions
 from assignments.domain.offsets import OpenClaim, offset_lines
 from assignments.domain.routes import (
     CalculationFigures,
+    Decided,
     Direction,
     PayableLine,
     RouteKind,
@@ -126,6 +127,7 @@ def lines_of(case: Case) -> list[PayableLine]:
         calculation=CalculationFigures(
             share_cents=cents(told["share"]),
             portions={assignee: cents(amount) for assignee, amount in told["portions"].items()},
+            decided=Decided(case["decided"]) if "decided" in case else None,
         )
         if told
         else None,

@@ -1,4 +1,4 @@
-"""Every clause of Sections 6 and 12(b) is quoted, and held by a case or a test that exists."""
+"""Every clause of Sections 6, 12(b) and 13 is quoted, and held by a case or a test that exists."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ from governance.domain.plan_text import read_plan_text, section_paragraphs
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
-SECTIONS = ("6(a)", "6(b)", "6(c)", "6(d)", "6(e)", "12(b)")
+SECTIONS = ("6(a)", "6(b)", "6(c)", "6(d)", "6(e)", "12(b)", "13")
 CLAUSES: list[dict[str, Any]] = tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8"))["clause"]
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.reference.facts import (
+    ONE_DAY,
     Agreement,
     Amendment,
     Broken,
     Calculation,
     CalculationRow,
+    CarriedOver,
     Claim,
     Direction,
     HoldersVote,
@@ -27,6 +29,7 @@ from tests.reference.facts import (
     exact,
     fund_name,
     fund_names,
+    note,
     portfolio_code,
     portfolio_codes,
     read_book,
@@ -132,6 +135,8 @@ def load_rights(world: World, *, book: dict[str, Any], folder: Path) -> None:
         load_calculation(world, entry=entry, folder=folder)
     for order, entry in enumerate(book.get("claims") or [], start=len(world.claims)):
         load_claim(world, order=order, entry=entry)
+    for entry in book.get("carried_over") or []:
+        load_carried_over(world, entry=entry)
 
 
 def load_boards(world: World, *, entries: list[dict[str, Any]]) -> None:
@@ -209,20 +214,44 @@ def load_agreement(world: World, *, entry: dict[str, Any]) -> None:
 
 
 def load_transfer(world: World, *, order: int, entry: dict[str, Any]) -> None:
-    world.transfers.append(
-        Transfer(
-            order=order,
-            distributor=entry["distributor"],
-            assignee=entry["assignee"],
-            portfolios=portfolio_codes(world, entry.get("portfolios"), on=a_date(entry["effective"])),
-            share=exact(entry["percent"]) / 100,
-            issued_from=a_date(entry.get("issued_from"), otherwise=NEVER_BEFORE),
-            issued_to=a_date(entry.get("issued_to"), otherwise=EVER),
-            effective=a_date(entry["effective"]),
-            ends=a_date(entry.get("ends"), otherwise=EVER),
-            notified=bool(entry.get("notified")),
-        )
+    """One that is told again stands as it is told last."""
+    told = Transfer(
+        id=str(entry.get("id") or order),
+        order=order,
+        distributor=entry["distributor"],
+        assignee=entry["assignee"],
+        portfolios=portfolio_codes(world, entry.get("portfolios"), on=a_date(entry["effective"])),
+        share=exact(entry["percent"]) / 100,
+        issued_from=a_date(entry.get("issued_from"), otherwise=NEVER_BEFORE),
+        issued_to=a_date(entry.get("issued_to"), otherwise=EVER),
+        effective=a_date(entry["effective"]),
+        ends=a_date(entry.get("ends"), otherwise=EVER),
+        notified=bool(entry.get("notified")),
     )
+    before = [transfer for transfer in world.transfers if transfer.id == told.id]
+    for transfer in (*before, told):
+        note(
+            world,
+            what="Transfer",
+            portfolios=transfer.portfolios,
+            first=transfer.effective,
+            last=transfer.ends - ONE_DAY if transfer.ends != EVER else EVER,
+        )
+    world.transfers = [transfer for transfer in world.transfers if transfer.id != told.id] + [told]
+    world.transfers_ever.append(told)
+
+
+def load_carried_over(world: World, *, entry: dict[str, Any]) -> None:
+    row = CarriedOver(
+        portfolio=portfolio_code(world, entry["portfolio"]),
+        distributor=entry["distributor"],
+        assignee=entry.get("assignee") or None,
+        component=entry["component"],
+        through=a_date(entry["through"]),
+        amount=exact(entry["amount"]),
+    )
+    key = (row.portfolio, row.distributor, row.assignee, row.component, row.through)
+    world.carried_over[key] = row
 
 
 def load_direction(world: World, *, entry: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 Simple and slow on purpose: fractions everywhere, every day walked anew. It covers rules R1 to R11, and
 of R12 to R14 what a book's boards, meetings, votes, shareholder votes, agreements, amendments, terminations,
-certifications, waivers, Transfers, directions, Calculations, claims and conventions reach. Carried-over
-amounts, determinations, the sales charge limit and relief from voting in person are refused.
+certifications, waivers, Transfers, directions, Calculations, claims, amounts carried over and conventions
+reach. Closed months are corrected. Determinations, the sales charge limit and relief from voting in person
+are refused.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.reference.arithmetic import ZERO, dollars, plain
 from tests.reference.book import load_book
-from tests.reference.corrections import correction_lines, not_kept
+from tests.reference.corrections import closed_month, lines_beside, not_kept
 from tests.reference.facts import (
     DEFAULT_CONVENTIONS,
     Portfolio,
@@ -72,6 +72,8 @@ def tell(
     activity: Iterable[Path | str] = (),
 ) -> None:
     """Read further files into what is known, the books first, in order."""
+    world.told += 1
+    world.remembered.clear()
     for path in books:
         load_book(world, path=Path(path))
     for path in net_assets:
@@ -135,14 +137,29 @@ def one_class(
         return class_document(world, **told, status="failed", problems=[str(failed)]), []
     status = "held" if lapsed else "computed"
     lines = class_lines(world, portfolio=portfolio, month=month, computed=computed, lapsed=lapsed, days=days)
-    lines += correction_lines(
+    beside = lines_beside(
+        world, portfolio=portfolio, month=month, lines=lines, computed=computed, anew=computed_anew
+    )
+    world.closed[month, portfolio.code] = closed_month(
+        world, portfolio=portfolio, days=days, computed=computed, lines=lines
+    )
+    return class_document(world, **told, status=status, computed=computed), [*lines, *beside]
+
+
+def computed_anew(world: World, *, portfolio: Portfolio, month: str) -> ClassMonth:
+    """A closed month on the facts now known."""
+    followed = walk(world, until=days_of(month)[-1])
+    days = obliged_days(world, portfolio=portfolio, month=month)
+    if not days:
+        raise Failed("the Plan is not in force")
+    return computed_class(
         world,
+        followed=followed,
+        broken=fault_months(world, found=followed),
         portfolio=portfolio,
         month=month,
-        anew=partial(computed_class, world, followed=followed, broken=broken, portfolio=portfolio),
+        days=days,
     )
-    world.closed[month, portfolio.code] = (computed, not_kept(world, portfolio=portfolio, days=days))
-    return class_document(world, **told, status=status, computed=computed), lines
 
 
 def computed_class(

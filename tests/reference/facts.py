@@ -23,7 +23,7 @@ OUTSIDE = "outside:"
 COVERED_PARTS = {
     "plan", "funds", "portfolios", "boards", "meetings", "votes", "distributors", "agreements", "assignees",
     "transfers", "directions", "monthly_calculations", "claims", "conventions", "amendments", "terminations",
-    "certifications", "shareholder_votes", "waivers",
+    "certifications", "shareholder_votes", "waivers", "carried_over",
 }  # fmt: skip
 DEFAULT_CONVENTIONS = {
     "DAY_COUNT": "ACTUAL_ACTUAL",
@@ -69,6 +69,7 @@ class Agreement:
 class Transfer:
     """`share` is the percentage as a fraction; `ends` is the first day no longer covered."""
 
+    id: str
     order: int
     distributor: str
     assignee: str
@@ -116,6 +117,43 @@ class Claim:
     distributor: str
     date: date
     amount: Fraction
+
+
+@dataclass(slots=True, kw_only=True)
+class AssigneeClaim:
+    """What an Assignee was overpaid and has not given back; only Portions of the same Transfer recover it."""
+
+    id: str
+    portfolio: str
+    distributor: str
+    assignee: str
+    transfer: str
+    for_month: str
+    dated: date
+    left: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """Section 13: what is given; `component` as the book has it, no `assignee` for the Distributor's."""
+
+    portfolio: str
+    distributor: str
+    assignee: str | None
+    component: str
+    through: date
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What became known at a telling: of which Portfolios, and of which days."""
+
+    told: int
+    what: str
+    portfolios: frozenset[str]
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +278,7 @@ class World:
     agreements: list[Agreement] = field(default_factory=list)
     addressed: set[str] = field(default_factory=set)
     transfers: list[Transfer] = field(default_factory=list)
+    transfers_ever: list[Transfer] = field(default_factory=list)
     directions: list[Direction] = field(default_factory=list)
     calculations: list[Calculation] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -252,8 +291,12 @@ class World:
     terminations: list[Termination] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
+    carried_over: dict[tuple[Any, ...], CarriedOver] = field(default_factory=dict)
+    taken: dict[tuple[Any, ...], Fraction] = field(default_factory=dict)
+    assignee_claims: list[AssigneeClaim] = field(default_factory=list)
+    told: int = 0
+    changes: list[Changed] = field(default_factory=list)
     closed: dict[tuple[str, str], Any] = field(default_factory=dict)
-    corrected: set[tuple[str, str, str]] = field(default_factory=set)
     remembered: dict[Any, Any] = field(default_factory=dict)
 
     def remember(self, key: Any, ask: Callable[[], Any]) -> Any:
@@ -366,13 +409,31 @@ def read_net_assets(world: World, *, path: Path) -> None:
         for row in csv.DictReader(lines):
             code = portfolio_code(world, row["portfolio"])
             outstanding = (row.get("shares_outstanding") or "").strip()
-            world.net_assets[code, a_date(row["date"])] = (
-                exact(row["net_assets"]),
-                exact(outstanding) if outstanding else None,
-            )
+            day = a_date(row["date"])
+            known = world.net_assets.get((code, day), (None, None))
+            figures = (exact(row["net_assets"]), exact(outstanding) if outstanding else known[1])
+            if figures != known:
+                note(world, what="net assets", portfolios={code}, first=day, last=day)
+            world.net_assets[code, day] = figures
+
+
+def note(world: World, *, what: str, portfolios: Iterable[str], first: date, last: date) -> None:
+    """Keep that this became known now."""
+    world.changes.append(
+        Changed(told=world.told, what=what, portfolios=frozenset(portfolios), first=first, last=last)
+    )
 
 
 def read_activity(world: World, *, path: Path) -> None:
+    """A day of a Portfolio that was told before is told anew, whole."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        days = {
+            (portfolio_code(world, row["portfolio"]), a_date(row["trade_date"]))
+            for row in csv.DictReader(lines)
+        }
+    world.activity = [row for row in world.activity if (row.portfolio, row.trade_date) not in days]
+    for code, day in sorted(days):
+        note(world, what="activity", portfolios={code}, first=day, last=day)
     with path.open(encoding="utf-8", newline="") as lines:
         for line, row in enumerate(csv.DictReader(lines), start=2):
             issued = (row.get("original_issue_date") or "").strip()

@@ -40,7 +40,8 @@ class Failed(Exception):
 class Share:
     """What one Distributor gets of one class, in dollars; `givers` are the Transfers behind each Portion.
 
-    `earned` and `given` are the exact amounts behind the distribution fee and each Portion.
+    `earned` and `given` are the exact amounts behind the distribution fee and each Portion, `by_transfer`
+    what each Transfer, by its id, gives of it.
     """
 
     distribution_fee: Fraction
@@ -50,6 +51,7 @@ class Share:
     givers: dict[str, list[Transfer]]
     earned: Fraction
     given: dict[str, Fraction]
+    by_transfer: dict[str, dict[str, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -264,6 +266,10 @@ def split_class(
             givers=givers,
             earned=whole,
             given=given,
+            by_transfer={
+                assignee: {transfer.id: given_by(transfer, days=days) for transfer in transfers}
+                for assignee, transfers in givers.items()
+            },
         )
     return result
 

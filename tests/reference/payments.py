@@ -205,7 +205,7 @@ def offset(claim: Claim, *, lines: list[Line], still_open: Fraction) -> list[Lin
         if own and in_reach and not line.reasons:
             payable[line.portfolio.code] = payable.get(line.portfolio.code, ZERO) + line.amount
             portfolios[line.portfolio.code] = line.portfolio
-    codes = sorted(payable)
+    codes = sorted(code for code in payable if payable[code] > 0)
     weights = [payable[code] for code in codes]
     total = min(still_open, sum(weights, ZERO))
     parts = split(total, weights=weights, unit=CENT)

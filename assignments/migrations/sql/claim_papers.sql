@@ -82,7 +82,7 @@ BEGIN
     SELECT * INTO of_claim FROM assignments_fundclaim WHERE id = NEW.claim_id;
     PERFORM FROM assignments_fundclaim
     WHERE plan_id = of_claim.plan_id AND entry = of_claim.entry ORDER BY id FOR NO KEY UPDATE;
-    IF (NEW.plan_id, NEW.fund_id, NEW.distributor_id)
+    IF of_claim.assignee_id IS NOT NULL OR (NEW.plan_id, NEW.fund_id, NEW.distributor_id)
         IS DISTINCT FROM (of_claim.plan_id, of_claim.fund_id, of_claim.distributor_id) THEN
         RAISE EXCEPTION 'Section 1: notice % is of another Fund or on another Distributor than its claim', NEW.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_of_claim_is_its_claim_s';

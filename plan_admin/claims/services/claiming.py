@@ -25,6 +25,10 @@ from governance.services.filing import file_document
 from governance.services.one_record import UNCHANGED, fault, faults_of_correction, settled
 
 PART = "claims"
+LEFT = (
+    "Section 6: nobody entered this claim, a correction left it, and it changes with that alone",
+    "correct the fact; the next closing claims what remains then",
+)
 Papers = Sequence[tuple[str, bytes]]  # the name and the bytes of each file
 
 
@@ -96,6 +100,8 @@ def withdraw_claim(*, plan: Plan, claim: int, acting_user: AbstractUser, reason:
         if row is None:
             transaction.set_rollback(True)
             return False
+        if _is_left(row):
+            raise Refused([fault("", *LEFT)])
         withdraw(row, act=act)
         Act.objects.filter(pk=act.pk).update(summary={"claim": row.entry})
     return True
@@ -123,6 +129,11 @@ def _standing(plan: Plan, number: int | None) -> FundClaim | None:
     if number is None:
         return None
     return FundClaim.objects.filter(plan=plan, pk=number, superseded_by__isnull=True).first()
+
+
+def _is_left(claim: FundClaim) -> bool:
+    """Whether it is what a correction, or an amount carried over, could not keep back."""
+    return claim.correction_id is not None or claim.carried_over_id is not None
 
 
 def _said(plan: Plan, claim: ClaimAsked, corrected: FundClaim | None) -> Said:
@@ -171,6 +182,8 @@ def _faults_of_the_corrected(claim: ClaimAsked, corrected: FundClaim | None) -> 
         yield fault("fund", f"Section 1: the claim is {corrected.fund.name}'s", remedy)
     if corrected.distributor.code != claim.distributor:
         yield fault("distributor", f"the claim is on {corrected.distributor.code}", remedy)
+    if _is_left(corrected):
+        yield fault("", *LEFT)
 
 
 def _filed(papers: Papers, *, act: Act, faults: list[Fault]) -> list[FiledDocument]:

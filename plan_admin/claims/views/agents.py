@@ -232,7 +232,7 @@ class NoticeWithdraw(OnOneClaim):
     def notice(self) -> NoticeShown:
         """The notice of the address."""
         for one in notices_shown(self.plan, claim=self.claim):
-            if one.number == self.kwargs["notice"]:
+            if one.number == self.kwargs["number"]:
                 return one
         raise Http404("There is no such notice.")
 

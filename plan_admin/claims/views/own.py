@@ -125,7 +125,7 @@ class OwnNoticeFile(OwnGate):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """The paper."""
-        found = notice_paper(self.plan, self.kwargs["notice"], agents=self.agents)
+        found = notice_paper(self.plan, self.kwargs["number"], agents=self.agents)
         if found is None:
             raise Http404("There is no such notice.")
         name, data = found

@@ -129,7 +129,7 @@ class NoticeFile(Gate):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """The paper."""
-        found = notice_paper(self.plan, self.kwargs["notice"])
+        found = notice_paper(self.plan, self.kwargs["number"])
         if found is None:
             raise Http404("There is no such notice.")
         name, data = found

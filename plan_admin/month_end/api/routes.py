@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from plan_admin.month_end.api import jobs, months, rollforward
+from plan_admin.month_end.api import calculations, jobs, months, rollforward
+from plan_admin.month_end.api import jobs, months, payments, rollforward
 
+MONTH = "plans/<slug:plan>/months/<month:month>"
 urlpatterns = [
     path("plans/<slug:plan>/months/", months.Months.as_view(), name="months"),
     path("plans/<slug:plan>/months/<month:month>/", months.MonthDetail.as_view(), name="month"),
@@ -13,6 +15,21 @@ urlpatterns = [
         name="rollforward",
     ),
     path("plans/<slug:plan>/months/<month:month>/jobs/", jobs.MonthJobs.as_view(), name="month_jobs"),
+    path("plans/<slug:plan>/calculations/", calculations.Calculations.as_view(), name="calculations"),
+    path(
+        "plans/<slug:plan>/calculations/<month:month>/<slug:distributor>/",
+        calculations.CalculationDetail.as_view(),
+        name="calculation",
+    ),
+    path(f"{MONTH}/approvals/", payments.Approvals.as_view(), name="approvals"),
+    path(f"{MONTH}/authorizations/", payments.Authorizations.as_view(), name="authorizations"),
+        f"{MONTH}/authorizations/<int:authorization>/",
+        payments.AuthorizationDetail.as_view(),
+        name="authorization",
+        f"{MONTH}/authorizations/<int:authorization>/paper/",
+        payments.AuthorizationPaper.as_view(),
+        name="authorization_paper",
+    path(f"{MONTH}/outcomes/", payments.Outcomes.as_view(), name="outcomes"),
     path("plans/<slug:plan>/jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("plans/<slug:plan>/jobs/<int:job>/", jobs.JobDetail.as_view(), name="job"),
 ]

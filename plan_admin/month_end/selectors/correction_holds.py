@@ -1,6 +1,6 @@
 """What holds a correction: what holds the month that it corrects, by what is now known (R13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -24,20 +24,30 @@ class MonthOfCorrections:
     """Closed share classes of one month, as an act knows the routes and the holds of what corrects them."""
 
     def __init__(
-        self, plan: Plan, month: PlanMonth, fees: Mapping[int, int], *, known_at: int | None
+        self,
+        plan: Plan,
+        month: PlanMonth,
+        fees: Mapping[int, int],
+        *,
+        known_at: int | None,
+        own: bool = False,
     ) -> None:
-        """`fees` has the share class of each fee."""
+        """`fees` has the share class of each fee; `own`: corrections that were made already hold nothing."""
         self._plan, self._month, self._fees, self._known_at = plan, month, fees, known_at
+        self._own = own
 
     @classmethod
     def by_month(
-        cls, plan: Plan, fees: Sequence[MonthlyFee], *, known_at: int | None
+        cls, plan: Plan, fees: Iterable[MonthlyFee], *, known_at: int | None, own: bool = False
     ) -> dict[date, "MonthOfCorrections"]:
         """The months of some fees, by their first days."""
         months: dict[date, dict[int, int]] = {}
         for fee in fees:
             months.setdefault(fee.month, {})[fee.pk] = fee.share_class_id
-        return {first: cls(plan, PlanMonth(first), own, known_at=known_at) for first, own in months.items()}
+        return {
+            first: cls(plan, PlanMonth(first), found, known_at=known_at, own=own)
+            for first, found in months.items()
+        }
 
     def payee(self, fee: int, part: Part) -> Payee:
         """Section 6(d), (e): to whom the direction for the month's last day sends a part."""
@@ -72,6 +82,14 @@ class MonthOfCorrections:
         released = {reason for line in lines for reason in line.was_held if not reason.startswith(UNDONE)}
         return ordered_reasons(by_law - released)
 
+    def reasons_of_line(self, fee: int, distributor: str, assignee: str | None) -> tuple[str, ...]:
+        """Why a line that corrects a fee waits; the Distributor's own is of its balance and service fee."""
+        parts = [Part(distributor, assignee, Component.DISTRIBUTION_FEE)]
+        if assignee is None:
+            parts.append(Part(distributor, None, Component.SERVICE_FEE))
+        paid = [part for part in parts if self._lines(fee, part)]
+        return ordered_reasons([reason for part in paid or parts[:1] for reason in self.reasons(fee, part)])
+
     def _lines(self, fee: int, part: Part) -> Sequence[PaidLine]:
         return self._paid[fee].get(part, ()) if fee in self._paid else ()
 
@@ -89,7 +107,7 @@ class MonthOfCorrections:
 
     @cached_property
     def _paid(self) -> Mapping[int, Mapping[Part, Sequence[PaidLine]]]:
-        return paid_lines(list(self._fees))
+        return paid_lines(list(self._fees), own=self._own)
 
     @cached_property
     def _rows(self) -> Mapping[int, FeeRow]:

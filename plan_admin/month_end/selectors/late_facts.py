@@ -1,4 +1,4 @@
-"""R13: closed months of which a fact has become known since they, or their last restatement, were computed."""
+"""R13: closed months of which a fact became known since they, or their restatement, were computed."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,13 +30,16 @@ KNEW = """
 """
 CHANGED_FACTS = f"""
     SELECT DISTINCT knew.id, changed.act, changed.what, changed.first_day, changed.last_day
-    FROM unnest(%(classes)s::bigint[], %(acts)s::bigint[], %(whats)s::text[], %(firsts)s::date[], %(lasts)s::date[],
-        %(untils)s::date[]) AS changed (share_class_id, act, what, first_day, last_day, until)
+    FROM unnest(
+        %(classes)s::bigint[], %(acts)s::bigint[], %(whats)s::text[], %(firsts)s::date[], %(lasts)s::date[],
+        %(untils)s::date[]
+    ) AS changed (share_class_id, act, what, first_day, last_day, until)
     JOIN LATERAL ({KNEW}) AS knew ON knew.known_at < changed.act
     WHERE knew.month <= changed.until AND knew.month + interval '1 month' > changed.first_day
 """  # noqa: S608 - the SQL is our own
 TRANSFERS = f"""
-    SELECT DISTINCT knew.id, changed.act, 'Transfer ' || changed.entry, greatest(changed.first_day, knew.month),
+    SELECT DISTINCT knew.id, changed.act, 'Transfer ' || changed.entry,
+        greatest(changed.first_day, knew.month),
         least(changed.last_day, (knew.month + interval '1 month')::date - 1)
     FROM (
         SELECT scope.share_class_id, act.id AS act, transfer.entry, lower(transfer.effective) AS first_day,
@@ -50,7 +53,8 @@ TRANSFERS = f"""
     WHERE knew.month <= changed.last_day AND knew.month + interval '1 month' > changed.first_day
 """  # noqa: S608 - the SQL is our own
 SELLING = f"""
-    SELECT DISTINCT knew.id, changed.act, 'agreement ' || changed.entry, greatest(changed.first_day, knew.month),
+    SELECT DISTINCT knew.id, changed.act, 'agreement ' || changed.entry,
+        greatest(changed.first_day, knew.month),
         (knew.month + interval '1 month')::date - 1
     FROM (
         SELECT period.share_class_id, act.id AS act, agreement.entry,
@@ -58,7 +62,8 @@ SELLING = f"""
         FROM governance_sellingperiod AS period
         JOIN governance_distributionagreement AS agreement ON agreement.id = period.agreement_id
         CROSS JOIN LATERAL (VALUES (period.recorded_by_id), (period.superseded_by_id)) AS act (id)
-        WHERE agreement.plan_id = %(plan)s AND act.id <= %(known_at)s AND period.share_class_id = ANY(%(among)s)
+        WHERE agreement.plan_id = %(plan)s AND act.id <= %(known_at)s
+            AND period.share_class_id = ANY(%(among)s)
     ) AS changed
     JOIN LATERAL ({KNEW}) AS knew ON knew.known_at < changed.act
     WHERE knew.month + interval '1 month' > changed.first_day
@@ -168,7 +173,7 @@ def _changed_facts(
 
 
 def _counts_from(day: date) -> date:
-    """The first day that activity of a trade date may bear on: an opening counts on the business day before."""
+    """The first day that activity of a day may bear on: an opening counts on the business day before."""
     return day if first_business_day_on_or_after(day) == day else _business_day_before(day)
 
 

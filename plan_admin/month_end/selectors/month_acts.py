@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from assignments.models import PaymentInstruction
+from assignments.models import PaymentApproval, PaymentAuthorization, PaymentInstruction, PaymentOutcome
 from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
@@ -15,6 +15,15 @@ WORDS = {
     "close_month": "closed the month",
     "finish_month": "finished the month",
     "review_held": "reviewed what is held",
+    "approve_payments": "approved payments",
+    "issue_payments": "issued payments",
+    "payments_settled": "recorded payments as settled",
+    "payments_returned": "recorded payments as returned",
+    "pay_again": "prepared a returned payment anew",
+    "void_payment": "voided a payment before issue",
+    "reverse_payment": "reversed a payment",
+    "determine_payment": "determined a held payment",
+    "determine_lapse": "determined a lapse (Section 10)",
     "import_net_assets": "imported net assets",
     "import_share_activity": "imported share activity",
     "import_booked_accruals": "imported booked accruals",
@@ -37,18 +46,22 @@ class ActShown:
 
 
 def acts_of(plan: Plan, *, month: PlanMonth) -> tuple[ActShown, ...]:
-    """The latest acts that closed, finished, prepared or superseded something of the month, newest first."""
+    """The latest acts on the month and its payments, newest first."""
     runs = MonthlyFeeRun.objects.filter(plan=plan, month=month.first).values("started_by")
     closed = MonthlyFee.objects.filter(
         share_class__plan=plan, month=month.first, closed_by__isnull=False
     ).values("closed_by")
     paid = PaymentInstruction.objects.filter(plan=plan, month=month.first)
+    orders = PaymentAuthorization.objects.filter(plan=plan, month=month.first)
     rows = (
         Act.objects.filter(
             Q(pk__in=runs)
             | Q(pk__in=closed)
             | Q(pk__in=paid.values("prepared_by"))
             | Q(pk__in=paid.values("status_by"))
+            | Q(pk__in=PaymentApproval.objects.filter(instruction__in=paid).values("approved_by"))
+            | Q(pk__in=PaymentOutcome.objects.filter(instruction__in=paid).values("recorded_by"))
+            | Q(pk__in=orders.values("issued_by"))
         )
         .select_related("acting_user")
         .order_by("-pk")

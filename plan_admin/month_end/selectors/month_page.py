@@ -123,6 +123,7 @@ class MonthSummary:
     distribution_before: int | None
     service_before: int | None
     by_payment_status: Mapping[str, tuple[int, int]]
+    not_paid_cents: int
     offsets: int
     corrections: int
     failed: tuple[FailedClass, ...]
@@ -134,9 +135,16 @@ class MonthSummary:
 
     @property
     def untied(self) -> int:
-        """Cents that are neither prepared nor held, of all that is owed; zero once the month is closed."""
+        """Cents neither prepared, held nor determined not to be paid; zero once the month is closed."""
         owed = self.distribution_fee + self.service_fee + self.offsets + self.corrections
-        return owed - self.prepared_cents - self.held_cents
+        return owed - self.prepared_cents - self.held_cents - self.not_paid_cents
+
+    @property
+    def stages(self) -> tuple[tuple[str, tuple[int, int]], ...]:
+        """How many payments, and cents, are in each state that is not held, in the order of the states."""
+        order = [state.value for state in InstructionStatus]
+        shown = [status for status in self.by_payment_status if status != InstructionStatus.HELD]
+        return tuple((status, self.by_payment_status[status]) for status in sorted(shown, key=order.index))
 
     @property
     def computed_or_closed(self) -> int:
@@ -169,6 +177,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         distribution_before=distribution_before if has_before else None,
         service_before=service_before if has_before else None,
         by_payment_status=_payments(plan, month),
+        not_paid_cents=_not_paid(plan, month),
         offsets=_paid(plan, month, component=Component.OFFSET),
         corrections=_paid(plan, month, component=Component.CORRECTION),
         failed=_failed(plan, month),
@@ -205,6 +214,17 @@ def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
         .order_by("status")
     )
     return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
+
+
+def _not_paid(plan: Plan, month: PlanMonth) -> int:
+    """Cents that determinations do not pay, of the computations that stand, without their offsets."""
+    lines = PaymentLine.objects.filter(
+        instruction__plan=plan,
+        instruction__month=month.first,
+        instruction__not_paid_by__isnull=False,
+        monthly_fee__status__in=("COMPUTED", "CLOSED"),
+    ).exclude(component__in=(Component.OFFSET, Component.CORRECTION))
+    return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))
 
 
 def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":

@@ -18,6 +18,7 @@ from governance.selectors.joining import share_classes_by
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from plan_admin.month_end.selectors.covenant import termination_notes
 from plan_admin.month_end.selectors.rollforward import OWES_WHAT_IS_KNOWN, unexplained_fees
+from plan_admin.month_end.selectors.waiting import waiting_notes
 
 FORMAT = 1
 OPEN = "open"
@@ -129,6 +130,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
     shares = _shares(plan, month)
     warnings = _warnings(plan, month, fees)
     ends = termination_notes(plan, month=month, known_at=_known_at(fees))
+    waits = waiting_notes(plan, month=month, fees=fees)
     differences = unexplained_fees(plan, month=month, accrued=_accrued(fees))
     released = released_classes(plan, month)
     return MonthReport(
@@ -141,6 +143,7 @@ def month_report(plan: Plan, *, month: PlanMonth) -> MonthReport:
                 shares=shares,
                 warnings=(
                     *ends.get(row.share_class, ()),
+                    *waits.get(row.share_class, ()),
                     *warnings.get(row.share_class, ()),
                     *differences.get(row.share_class, ()),
                 ),

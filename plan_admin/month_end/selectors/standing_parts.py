@@ -61,13 +61,13 @@ class PaidLine:
     was_held: tuple[str, ...]
 
 
-def paid_lines(fees: Collection[int]) -> dict[int, dict[Part, list[PaidLine]]]:
-    """By fee: the lines that pay its parts, those of its corrections too, where they count.
+def paid_lines(fees: Collection[int], *, own: bool) -> dict[int, dict[Part, list[PaidLine]]]:
+    """By fee: the lines that pay its parts, where they count: its `own` alone, or those of corrections too.
 
     A line of a correction is not of one component: it counts for both of the Distributor's.
     """
     bears = Restatement.objects.filter(
-        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES
+        corrected_fee__in=() if own else fees, monthly_fee__status__in=WITH_FIGURES
     ).values_list("monthly_fee_id", flat=True)
     rows = (
         PaymentLine.objects.filter(

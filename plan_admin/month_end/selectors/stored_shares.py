@@ -169,7 +169,7 @@ def routed_lines(
 ) -> list[FeeLine]:
     """R9 for each share, by the directions and Monthly Calculations as known at an act (None: now).
 
-    `in_our_figures`: a Calculation within the tolerance ends the hold and changes no amount.
+    `in_our_figures`: a Calculation that can be paid ends the hold and changes no amount.
     """
     classes = {share.fee.share_class for share in shares}
     directions = directions_on(plan, day=month.last, known_at=known_at, share_classes=classes)
@@ -211,7 +211,7 @@ def _in_our_figures(
     if hold is not None:
         return calculation
     portions = {portion.assignee: portion.cents for portion in share.split.portions}
-    return CalculationFigures(share_cents=share.split.share_cents, portions=portions)
+    return replace(calculation, share_cents=share.split.share_cents, portions=portions)
 
 
 def by_fund(lines: Iterable[FeeLine]) -> dict[int, list[FeeLine]]:

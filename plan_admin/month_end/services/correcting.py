@@ -1,7 +1,7 @@
-"""R13, Section 13: what a closing pays or keeps back beside its own month: corrections, and what is carried over.
+"""R13, Section 13: what a closing pays or keeps back beside its own month: corrections, and the Prior Plan's.
 
-Closed months do not move. Each is computed anew beside what stands, on the facts now known; what a party lacks
-is paid by lines of the month being closed, what it had too much is kept back there, and the rest is claimed.
+Closed months do not move. Each is computed anew beside what stands, on the facts now known; what a party
+lacks is paid by lines of the month being closed; what it had too much is kept back there or claimed.
 """
 
 from collections import defaultdict
@@ -47,7 +47,7 @@ class _Bearing:
 def lines_beside(
     fees: Mapping[int, FeeRow], *, routed: Sequence[FeeLine], facts: MonthFacts, act: Act
 ) -> list[FeeLine]:
-    """Settle what is carried over, open claims on Assignees and late corrections with the classes of these fees.
+    """Settle what is carried over, claims on Assignees and late corrections with the classes of these fees.
 
     Returns their lines, to be prepared with those that are `routed`. A month that cannot be corrected yet
     waits on. The caller holds the transaction.

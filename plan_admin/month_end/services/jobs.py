@@ -7,7 +7,6 @@ waits, or was left by a worker that died, is taken up by the next (`selectors/jo
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -25,17 +24,7 @@ from plan_admin.month_end.services.performing import perform, problems_of
 from plan_admin.month_end.services.progress import Helpers, nobody_helps
 from plan_admin.month_end.services.pulse import Pulse
 
-SCHEDULER = "scheduler"
 MOST_ATTEMPTS = 5
-
-
-def scheduler_user() -> AbstractUser:
-    """The user in whose name the schedule acts; nobody can sign in as it."""
-    user, is_new = get_user_model().objects.get_or_create(username=SCHEDULER, defaults={"is_active": False})
-    if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-    return user
 
 
 def request_job(

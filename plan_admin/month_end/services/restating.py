@@ -1,4 +1,4 @@
-"""R13: closed months computed anew, on their own rates, conventions and cut points and the facts now known."""
+"""R13: closed months computed anew on the facts now known, by their own rates and conventions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ WAITS_FOR_HOLDS = "gives less, and what it gave is still held: decide on its pay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restated:
-    """A closed month as it is on what is now known, beside what stands; `waits` where it cannot be corrected."""
+    """A closed month on what is now known, beside what stands; `waits` says why it cannot be corrected."""
 
     waiting: WaitingMonth
     cut_points: tuple[date, ...]

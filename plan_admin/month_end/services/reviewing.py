@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from assignments.domain.approvals import is_held_by_a_person
-from assignments.domain.bank import without_bank_holds
+from assignments.domain.bank import hold_unconfirmed, without_bank_holds
 from assignments.domain.determinations import LapseDecision, decided_not_to_pay, holds_after
 from assignments.domain.instructions import InstructionStatus, draft_instructions
 from assignments.domain.routes import PayableLine, ordered_reasons
@@ -22,14 +22,15 @@ from assignments.services.instructions import NewInstruction, supersede_instruct
 from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
 from governance.services.acts import begin_act
+from plan_admin.month_end.selectors.beside_holds import BesideHolds
+from plan_admin.month_end.selectors.divided_anew import divided_anew, share_paid_by, undone_reasons
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
-from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows, routed_lines, stored_shares
+from plan_admin.month_end.selectors.stored_shares import FeeShare, fee_rows, routed_lines, stored_shares
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.paying import new_instructions, void_what_is_not_paid
 from plan_admin.month_end.services.progress import Progress
 
-UNDONE = "Section 11("
 LineKey = tuple[str, str, str, str | None, str, str]
 
 
@@ -52,7 +53,8 @@ def review_held(
 ) -> ReviewOutcome:
     """Look again at every hold of a month, or of all months, by what is now known.
 
-    Lines whose hold has ended move unchanged to a new instruction; a hold whose reason changed is replaced.
+    Lines whose hold has ended move to a new instruction: unchanged, but that a share held whole is divided as
+    the Monthly Calculation has it once that can be paid (R9). A hold whose reason changed is replaced.
     What a later direction would pay to somebody else keeps its hold, for a person to decide.
     """
     outcomes = [
@@ -157,59 +159,79 @@ class _Change:
 
 
 def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change]:
-    """What is no longer held, or held for another reason, by what is now known.
+    """What is no longer held, or held for another reason or in other Portions, by what is now known.
 
     By Fund, and closed classes apart from computed ones: an instruction never mixes the two.
     """
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
-    now = _routed_now(fees, facts=facts)
+    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+    now = _routed_now(shares, facts=facts)
+    beside = BesideHolds(held, fees=fees, facts=facts)
     unconfirmed = unconfirmed_reasons((one.payee_kind, one.payee) for one in held)
-    waiting = {key: (reason,) for key, reason in unconfirmed.items()}
     determined = determined_payable({one.line.instruction for one in held})
+    open_ones = [
+        one
+        for one in held
+        if one.line.instruction not in determined and not is_held_by_a_person(one.held_because)
+    ]
+    anew = divided_anew(open_ones, shares, facts=facts)
     reviewed = [
         (
             one,
-            ordered_reasons(
-                (
-                    *_reasons(
-                        one,
-                        now,
-                        lapse=facts.lapses.get(fees[one.line.fee].share_class),
-                        is_determined=one.line.instruction in determined,
-                    ),
-                    *waiting.get((one.payee_kind, one.payee), ()),
-                )
+            _reasons(
+                one,
+                now,
+                beside,
+                lapse=facts.lapses.get(fees[one.line.fee].share_class),
+                is_decided=one not in open_ones,
+                waits=unconfirmed.get((one.payee_kind, one.payee)),
             ),
         )
         for one in held
     ]
-    old = {one.line.instruction for one, reasons in reviewed if reasons != one.held_because}
-    moved: dict[tuple[int, bool], list[tuple[StandingLine, PayableLine]]] = defaultdict(list)
+    old = {
+        one.line.instruction
+        for one, reasons in reviewed
+        if reasons != one.held_because or share_paid_by(one) in anew
+    }
+    moved: dict[tuple[int, bool], list[PayableLine]] = defaultdict(list)
+    came: dict[tuple[int, bool], list[StandingLine]] = defaultdict(list)
     for one, reasons in reviewed:
         if one.line.instruction in old:
             key = (one.fund, fees[one.line.fee].is_closed)
-            moved[key].append((one, one.as_payable(held_because=reasons)))
+            came[key].append(one)
+            if share_paid_by(one) not in anew:
+                moved[key].append(one.as_payable(held_because=reasons))
+    for share in anew.values():
+        moved[share.fee.fund, share.fee.is_closed] += hold_unconfirmed(share.lines, unconfirmed)
     by_portfolio = {fee.portfolio: fee for fee in fees.values()}
     return [
         _Change(
-            old=frozenset(one.line.instruction for one, _ in lines),
+            old=frozenset(one.line.instruction for one in came[fund, is_closed]),
             new=tuple(
                 new_instructions(
-                    draft_instructions(line for _, line in lines),
+                    draft_instructions(lines),
                     fund=fund,
                     fees=by_portfolio,
-                    released_from={one.payee: one.line.instruction for one, _ in reversed(lines)},
+                    released_from=_origins(came[fund, is_closed], lines),
                 )
             ),
         )
-        for (fund, _), lines in sorted(moved.items())
+        for (fund, is_closed), lines in sorted(moved.items())
     ]
 
 
-def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
-    """The lines as they would be routed now, by what they pay and to whom."""
-    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+def _origins(came: Sequence[StandingLine], lines: Iterable[PayableLine]) -> dict[str, int]:
+    """By payee, the held instruction that its lines come from; else one of the same Distributor."""
+    origins = {one.payee: one.line.instruction for one in reversed(came)}
+    of_distributor = {one.line.distributor: one.line.instruction for one in reversed(came)}
+    more = {line.payee: of_distributor[line.distributor] for line in lines if line.payee not in origins}
+    return origins | more
+
+
+def _routed_now(shares: Sequence[FeeShare], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
+    """The lines as they would be routed now in our figures, by what they pay and to whom."""
     lines = routed_lines(
         shares, plan=facts.plan, month=facts.month, known_at=facts.known_at, in_our_figures=True
     )
@@ -227,22 +249,30 @@ def _routed_now(fees: Mapping[int, FeeRow], *, facts: MonthFacts) -> dict[LineKe
 
 
 def _reasons(
-    one: StandingLine, now: Mapping[LineKey, PayableLine], *, lapse: LapseDecision | None, is_determined: bool
+    one: StandingLine,
+    now: Mapping[LineKey, PayableLine],
+    beside: BesideHolds,
+    *,
+    lapse: LapseDecision | None,
+    is_decided: bool,
+    waits: str | None,
 ) -> tuple[str, ...]:
     """Why a held line waits now; what would no longer be routed so waits for the same as before.
 
-    What a person determined to pay has no other hold. What Section 11 holds, or a person, waits for a
-    determination, whatever else becomes known. Whether new bank details wait is asked elsewhere.
+    What a person determined to pay, or holds, waits for that person alone; what Section 11 holds, for a
+    determination, whatever else becomes known. `waits` is why its payee's new bank details hold it.
     """
     line = one.line
     before = without_bank_holds(one.held_because)
-    if is_determined or is_held_by_a_person(before):
-        return before
-    found = now.get(
-        (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
-    )
-    if found is None:
+    bank = (waits,) if waits else ()
+    if is_decided:
+        return ordered_reasons((*before, *bank))
+    reasons = beside.reasons(one)
+    if reasons is None:
+        found = now.get(
+            (line.portfolio, line.component, line.distributor, line.assignee, one.payee_kind, one.payee)
+        )
         # What corrects an earlier month is held for that month's reasons, not for this one's.
-        return before if line.for_month else ordered_reasons(holds_after(before, lapse))
-    undone = [reason for reason in one.held_because if reason.startswith(UNDONE)]
-    return ordered_reasons((*found.held_because, *undone))
+        as_before = before if line.for_month else holds_after(before, lapse)
+        reasons = found.held_because if found is not None else tuple(as_before)
+    return ordered_reasons((*reasons, *undone_reasons(one), *bank))

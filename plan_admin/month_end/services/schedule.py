@@ -10,8 +10,9 @@ from fees.selectors.missing_facts import FactsOfMonth, missing_facts
 from governance.domain.business_days import is_business_day
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.services.acts import scheduler_user
 from plan_admin.month_end.models import UNFINISHED, Job, JobKind, JobState
-from plan_admin.month_end.services.jobs import request_job, scheduler_user
+from plan_admin.month_end.services.jobs import request_job
 from plan_admin.month_end.services.locks import closer_if_none
 
 

@@ -1,4 +1,4 @@
-"""R13: each restated month worked out again from the facts that its correction knew, and what it began with."""
+"""R13: each restated month worked out again from the facts that its correction knew."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping

@@ -13,9 +13,12 @@ from assignments.selectors.payments_page import (
     payments_wanted,
 )
 from governance.domain.money import dollars_text
+from governance.domain.roles import Deed
 from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.pages import Page
+from plan_admin.month_end.selectors.approvals_page import stages_of
 from plan_admin.month_end.selectors.month_page import funds_of
+from plan_admin.month_end.selectors.payment_page import authorizations_of
 from plan_admin.month_end.views.parts import MonthGate
 
 CSV_HEAD = (
@@ -79,6 +82,9 @@ class PaymentsPage(MonthGate, Page):
             funds=funds_of(self.plan),
             statuses=[("", "all that stand"), *((one.value, one.value.lower()) for one in InstructionStatus)],
             sorted_by=SORTED_BY,
+            authorizations=authorizations_of(self.plan, month=self.month),
+            stages=stages_of(self.plan, month=self.month),
+            may_issue=self.may(Deed.DO),
             csv_address=address_with(self.request, page=None, format="csv"),
             page_address=address_with(self.request, page=None),
             **kwargs,

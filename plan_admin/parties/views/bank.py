@@ -155,9 +155,9 @@ class EnterBankDetails(FieldActPage):
 
     @sensitive_variables()
     def act(self, form: Any) -> BankDetails:
-        """Ask the service; then what is held for another reason waits for this too."""
+        """Ask the service."""
         kind, _, code = form.cleaned_data["party"].partition(":")
-        row = enter_bank_details(
+        return enter_bank_details(
             party=Party(kind=PayeeKind(kind), code=code),
             details=BankAsked(
                 holder=form.cleaned_data["holder"],
@@ -167,8 +167,6 @@ class EnterBankDetails(FieldActPage):
             ),
             acting_user=self.acting_user,
         )
-        look_again(user=self.acting_user.get_username())
-        return row
 
     def done(self, outcome: BankDetails) -> HttpResponse:
         """Back to the list."""

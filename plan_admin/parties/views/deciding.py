@@ -44,7 +44,7 @@ class NoticeAct(OfNotice, FieldActPage):
     def crumbs(self) -> Sequence[Crumb]:
         """Below the notice."""
         url = reverse("parties:notice", args=[self.plan.code, self.kwargs["notice"]])
-        return [*super().crumbs(), Crumb(label=f"{self.notice.words.capitalize()} {self.notice.id}", url=url)]
+        return [*super().crumbs(), Crumb(label=f"{self.notice.title} {self.notice.id}", url=url)]
 
     def done(self, outcome: Any) -> HttpResponse:
         """Back to the notice."""

@@ -28,6 +28,7 @@ from governance.domain.faults import Fault
 from governance.domain.roles import Area, Deed
 from governance.models import Distributor
 from governance.selectors.parties import share_classes_of
+from governance.selectors.roles import user_may
 from governance.views.at_fields import put_at_fields
 from governance.views.pages import UNPROCESSABLE, Crumb, Page, refusal_of
 from governance.views.shown import TOO_OLD, Shown
@@ -70,7 +71,7 @@ class OfDistributor(Page):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Assignees and agents give no notices."""
-        if transfers_viewer(request.user).parties and not self.distributors:
+        if user_may(request.user, area=Area.TRANSFERS, deed=Deed.OWN_DO) and not self.distributors:
             raise Http404("Notices are given by a user of a Distributor (Section 6(c)).")
         return super().dispatch(request, *args, **kwargs)
 
@@ -127,7 +128,7 @@ class _Give(Shown, OfDistributor):
 
     def page_title(self) -> str:
         """Its name."""
-        return self.kind.words.capitalize()
+        return self.kind.heading
 
     def says(self) -> str:
         """Which step it is."""
@@ -307,7 +308,7 @@ class TransferChange(_OfTransfer):
         one = self.about
         return {
             "transfer_kind": one.kind,
-            "percent": format(one.percent, "f"),
+            "percent": one.percent,
             "issued_from": iso(one.issued_from),
             "issued_to": iso(one.issued_to),
         }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from assignments.domain.errors import NotShown
-from assignments.domain.notices import NoticeState, ReachesBack
+from assignments.domain.notices import NoticeState, ReachesBack, spelled
 from assignments.domain.routes import PayeeKind
 from assignments.models import PartyNotice
 from assignments.selectors.access import Viewer
@@ -162,9 +162,11 @@ class OfNotice(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The notice."""
-        return super().get_context_data(
-            notice=self.notice, back=self.back.words() if self.back else (), **kwargs
-        )
+        return {
+            **super().get_context_data(**kwargs),
+            "notice": self.notice,
+            "back": self.back.words() if self.back else (),
+        }
 
 
 class OneNotice(OfNotice):
@@ -174,14 +176,14 @@ class OneNotice(OfNotice):
 
     def page_title(self) -> str:
         """Which it is."""
-        return f"{self.notice.words.capitalize()} {self.notice.id}"
+        return f"{self.notice.title} {self.notice.id}"
 
     def says(self) -> str:
         """Of whom, since when, and what is next."""
         one = self.notice
         return (
-            f"What {one.distributor_name} told the Funds on {one.given_on} (Section {one.section}), as it"
-            f" stands now. Next: {one.next_step}."
+            f"What {one.distributor_name} told the Funds on {spelled(one.given_on)} (Section {one.section}),"
+            f" as it stands now. Next: {one.next_step}."
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -83,10 +83,9 @@ def last_known_day(plan: Plan, *, known_at: int | None = None) -> date:
     return max(day for day, _ in figures.values())
 
 
-def horizon_of(as_of: date, *, months: int) -> Horizon:
-    """The months from that of the first business day after the last known day on."""
-    month = PlanMonth.of(first_business_day_on_or_after(as_of + ONE_DAY))
-    found = [month]
+def horizon_of(as_of: date, *, months: int, first: PlanMonth | None = None) -> Horizon:
+    """The months from that of the first business day after the last known day on, or from `first` on."""
+    found = [first or PlanMonth.of(first_business_day_on_or_after(as_of + ONE_DAY))]
     while len(found) < months:
         found.append(found[-1].next)
     return Horizon(as_of=as_of, months=tuple(found))

@@ -66,13 +66,16 @@ def project(
     months: int,
     change: Change = NO_CHANGE,
     pace: Pace = STANDING_STILL,
+    first: PlanMonth | None = None,
     known_at: int | None = None,
 ) -> Projection:
-    """What the next months would pay, by what is known at an act (None: now). Nothing is written.
+    """What the next months, or those from `first` on, would pay, by what is known at an act (None: now).
+
+    Nothing is written.
 
     Raises: Refused where the Plan has no net assets.
     """
-    horizon = horizon_of(last_known_day(plan, known_at=known_at), months=months)
+    horizon = horizon_of(last_known_day(plan, known_at=known_at), months=months, first=first)
     known = known_plan(
         plan, horizon=horizon, further_cut_points=cut_points_of_change(change), known_at=known_at
     )

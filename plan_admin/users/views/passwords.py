@@ -39,6 +39,7 @@ class ChoosePasswordForm(SetPasswordForm):
 class SetPassword(PasswordResetConfirmView):
     """The first password of a person, or a new one, by a link that works once."""
 
+    works_as_application = True
     form_class = ChoosePasswordForm
     token_generator = link_tokens
     template_name = "account/set_password.html"

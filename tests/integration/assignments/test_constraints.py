@@ -14,7 +14,9 @@ from tests.factories import (
     determination_rows,
     membership_rows,
     month_rows,
+    notice_rows,
     rows,
+    statement_rows,
 )
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -186,6 +188,8 @@ BREAKS = [
     *determination_rows.BREAKS,
     *approval_rows.BREAKS,
     *correction_rows.BREAKS,
+    *notice_rows.BREAKS,
+    *statement_rows.BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -243,6 +247,8 @@ FROZEN = [
     determination_rows.FROZEN,
     *approval_rows.FROZEN,
     *correction_rows.FROZEN,
+    *notice_rows.FROZEN,
+    *statement_rows.FROZEN,
 ]
 
 

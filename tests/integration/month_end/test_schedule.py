@@ -7,11 +7,12 @@ import pytest
 
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.services.acts import scheduler_user
 from plan_admin.celery import BEAT_SCHEDULE, app
 from plan_admin.month_end.models import Job
 from plan_admin.month_end.selectors.jobs import jobs_of, result_of
 from plan_admin.month_end.services import schedule
-from plan_admin.month_end.services.jobs import run_job, scheduler_user
+from plan_admin.month_end.services.jobs import run_job
 from tests.factories.month import INCOME, NET_ASSETS, MonthWorld
 
 pytestmark = pytest.mark.django_db

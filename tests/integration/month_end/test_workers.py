@@ -22,7 +22,8 @@ RESULTS = "fees_cohortaccrual"
 ASK_AND_SEND = """
 from governance.models import Plan
 from plan_admin.month_end.models import JobKind
-from plan_admin.month_end.services.jobs import request_job, scheduler_user
+from governance.services.acts import scheduler_user
+from plan_admin.month_end.services.jobs import request_job
 from plan_admin.month_end.tasks import send
 plan = Plan.objects.get()
 send([request_job(kind=JobKind.VERIFY_BOOKS, plan=plan, month=None, requested_by=scheduler_user())])

@@ -1,6 +1,7 @@
 """Section 6(e): an irrevocable direction is changed with the Assignees, and a Transfer with its own."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_transfer_is_changed_with_its_assignee_and_the_others_go_on(people: di
         for one in (rest, begun)
     }
     assert (ended.effective.upper, ended.notified) == (LATER, date(2003, 8, 20))
-    assert (rest.percent, rest.notified, names[rest.pk]) == (60, date(2003, 8, 20), [BOND])
-    assert (begun.percent, begun.notified, names[begun.pk]) == (50, RECEIVED, [STOCK])
+    assert (rest.percent, rest.notified, names[rest.pk]) == (Decimal(60), date(2003, 8, 20), [BOND])
+    assert (begun.percent, begun.notified, names[begun.pk]) == (Decimal(50), RECEIVED, [STOCK])
     assert (rest.issued_from, begun.issued_from) == (ended.issued_from, ended.issued_from)
     assert begun.kind == ended.kind

@@ -48,7 +48,7 @@ def test_a_notice_is_given_to_each_fund_concerned_and_records_nothing(people: di
         "EXAMPLE STOCK FUNDS, INC.",
     ]
     assert (Transfer.objects.count(), Assignee.objects.count()) == before
-    assert notice.document.content.tobytes() == b"We hereby notify the Funds."
+    assert bytes(notice.document.content) == b"We hereby notify the Funds."
 
 
 @pytest.mark.plan_section("6(b)", "6(c)")
@@ -215,7 +215,9 @@ def test_what_reaches_back_is_said_by_both(people: dict[str, Any]) -> None:
     acknowledge(notice, people["officer"], reaches_back_seen=True)
 
     assert "2003-09 is closed: it does not move; a correction follows" in words(refused)
-    assert "Its first day, 2003-09-15, lies before the day on which it is given, 2003-10-10" in words(refused)
+    assert "Its first day, 15 Sep 2003, lies before the day on which it is given, 10 Oct 2003" in words(
+        refused
+    )
     assert words(unseen).startswith("reaches_back_seen")
     assert [str(month) for month in shown.back.closed] == ["2003-09"]
     assert notice.reaches_back == "Signed on 15 September"

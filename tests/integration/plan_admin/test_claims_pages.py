@@ -266,7 +266,7 @@ def test_a_notice_asks_for_the_distributors_balance_alone(officer: Client, plan:
     # Half of idi's from the 16th on is Trust B's: of 5,625.00 that stay 4,218.75 for idi.
     assert (notice.amount, notice.agent.code) == (notice.parts.get().balance, "depository")
     assert str(notice.amount) == "4218.75"
-    paper = officer.get(address("notice", notice=1))
+    paper = officer.get(address("notice", number=1))
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content == bytes(notice.content)
     assert paper.content.startswith(b"%PDF-")
@@ -320,7 +320,7 @@ def test_a_claim_on_who_is_paid_directly_has_nobody_to_notify(officer: Client) -
 def test_a_withdrawn_notice_frees_what_it_asked_for(officer: Client, plan: Plan) -> None:
     claim = entered(officer)
     noticed(officer, claim, amount="1500.00")
-    at = address("notice_withdraw", claim=claim.pk, notice=1)
+    at = address("notice_withdraw", claim=claim.pk, number=1)
 
     officer.post(at, {"reason": "The agent holds nothing."})
 
@@ -409,7 +409,7 @@ def test_each_party_sees_the_claims_on_itself_alone(officer: Client, plan: Plan)
         answers = {one.pk: client.get(address("own_claim", claim=one.pk)) for one in (claim, book_claim)}
         own = {pk for pk, answer in answers.items() if answer.status_code == 200}
         assert own == {"idi-user": {claim.pk}, "adi-user": {book_claim.pk}}.get(name, set())
-        gets_paper = client.get(address("own_notice", notice=1)).status_code == 200
+        gets_paper = client.get(address("own_notice", number=1)).status_code == 200
         assert gets_paper is (name == "depository-user")
 
     assert "private matter" in seen["idi-user"]

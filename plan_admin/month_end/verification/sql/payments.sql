@@ -31,8 +31,8 @@ CREATE TEMPORARY TABLE checked_line AS
 SELECT
     line.instruction_id AS instruction, line.monthly_fee_id AS fee, line.share_class_id AS share_class,
     line.component, line.distributor_id AS distributor, line.assignee_id AS assignee, line.claim_id AS claim,
-    line.for_month, line.corrects, line.amount, instruction.payee_kind, instruction.payee, instruction.status,
-    instruction.is_live,
+    line.for_month, line.corrects,
+    line.amount, instruction.payee_kind, instruction.payee, instruction.status, instruction.is_live,
     -- What a determination does not pay is dealt with, as long as the computation stands.
     instruction.is_live OR (instruction.status = 'VOIDED' AND instruction.not_paid_by IS NOT NULL
         AND line.monthly_fee_id IN (SELECT fee FROM checked_fee)) AS counts
@@ -103,6 +103,19 @@ JOIN governance_distributor AS distributor ON distributor.id = compared.distribu
 JOIN assignments_assignee AS assignee ON assignee.id = compared.assignee
 WHERE abs(compared.expected - compared.found)
     > CASE WHEN compared.is_direct THEN tolerance.value::numeric ELSE 0 END
+    -- Beyond the tolerance a person may have decided for the Distributor's figures; an absent one is 0.00.
+    AND NOT EXISTS (
+        SELECT FROM assignments_determination AS determination
+        JOIN assignments_monthlycalculation AS calculation ON calculation.id = determination.calculation_id
+        LEFT JOIN assignments_calculationportion AS said
+            ON said.calculation_id = calculation.id AND said.share_class_id = checked.share_class
+            AND said.assignee_id = compared.assignee
+        WHERE compared.is_direct AND determination.decision = 'THEIRS'
+            AND calculation.plan_id = %(plan)s AND calculation.month = %(month)s
+            AND calculation.distributor_id = compared.distributor
+            AND (determination.share_class_id IS NULL OR determination.share_class_id = checked.share_class)
+            AND compared.found = coalesce(said.amount, 0.00)
+    )
 
 -- check: payees
 SELECT instruction.place, instruction.month, portfolio.name AS portfolio, due.kind || ' ' || due.payee AS expected,

@@ -1,0 +1,127 @@
+"""What an outsider is told beyond its own rows (ADR 18): each function reads so much and no more.
+
+The rows that lead here - lines, fees, instructions - the database has shown to the reader itself.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from assignments.domain.parties import Party
+from assignments.domain.routes import PayeeKind
+from assignments.models import Assignee, DistributorShare12b1, PaymentInstruction, PaymentLine
+from assignments.selectors.payments import NO_LONGER_STANDING
+from fees.models import MonthlyFee
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
+from governance.domain.rates import Component, Waiver
+from governance.models import Distributor, Plan
+from governance.models.portal import as_application, is_portal
+from governance.selectors.due import TermEnd
+from governance.selectors.due import stands_until as plan_stands_until
+from governance.selectors.joining import joining_after
+from governance.selectors.waivers import waivers_known
+
+Key = tuple[int, str]  # monthly fee, Distributor's code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructionTold:
+    """What became of an instruction that has a line of the reader: not whom it pays, unless the reader."""
+
+    status: str
+    reasons: tuple[str, ...]
+    kind: str
+    is_own: bool
+    is_not_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareTold:
+    """A Distributor's share of the distribution fee and what is left to it; cents."""
+
+    distribution: int
+    balance: int
+
+
+def instructions_told(numbers: Collection[int], *, party: Party) -> dict[int, InstructionTold]:
+    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay, by number."""
+    with as_application():
+        standing = ~Q(status__in=NO_LONGER_STANDING) | Q(not_paid_by__isnull=False)
+        rows = PaymentInstruction.objects.filter(standing, pk__in=numbers)
+        found = list(rows.values_list("pk", "status", "held_because", "payee_kind", "payee", "not_paid_by"))
+    return {
+        number: InstructionTold(
+            status=status,
+            reasons=tuple(reasons),
+            kind=kind,
+            is_own=kind == party.kind and payee == party.code,
+            is_not_paid=not_paid_by is not None,
+        )
+        for number, status, reasons, kind, payee, not_paid_by in found
+    }
+
+
+def shares_divided(keys: Collection[Key]) -> dict[Key, ShareTold]:
+    """Section 6(e): the shares of the distribution fee of which the reader, an agent, is paid lines."""
+    with as_application():
+        rows = list(
+            DistributorShare12b1.objects.filter(
+                monthly_fee__in={fee for fee, _ in keys}, distributor__code__in={code for _, code in keys}
+            ).values_list("monthly_fee_id", "distributor__code", "distribution_fee", "balance")
+        )
+    return {
+        (fee, code): ShareTold(
+            distribution=cents_from_dollars(distribution), balance=cents_from_dollars(balance)
+        )
+        for fee, code, distribution, balance in rows
+        if (fee, code) in keys
+    }
+
+
+def waivers_told(known_at: Mapping[int, int]) -> dict[int, tuple[Waiver, ...]]:
+    """Section 2: the waivers of the share classes of which the reader has a part."""
+    with as_application():
+        return waivers_known(known_at)
+
+
+def classes_waiting(plan: Plan, *, month: PlanMonth, done: Collection[str]) -> int:
+    """Section 8: how many share classes the Plan has by the month's end that have no figures yet."""
+    with as_application():
+        known = plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
+        computed = MonthlyFee.objects.filter(share_class__plan=plan, month=month.first, status__in=done)
+        return known - computed.count()
+
+
+def stands_until(plan: Plan, *, on: date, portfolios: Collection[str]) -> tuple[TermEnd, ...]:
+    """Section 10: until when the Plan is in force for the reader's Portfolios."""
+    with as_application():
+        return plan_stands_until(plan, on=on, portfolios=portfolios)
+
+
+def database_shows_share(fee: MonthlyFee, *, distributor: str, component: Component) -> bool:
+    """Whether a Distributor's share is the reader's by the database too, or is paid to it as an agent."""
+    if not is_portal():
+        return True
+    if DistributorShare12b1.objects.filter(monthly_fee=fee, distributor__code=distributor).exists():
+        return True
+    if component is not Component.DISTRIBUTION_FEE:
+        return False
+    collected = PaymentLine.objects.filter(
+        monthly_fee=fee,
+        distributor__code=distributor,
+        instruction__payee_kind=PayeeKind.COLLECTION_AGENT,
+    )
+    return collected.exclude(instruction__status__in=NO_LONGER_STANDING).exists()
+
+
+def distributors_seen() -> frozenset[str]:
+    """The Distributors whom the database shows to the reader: its own, and those that pay or direct to it."""
+    return frozenset(Distributor.objects.values_list("code", flat=True))
+
+
+def assignees_seen() -> frozenset[str]:
+    """The Assignees whom the database shows to the reader: its own, and those of its own Transfers."""
+    return frozenset(Assignee.objects.values_list("code", flat=True))

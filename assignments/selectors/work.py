@@ -1,0 +1,142 @@
+"""What waits of payments: holds, Monthly Calculations to give, what is prepared and waits for approval."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min, Sum
+from django.utils import timezone
+
+from assignments.domain.held_work import HoldEnds, calculation_asked_of, hold_ends
+from assignments.domain.instructions import InstructionStatus
+from assignments.models import PaymentInstruction
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
+from governance.domain.roles import Role
+from governance.domain.work import Urgency, Way, WorkItem
+from governance.models import Plan
+
+NOTHING = Decimal(0)
+
+
+def held_work(plan: Plan) -> Iterator[WorkItem]:
+    """One for each month and reason to hold; compliance asks for what is missing, an approver decides."""
+    found: dict[tuple[date, str], tuple[int, int, datetime]] = {}
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, status=InstructionStatus.HELD)
+        .values_list("month", "held_because")
+        .annotate(count=Count("pk"), total=Sum("amount"), since=Min("prepared_by__acted_at"))
+        .order_by("month")
+    )
+    for month, reasons, count, total, since in rows:
+        for reason in reasons:
+            payments, cents, first = found.get((month, reason), (0, 0, since))
+            found[month, reason] = (
+                payments + count,
+                cents + cents_from_dollars(total or NOTHING),
+                min(first, since),
+            )
+    for (month, reason), (payments, cents, first) in found.items():
+        yield _held(plan, PlanMonth(month), reason, hold_ends(reason), payments, cents, first)
+
+
+def prepared_work(plan: Plan) -> Iterator[WorkItem]:
+    """One for each month whose payments are prepared and wait for an approver."""
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, status=InstructionStatus.PREPARED)
+        .values_list("month")
+        .annotate(count=Count("pk"), total=Sum("amount"), since=Min("prepared_by__acted_at"))
+        .order_by("month")
+    )
+    for first, count, total, since in rows:
+        month = PlanMonth(first)
+        way = _payments(plan, month, InstructionStatus.PREPARED, label="Look at them")
+        yield WorkItem(
+            key=f"prepared/{plan.code}/{month}",
+            whose=Role.APPROVER,
+            what=_counted(count, "payment is", "payments are", "prepared"),
+            whom=_month_words(month),
+            section="6(a)",
+            otherwise="nobody is paid for the month",
+            urgency=Urgency.NOW,
+            plan=plan.code,
+            since=timezone.localdate(since),
+            cents=cents_from_dollars(total or NOTHING),
+            does=way,
+            seen_at=way,
+        )
+
+
+def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[WorkItem]:
+    """The Monthly Calculations for which payments wait, of the Distributors for which somebody acts."""
+    rows = (
+        PaymentInstruction.objects.filter(
+            plan=plan, status=InstructionStatus.HELD, lines__distributor__code__in=distributors
+        )
+        .values_list("month", "held_because")
+        .annotate(since=Min("prepared_by__acted_at"))
+        .order_by("month")
+    )
+    asked: dict[tuple[str, str], datetime] = {}
+    for _, reasons, since in rows:
+        for reason in reasons:
+            found = calculation_asked_of(reason)
+            if found is not None and found[0] in distributors:
+                asked[found] = min(asked.get(found, since), since)
+    for (code, word), since in asked.items():
+        month = PlanMonth.from_text(word)
+        yield WorkItem(
+            key=f"calculation/{plan.code}/{code}/{month}",
+            whose=Role.DISTRIBUTOR,
+            what="Your Monthly Calculation has not come",
+            whom=_month_words(month),
+            section="6(d)",
+            otherwise="the 12b-1 Portions and the balance of that month stay held",
+            urgency=Urgency.LATE,
+            plan=plan.code,
+            since=timezone.localdate(since),
+            does=Way(
+                name="assignments:statement",
+                label="See your statement",
+                kwargs={"plan": plan.code, "month": month, "kind": "distributor", "code": code},
+            ),
+        )
+
+
+def _held(
+    plan: Plan, month: PlanMonth, reason: str, ends: HoldEnds, payments: int, cents: int, first: datetime
+) -> WorkItem:
+    way = _payments(plan, month, InstructionStatus.HELD, label="See what is held")
+    held = f"{_month_words(month)}, {_counted(payments, 'payment', 'payments', 'held')}"
+    return WorkItem(
+        key=f"held/{plan.code}/{month}/{reason}",
+        whose=ends.whose,
+        what=ends.what,
+        whom=held if calculation_asked_of(reason) else f"{held}: {reason}",
+        section=ends.section,
+        otherwise=ends.otherwise,
+        urgency=Urgency.LATE,
+        plan=plan.code,
+        since=timezone.localdate(first),
+        cents=cents,
+        does=way,
+        seen_at=way,
+    )
+
+
+def _payments(plan: Plan, month: PlanMonth, status: InstructionStatus, *, label: str) -> Way:
+    return Way(
+        name="month_end:payments",
+        label=label,
+        kwargs={"plan": plan.code, "month": month},
+        query=urlencode({"status": status.value}),
+    )
+
+
+def _counted(count: int, one: str, many: str, word: str) -> str:
+    return f"{count} {one if count == 1 else many} {word}"
+
+
+def _month_words(month: PlanMonth) -> str:
+    return f"{month.first:%B %Y}"

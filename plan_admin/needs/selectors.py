@@ -1,0 +1,91 @@
+"""The list of a person. An item is there only where its page opens: what a page would refuse is not told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import resolve, reverse
+
+from assignments.selectors.access import viewer_of
+from governance.domain.roles import STAFF, Role
+from governance.domain.work import Way, WorkItem, most_urgent_first
+from governance.models import Plan
+from governance.selectors.roles import roles_of, user_may
+from plan_admin.needs.sources import SOURCES, Asked, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """An item and the page that opens to the reader: where it is done, or where it is only seen."""
+
+    item: WorkItem
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsOfRole:
+    """What waits for one role, what is most urgent first; `is_mine`: the reader has that role."""
+
+    role: Role
+    needs: tuple[Need, ...]
+    is_mine: bool
+
+
+def needs_of(user: Any, *, today: date) -> tuple[NeedsOfRole, ...]:
+    """What waits for a person, by role; an auditor does nothing, and sees what waits for all the staff."""
+    held = roles_of(user)
+    asks_for = held | STAFF if Role.AUDITOR in held else held
+    asked = Asked(user=user, viewer=viewer_of(user), today=today)
+    found: dict[Role, list[WorkItem]] = defaultdict(list)
+    for item in _items(asked, asks_for):
+        if item.whose in asks_for:
+            found[item.whose].append(item)
+    shown = [
+        NeedsOfRole(
+            role=role,
+            needs=tuple(_shown(user, most_urgent_first(found[role]))),
+            is_mine=role in held,
+        )
+        for role in Role
+        if role in asks_for and (found[role] or role in held)
+    ]
+    return tuple(one for one in shown if one.needs or one.is_mine)
+
+
+def my_needs(groups: Iterable[NeedsOfRole]) -> tuple[Need, ...]:
+    """All that waits for the reader, of all their roles, what is most urgent first."""
+    mine = {need.item.key: need for group in groups if group.is_mine for need in group.needs}
+    return tuple(mine[item.key] for item in most_urgent_first(need.item for need in mine.values()))
+
+
+def _items(asked: Asked, roles: frozenset[Role]) -> Iterator[WorkItem]:
+    sources: list[Source] = [source for source in SOURCES if source.roles & roles]
+    plans = list(Plan.objects.order_by("code")) if any(source.of_plan for source in sources) else []
+    for source in sources:
+        if source.house is not None:
+            yield from source.house(asked)
+        if source.of_plan is not None:
+            for plan in plans:
+                yield from source.of_plan(asked, plan)
+
+
+def _shown(user: Any, items: Iterable[WorkItem]) -> Iterator[Need]:
+    for item in items:
+        for way in (item.does, item.seen_at):
+            url = _opens(user, way) if way is not None else ""
+            if way is not None and url:
+                yield Need(item=item, url=url, label=way.label)
+                break
+
+
+def _opens(user: Any, way: Way) -> str:
+    """The address, where the page's own gate lets the person in; else empty."""
+    url = reverse(way.name, kwargs=dict(way.kwargs))
+    page: Any = getattr(resolve(url).func, "view_class", None)
+    area, deeds = getattr(page, "area", None), getattr(page, "deeds", ())
+    if area is not None and not any(user_may(user, area=area, deed=deed) for deed in deeds):
+        return ""
+    return f"{url}?{way.query}" if way.query else url

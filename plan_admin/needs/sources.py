@@ -1,0 +1,63 @@
+"""Every source of work. To join another: write a function that gives WorkItems, and add one line here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from assignments.domain.routes import PayeeKind
+from assignments.selectors.access import Viewer
+from assignments.selectors.work import calculation_work, held_work, prepared_work
+from governance.domain.roles import Role
+from governance.domain.work import WorkItem
+from governance.models import Plan
+from governance.selectors.work import draft_work, due_work
+from plan_admin.claims.selectors.work import claims_work, notice_work
+from plan_admin.month_end.selectors.work import job_work, month_work
+from plan_admin.users.selectors.work import people_work
+from plan_admin.waivers.selectors import waiver_work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """For whom it is asked, and as of which day; `viewer` says for which parties an outsider acts."""
+
+    user: Any
+    viewer: Viewer
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What gives items for some roles. One of them is enough for it to be asked, once or for each Plan."""
+
+    roles: frozenset[Role]
+    house: Callable[[Asked], Iterable[WorkItem]] | None = None
+    of_plan: Callable[[Asked, Plan], Iterable[WorkItem]] | None = None
+
+
+OFFICER, APPROVER, SECRETARY = Role.OFFICER, Role.APPROVER, Role.SECRETARY
+
+SOURCES: Final[tuple[Source, ...]] = (
+    Source(roles=frozenset({OFFICER}), house=lambda asked: job_work()),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: month_work(plan, today=asked.today)),
+    Source(roles=frozenset({OFFICER, APPROVER}), of_plan=lambda asked, plan: held_work(plan)),
+    Source(roles=frozenset({APPROVER}), of_plan=lambda asked, plan: prepared_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: claims_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: waiver_work(plan)),
+    Source(roles=frozenset({APPROVER}), house=lambda asked: people_work(asked.user)),
+    Source(
+        roles=frozenset({SECRETARY, OFFICER}), of_plan=lambda asked, plan: due_work(plan, today=asked.today)
+    ),
+    Source(roles=frozenset({SECRETARY}), of_plan=lambda asked, plan: draft_work(plan)),
+    Source(
+        roles=frozenset({Role.DISTRIBUTOR}),
+        of_plan=lambda asked, plan: calculation_work(
+            plan, distributors=asked.viewer.codes(PayeeKind.DISTRIBUTOR)
+        ),
+    ),
+    Source(
+        roles=frozenset({Role.AGENT}),
+        of_plan=lambda asked, plan: notice_work(plan, agents=asked.viewer.codes(PayeeKind.COLLECTION_AGENT)),
+    ),
+)
