@@ -26,9 +26,12 @@ urlpatterns = [
         f"{MONTH}/authorizations/<int:authorization>/",
         payments.AuthorizationDetail.as_view(),
         name="authorization",
+    ),
+    path(
         f"{MONTH}/authorizations/<int:authorization>/paper/",
         payments.AuthorizationPaper.as_view(),
         name="authorization_paper",
+    ),
     path(f"{MONTH}/outcomes/", payments.Outcomes.as_view(), name="outcomes"),
     path("plans/<slug:plan>/jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("plans/<slug:plan>/jobs/<int:job>/", jobs.JobDetail.as_view(), name="job"),
