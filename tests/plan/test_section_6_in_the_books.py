@@ -73,7 +73,7 @@ def to(
     )
 
 
-@pytest.mark.plan_section("6(a)")
+@pytest.mark.plan_section("1", "6(a)")
 def test_each_fund_pays_for_its_own_portfolios(tmp_path: Path) -> None:
     world = MonthWorld.loaded(tmp_path, book=told(transfers=None, directions=None))
 
