@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from assignments.domain.notices import NoticeAsked, NoticeKind
 from assignments.domain.parties import Party
-from assignments.domain.routes import PayeeKind
-from assignments.models import BankDetails, PartyNotice, Transfer
+from assignments.domain.routes import Decided, PayeeKind
+from assignments.models import BankDetails, MonthlyCalculation, PartyNotice, Transfer
+from assignments.selectors.calculation_facts import calculation_facts, figures_digest
 from assignments.services.bank import (
     BankAsked,
     confirm_bank_details,
@@ -14,13 +15,17 @@ from assignments.services.bank import (
     reject_bank_details,
     show_bank_details,
 )
+from assignments.services.calculation_determinations import Decision
+from assignments.services.calculations import CalculationOfParty, accept_ours
 from governance.models import Portfolio
+from plan_admin.month_end.services.deciding_calculations import Paper, determine_calculation
 from plan_admin.parties.services.deciding import acknowledge_notice, send_back_notice
 from plan_admin.parties.services.giving import NoticeToGive, Writing, give_notice
-from tests.factories.party_months import Done, PartyMonths
+from tests.factories.party_months import Done, PartyMonths, month_of, quiet
 
 TODAY: Final = date(2004, 7, 15)
 RECEIVED: Final = date(2004, 7, 16)
+ACCEPTED: Final = date(2004, 10, 4)
 WRITING: Final = Writing(name="notice.txt", data=b"We hereby notify the Funds.")
 PAYEES: Final = (
     Party(kind=PayeeKind.DISTRIBUTOR, code="adi"),
@@ -50,6 +55,49 @@ def notify_end(world: PartyMonths, which: int, *, ends: date) -> Done:
         return Done(refused="no Transfer of adi's is open")
     about = standing[which % len(standing)]
     return _given(world, NoticeAsked(kind=NoticeKind.TRANSFER_END, effective=ends, about=about.pk))
+
+
+def accept(world: PartyMonths, month: str) -> Done:
+    """adi's user accepts our figures of a month, as it was shown them."""
+    facts = calculation_facts(world.plan, month=month_of(month), distributor="adi")
+    ours = [one for one in facts if one.is_needed and one.ours is not None]
+    of = CalculationOfParty(
+        plan=world.plan,
+        distributor="adi",
+        month=month_of(month),
+        received=ACCEPTED,
+        today=ACCEPTED,
+        acting_user=world.party,
+    )
+    done = world.tried(lambda: accept_ours(of, digest=figures_digest(ours)))
+    world.review()
+    return done
+
+
+def calculations(world: PartyMonths) -> list[MonthlyCalculation]:
+    """The Monthly Calculations that stand."""
+    return list(MonthlyCalculation.objects.filter(plan=world.plan, superseded_by__isnull=True).order_by("pk"))
+
+
+def decide(world: PartyMonths, calculation: MonthlyCalculation, *, decided: Decided) -> Done:
+    """An approver decides of a Monthly Calculation."""
+    decision = Decision(
+        calculation=calculation,
+        portfolio=None,
+        decided=decided,
+        by="Ann Able",
+        date=ACCEPTED,
+        reason="The Distributor's letter.",
+    )
+    return world.tried(
+        lambda: determine_calculation(
+            plan=world.plan,
+            decision=decision,
+            paper=Paper(name="letter.txt", data=b"The Distributor's letter."),
+            acting_user=world.approver,
+            progress=quiet,
+        )
+    )
 
 
 def _given(world: PartyMonths, asked: NoticeAsked) -> Done:

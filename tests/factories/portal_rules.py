@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from assignments.domain.routes import Decided
 from tests.factories import party_portal as portal
 from tests.factories.party_months import MONTHS, PORTFOLIOS, month_of
 from tests.factories.payment_rules import Machine
@@ -54,4 +55,18 @@ class PortalRules:
         details = waiting[which % len(waiting)]
         decide = portal.reject_account if rejected else portal.confirm_account
         decide(self.world, details)
+        self.look()
+
+    @precondition(lambda self: self.world.months_in("COMPUTED", "CLOSED"))
+    @rule(which=pick)
+    def our_figures_are_accepted(self: Machine, which: int) -> None:
+        months = self.world.months_in("COMPUTED", "CLOSED")
+        portal.accept(self.world, months[which % len(months)])
+        self.look()
+
+    @precondition(lambda self: portal.calculations(self.world))
+    @rule(which=pick, decided=st.sampled_from(Decided))
+    def a_person_decides_of_a_calculation(self: Machine, which: int, decided: Decided) -> None:
+        standing = portal.calculations(self.world)
+        portal.decide(self.world, standing[which % len(standing)], decided=decided)
         self.look()
