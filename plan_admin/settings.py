@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "PlanState": "governance.domain.obligation.PlanState",
         "StateOfAgreement": "governance.domain.agreements.AgreementState",
         "InstructionStatus": "assignments.domain.instructions.InstructionStatus",
+        "CalculationState": "assignments.domain.calculation_states.CalculationState",
         "PayeeKind": "assignments.domain.routes.PayeeKind",
         "Component": "assignments.domain.routes.Component",
         "TieState": "plan_admin.month_end.api.rollforward.STATES",
@@ -268,6 +269,10 @@ SPECTACULAR_SETTINGS = {
             "description": "Transfers, directions and the notices that make them (Section 6(b) to (e)).",
         },
         {"name": "payments", "description": "Payment instructions and their lines."},
+        {
+            "name": "calculations",
+            "description": "Monthly Calculations of Distributors beside our figures (Section 6(d)).",
+        },
         {
             "name": "statements",
             "description": "What each payee is told, and every amount explained (Section 6). Staff see all of"

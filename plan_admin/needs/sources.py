@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from assignments.domain.routes import PayeeKind
 from assignments.selectors.access import Viewer
+from assignments.selectors.notices_work import bank_work, consent_work, sent_back_work
+from assignments.selectors.notices_work import notice_work as party_notice_work
 from assignments.selectors.work import calculation_work, held_work, prepared_work
 from governance.domain.roles import Role
 from governance.domain.work import WorkItem
@@ -53,6 +55,18 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source(
         roles=frozenset({Role.DISTRIBUTOR}),
         of_plan=lambda asked, plan: calculation_work(
+            plan, distributors=asked.viewer.codes(PayeeKind.DISTRIBUTOR)
+        ),
+    ),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: party_notice_work(plan)),
+    Source(roles=frozenset({APPROVER}), house=lambda asked: bank_work(asked.user)),
+    Source(
+        roles=frozenset({Role.ASSIGNEE}),
+        of_plan=lambda asked, plan: consent_work(plan, assignees=asked.viewer.codes(PayeeKind.ASSIGNEE)),
+    ),
+    Source(
+        roles=frozenset({Role.DISTRIBUTOR}),
+        of_plan=lambda asked, plan: sent_back_work(
             plan, distributors=asked.viewer.codes(PayeeKind.DISTRIBUTOR)
         ),
     ),

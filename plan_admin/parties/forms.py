@@ -271,7 +271,7 @@ class SendBackForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a notice is taken back."""
 
-    reason = _reason("Reason", "Compliance reads it.", required=False)
+    reason = _reason("Reason", "Compliance reads it.")
 
 
 class ConsentForm(forms.Form):

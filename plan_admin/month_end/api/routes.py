@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from plan_admin.month_end.api import calculations, jobs, months, rollforward
-from plan_admin.month_end.api import jobs, months, payments, rollforward
+from plan_admin.month_end.api import calculations, jobs, months, payments, rollforward
 
 MONTH = "plans/<slug:plan>/months/<month:month>"
 urlpatterns = [
@@ -23,6 +22,7 @@ urlpatterns = [
     ),
     path(f"{MONTH}/approvals/", payments.Approvals.as_view(), name="approvals"),
     path(f"{MONTH}/authorizations/", payments.Authorizations.as_view(), name="authorizations"),
+    path(
         f"{MONTH}/authorizations/<int:authorization>/",
         payments.AuthorizationDetail.as_view(),
         name="authorization",

@@ -7,14 +7,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assignments.domain.held_work import calculation_asked_of, hold_ends
+from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import FundClaim
+from assignments.models import FundClaim, NoticeDecision
+from assignments.services.bank import enter_bank_details
 from assignments.services.memberships import confirm_membership, propose_membership
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem, most_urgent_first
-from governance.models import Plan
+from governance.models import Act, Plan
 from plan_admin.claims.services.claiming import ClaimAsked, record_claim
 from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_claim
 from plan_admin.month_end.models import Job, JobKind, JobState
@@ -23,6 +26,7 @@ from plan_admin.month_end.services.jobs import request_job
 from plan_admin.needs.selectors import Need, my_needs, needs_of
 from tests.factories import outsiders
 from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.notices import FIRST_ACCOUNT, given
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +106,7 @@ def test_the_officer_sees_what_is_missing_and_the_approver_what_is_prepared(plan
     held = mine(officer)["held"]
     assert held.item.what == "Ask for the Monthly Calculation of adi for 2003-09"
     assert held.item.cents
-    assert held.url == "/class-b/payments/2003-09/?status=HELD"
+    assert held.url == "/class-b/months/2003-09/payments/?status=HELD"
     assert "prepared" not in mine(officer)
     prepared = mine(approver)["prepared"]
     assert prepared.item.whom == "September 2003"
@@ -170,9 +174,9 @@ def test_a_failed_job_waits_until_it_is_asked_for_again(plan: Plan) -> None:
     officer = person(Role.OFFICER)
     request = {"kind": JobKind.VERIFY_BOOKS, "plan": plan, "month": SEPTEMBER, "requested_by": officer}
     job = request_job(**request)
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at="2003-10-01T00:00Z", attempts=1)
     Job.objects.filter(pk=job.pk).update(
         state=JobState.FAILED,
-        started_at="2003-10-01T00:00Z",
         finished_at="2003-10-01T00:00Z",
         problems=[{"section": "", "what": "It broke", "next": "Ask again"}],
     )
@@ -255,7 +259,7 @@ def test_the_home_page_shows_the_five_most_urgent_and_how_many_there_are(plan: P
 
     page = client.get("/")
 
-    assert page.context["needs_count"] == len(keys(officer, today=date.today()))  # the page's own day
+    assert page.context["needs_count"] == len(keys(officer, today=timezone.localdate()))  # the page's own day
     assert len(page.context["needs"]) <= 5
     assert "Ask for the Monthly Calculation of adi for 2003-09" in page.content.decode()
 
@@ -304,3 +308,30 @@ def test_the_list_asks_as_much_for_many_as_for_few(plan: Plan) -> None:
 def person_again(user: Any) -> Any:
     """The same person, of another request."""
     return type(user).objects.get(pk=user.pk)
+
+
+@pytest.mark.plan_section("6(c)")
+def test_a_notice_waits_for_compliance_and_once_sent_back_for_its_distributor(plan: Plan) -> None:
+    people = {"officer": person(Role.OFFICER), "approver": person(Role.APPROVER)}
+    adi = outsiders.member("adi-user", PayeeKind.DISTRIBUTOR, "adi", people=people)
+    idi = outsiders.member("idi-user", PayeeKind.DISTRIBUTOR, "idi", people=people)
+    notice = given(adi)
+    assert mine(people["officer"])["party-notice"].item.whom.endswith("A I M Distributors")
+    assert "sent-back" not in mine(adi)
+
+    act = Act.objects.create(kind="send_back_notice", acting_user=people["officer"], reason="No address")
+    NoticeDecision.objects.create(notice=notice, word="SENT_BACK", reason="No address", decided_by=act)
+
+    assert "party-notice" not in mine(people["officer"])
+    assert mine(adi)["sent-back"].item.what == "Your notice was sent back: No address"
+    assert "sent-back" not in mine(idi)
+
+
+@pytest.mark.plan_section("6(d)")
+def test_bank_details_wait_for_another_approver_than_who_entered_them(plan: Plan) -> None:
+    approver = person(Role.APPROVER)
+    party = Party(kind=PayeeKind.DISTRIBUTOR, code="adi")
+
+    enter_bank_details(party=party, details=FIRST_ACCOUNT, acting_user=person(Role.OFFICER))
+
+    assert mine(approver)["bank"].url.startswith("/bank-details/")
