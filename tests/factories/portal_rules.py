@@ -34,7 +34,7 @@ class PortalRules:
         portal.notify_end(self.world, which, ends=day(number))
         self.look()
 
-    @precondition(lambda self: portal.open_notices(self.world))
+    @precondition(lambda self: bool(portal.open_notices(self.world)))
     @rule(which=pick, sent_back=st.sampled_from((False, False, True)))
     def a_notice_is_decided(self: Machine, which: int, sent_back: bool) -> None:
         notices = portal.open_notices(self.world)
@@ -48,7 +48,7 @@ class PortalRules:
         portal.enter_account(self.world, payee, routing=routing)
         self.look()
 
-    @precondition(lambda _self: portal.waiting_accounts())
+    @precondition(lambda _self: bool(portal.waiting_accounts()))
     @rule(which=pick, rejected=st.booleans())
     def an_account_is_decided(self: Machine, which: int, rejected: bool) -> None:
         waiting = portal.waiting_accounts()
@@ -64,7 +64,7 @@ class PortalRules:
         portal.accept(self.world, months[which % len(months)])
         self.look()
 
-    @precondition(lambda self: portal.calculations(self.world))
+    @precondition(lambda self: bool(portal.calculations(self.world)))
     @rule(which=pick, decided=st.sampled_from(Decided))
     def a_person_decides_of_a_calculation(self: Machine, which: int, decided: Decided) -> None:
         standing = portal.calculations(self.world)

@@ -186,12 +186,12 @@ def test_a_transfer_leaves_the_claim_as_large_as_it_was(tmp_path: Path) -> None:
     september, october = world.close(), world.close("2003-10")
 
     # In September only the service fee answers; in October the whole share does, to the rest of the claim.
-    beta = {"funds": (BETA,)}
-    assert to(september, "adi", component="SERVICE_FEE", **beta) == Decimal("205.48")
-    assert to(september, "adi", component="OFFSET", **beta) == Decimal("-205.48")
-    assert to(october, "adi", **beta) == Decimal("545.99")
-    assert to(october, "adi", component="SERVICE_FEE", **beta) == Decimal("212.33")
-    assert to(october, "adi", component="OFFSET", **beta) == Decimal("-758.32")
+    beta = (BETA,)
+    assert to(september, "adi", component="SERVICE_FEE", funds=beta) == Decimal("205.48")
+    assert to(september, "adi", component="OFFSET", funds=beta) == Decimal("-205.48")
+    assert to(october, "adi", funds=beta) == Decimal("545.99")
+    assert to(october, "adi", component="SERVICE_FEE", funds=beta) == Decimal("212.33")
+    assert to(october, "adi", component="OFFSET", funds=beta) == Decimal("-758.32")
 
 
 @pytest.mark.plan_section("6(c)")
