@@ -12,7 +12,7 @@ from assignments.models import Determination, MonthlyCalculation, PaymentInstruc
 from governance.domain.errors import Refused
 from governance.domain.roles import Role
 from tests.factories.calculations import DIFFERS, GROWTH_CODE, PAPER, decide, september_that_differs
-from tests.factories.month import ALPHA, BOOK, GROWTH, SEPTEMBER_SAYS, book_with, rows_of_all_tables
+from tests.factories.month import ALPHA, BOOK, GROWTH, SEPTEMBER_SAYS, book_with, do, rows_of_all_tables
 from tests.factories.people import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.plan_section("6(d)")]
@@ -65,6 +65,38 @@ def test_ours_pays_our_figures(tmp_path: Path, approver: Any) -> None:
         ("adi", "3600.00", "PREPARED"),
         ("trust-a", "5400.00", "PREPARED"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("decided", "adi", "trust_a"), [("theirs", "3599.99", "5400.01"), ("ours", "3600.00", "5400.00")]
+)
+def test_a_book_decides_of_a_calculation_by_its_id(
+    tmp_path: Path, decided: str, adi: str, trust_a: str
+) -> None:
+    world = september_that_differs(tmp_path)
+    (calculation,) = MonthlyCalculation.objects.filter(superseded_by__isnull=True)
+    book = world.written_book(
+        determinations=[
+            {
+                "about": calculation.entry,
+                "decide": decided,
+                "by": "Abel Approver",
+                "date": "2003-10-08",
+                "reason": "The Distributor showed its rounding.",
+                "document": "Letter of 7 October 2003",
+            }
+        ]
+    )
+
+    assert do("load_book", str(book)).code == 0
+    assert do("load_book", str(book)).code == 0
+
+    assert lines_in_growth(world.payments()) == [
+        ("adi", adi, "PREPARED"),
+        ("trust-a", trust_a, "PREPARED"),
+    ]
+    assert Determination.objects.count() == 1
+    assert "the books agree with the facts" in world.verify()
 
 
 def test_what_is_sent_back_counts_as_not_received_until_another_comes(tmp_path: Path, approver: Any) -> None:
