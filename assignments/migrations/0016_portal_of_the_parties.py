@@ -28,7 +28,7 @@ ASKED_OF_THE_ASSIGNEE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assignments", "0016_statements_seen"), ("fees", "0005_corrections")]
+    dependencies = [("assignments", "0015_row_security"), ("fees", "0005_corrections")]
 
     operations = [
         # Payments that leave (R13): the number of the paper and what became of it, of the payee's own.
