@@ -85,15 +85,7 @@ def record_outcome(
         reason=said.reason,
     ) as act:
         rows = locked_instructions(plan, month=month, numbers=instructions)
-        known = {
-            one.instruction_id: one
-            for one in PaymentOutcome.objects.filter(instruction__in=rows, kind=said.kind)
-        }
-        new = {
-            number: row
-            for number, row in rows.items()
-            if number not in known or not _is_same(known[number], said) or row.status != said.kind
-        }
+        known, new = _known_and_new(rows, said)
         if not new:
             leave_no_act()
             return 0
@@ -138,6 +130,21 @@ def pay_again(
         set_status([row], InstructionStatus.SUPERSEDED, act=act)
         move_lines([row], plan=plan, month=month, act=act, reasons={})
         return PaymentInstruction.objects.get(released_from=row)
+
+
+def _known_and_new(
+    rows: Mapping[int, PaymentInstruction], said: OutcomeSaid
+) -> tuple[dict[int, PaymentOutcome], dict[int, PaymentInstruction]]:
+    """What is recorded of these payments, and of which of them it is not what is said."""
+    known = {
+        one.instruction_id: one for one in PaymentOutcome.objects.filter(instruction__in=rows, kind=said.kind)
+    }
+    new = {
+        number: row
+        for number, row in rows.items()
+        if number not in known or not _is_same(known[number], said) or row.status != said.kind
+    }
+    return known, new
 
 
 def _faults(
