@@ -12,6 +12,7 @@ from governance.models import Plan
 from plan_admin.month_end.selectors.month_page import MonthSummary, month_summary
 from tests.factories.month import Document, Said, do, rows_of_all_tables
 
+AUGUST = "2003-08"
 MAY = "2004-05"
 LATER = tuple(f"2004-{month:02d}" for month in range(6, 13))
 END = "2004-12-31"
@@ -64,7 +65,7 @@ def _months() -> dict[str, Document]:
     """The months as they stand; a preview leaves no trace of the question."""
     return {
         month: dict(json.loads(do("close_month", month, preview=True, json=True, quiet=True).out))
-        for month in ("2004-04", MAY, *LATER)
+        for month in (AUGUST, "2004-04", MAY, *LATER)
     }
 
 
