@@ -16,6 +16,7 @@ AUGUST = "2003-08"
 MAY = "2004-05"
 LATER = tuple(f"2004-{month:02d}" for month in range(6, 13))
 END = "2004-12-31"
+RETOLD = ("2003-12", "2004-02", "2004-03")  # months of which payments came back, or waited for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Shown:
 
     said: str
     months: dict[str, Document]
+    payments: dict[str, Document]
     summaries: dict[str, MonthSummary]
     rolled: dict[str, Document]
     status: dict[str, Document]
@@ -41,6 +43,7 @@ def two_demonstrations() -> Shown:
     return Shown(
         said=said,
         months=_months(),
+        payments={month: dict(json.loads(do("payments", month, json=True).out)) for month in RETOLD},
         summaries=_summaries(),
         rolled={
             month: dict(json.loads(do("rollforward", month, json=True).out)) for month in ("2004-04", MAY)

@@ -15,6 +15,7 @@ from assignments.domain.parties import WORD_OF_KIND
 from governance.domain.periods import PlanMonth
 from governance.management.door import person_at_the_shell
 from governance.models import Plan
+from plan_admin.demo.claims import claim_and_give_notice
 from plan_admin.demo.late import corrections_told, is_corrected
 from plan_admin.demo.payments import (
     APPROVER,
@@ -79,7 +80,7 @@ class Command(BaseCommand):
     """Load the example Plan, its book and facts, close ten months and print the last one; then let the Boards
     go on for seven more, and make logins.
 
-    Everything goes through the same commands that a user has; run again, it changes nothing.
+    Everything goes through the commands and services that a user has; run again, it changes nothing.
     """
 
     help = "Fill the database with the example Plan and show its month-end."
@@ -136,6 +137,10 @@ class Command(BaseCommand):
         self._tell(book, words)
         self._step(f"Closing {month}")
         call_command("close_month", month, plan=PLAN, quiet=True)
+        told = claim_and_give_notice(self.plan)
+        if told:
+            self._step(told)
+            self._verify(month)
 
     def _go_on_with_facts(self) -> None:
         """The facts of the half-year; the account of whom the first chapter brings."""
