@@ -1,6 +1,7 @@
 """Section 6(e): a Fund's claim on a Distributor whose balance an agent collects, and the notice to it."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from assignments.models import FundClaim
@@ -18,7 +19,7 @@ FUND = "INVESCO STOCK FUNDS, INC."
 DISTRIBUTOR, AGENT = "idi", "depository-c"
 CLAIMED_ON, NOTICED_ON = date(2004, 11, 22), date(2005, 1, 10)
 OUT_OF = PlanMonth(date(2004, 11, 1))  # the month of whose balance the notice asks
-AMOUNT = "4200.00"
+AMOUNT = Decimal("4200.00")
 
 
 def claim_and_give_notice(plan: Plan) -> str:
@@ -33,7 +34,7 @@ def claim_and_give_notice(plan: Plan) -> str:
             portfolio="",
             distributor=DISTRIBUTOR,
             date=CLAIMED_ON,
-            amount=AMOUNT,
+            amount=str(AMOUNT),
             reason="Prospectuses that the Fund printed for the Distributor (invented)",
         ),
         papers=[(PAPER.name, PAPER.read_bytes())],

@@ -182,6 +182,6 @@ def give_notice_of_transfer(plan: Plan) -> str:
     )
 
 
-def _asked(kind: NoticeKind, said: dict[str, Any], **terms: Any) -> NoticeAsked:
+def _asked(notice: NoticeKind, said: dict[str, Any], **terms: Any) -> NoticeAsked:
     codes = Portfolio.objects.filter(name__in=said["portfolios"]).values_list("code", flat=True)
-    return NoticeAsked(kind=kind, effective=said["effective"], portfolios=tuple(codes), terms=terms)
+    return NoticeAsked(kind=notice, effective=said["effective"], portfolios=tuple(codes), terms=terms)

@@ -108,8 +108,8 @@ def test_the_agent_has_notice_of_the_claim(shown: Shown) -> None:
 
 def test_the_statements_are_named_as_page_and_as_paper(shown: Shown) -> None:
     for code in ("distributor/adi", "distributor/idi", "assignee/receivables-trust-a", "agent/depository-c"):
-        assert f"/plans/class-b/statements/2004-10/{code}/" in shown.said
-        assert f"/plans/class-b/statements/2004-10/{code}/?format=pdf" in shown.said
+        assert f"http://127.0.0.1:8000/class-b/statements/2004-10/{code}/" in shown.said
+        assert f"http://127.0.0.1:8000/class-b/statements/2004-10/{code}/?format=pdf" in shown.said
 
 
 def test_the_books_are_proved_after_every_step(shown: Shown) -> None:
