@@ -29,12 +29,14 @@ from tests.reference.facts import (
     exact,
     fund_name,
     fund_names,
-    note,
     portfolio_code,
     portfolio_codes,
+    slug,
+)
+from tests.reference.reading import (
+    note,
     read_book,
     read_schedule_text,
-    slug,
 )
 
 EVER = date.max

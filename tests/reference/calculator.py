@@ -23,9 +23,6 @@ from tests.reference.facts import (
     Portfolio,
     World,
     days_of,
-    read_activity,
-    read_net_assets,
-    read_schedule,
 )
 from tests.reference.fees import ClassMonth, Failed, class_month
 from tests.reference.law import unapproved_distributors
@@ -38,6 +35,11 @@ from tests.reference.payments import (
     instructions,
     lines_of_share,
     offset_lines,
+)
+from tests.reference.reading import (
+    read_activity,
+    read_net_assets,
+    read_schedule,
 )
 from tests.reference.schedule import charged_on
 from tests.reference.shares import Walk, fault_months, walk
