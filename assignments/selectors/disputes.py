@@ -10,6 +10,7 @@ from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Dispute
 from assignments.selectors.estimates import names_of
+from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.models import Act, FiledDocument, Plan
 
@@ -23,17 +24,19 @@ def disputes_of(
     rows = _rows(plan, parties=parties)
     if number is not None:
         rows = rows.filter(pk=number)
-    names = names_of(Party(kind=PayeeKind(row.payee_kind), code=row.payee) for row in rows)
-    return tuple(_shown(row, names=names, for_staff=parties is None) for row in rows)
+    told = told_whole(rows)
+    names = names_of(Party(kind=PayeeKind(row.payee_kind), code=row.payee) for row in told)
+    return tuple(_shown(row, names=names, for_staff=parties is None) for row in told)
 
 
 def document_of(
     plan: Plan, *, parties: Iterable[Party] | None, number: int, said: int
 ) -> FiledDocument | None:
     """The writing that came with a dispute (`said` 0) or with a word on it; None where there is none."""
-    row = _rows(plan, parties=parties).filter(pk=number).first()
-    if row is None:
+    rows = told_whole(_rows(plan, parties=parties).filter(pk=number))
+    if not rows:
         return None
+    (row,) = rows
     if said == 0:
         return row.document
     return next((one.document for one in row.answers.all() if one.number == said), None)
