@@ -31,14 +31,12 @@ from tests.reference.reading import (
     exact,
     fund_name,
     fund_names,
+    note,
     portfolio_code,
     portfolio_codes,
-    slug,
-)
-from tests.reference.reading import (
-    note,
     read_book,
     read_schedule_text,
+    slug,
 )
 
 EVER = date.max
