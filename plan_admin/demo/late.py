@@ -27,7 +27,10 @@ def is_corrected(plan: Plan, *, file: Path) -> bool:
 
 
 def corrections_told(plan: Plan, *, month: PlanMonth, of: PlanMonth) -> Iterator[str]:
-    """As lines of text: what a month's payments correct of an earlier one, party by party."""
+    """As lines of text: what a month's payments correct of an earlier one, party by party.
+
+    What could not be kept back from a party is claimed from it, and says so.
+    """
     rows = (
         ShareCorrection.objects.filter(
             monthly_fee__share_class__plan=plan, monthly_fee__month=month.first, corrected_fee__month=of.first
@@ -46,4 +49,5 @@ def corrections_told(plan: Plan, *, month: PlanMonth, of: PlanMonth) -> Iterator
         party = f"{row.assignee.code} of {row.distributor.code}" if row.assignee else row.distributor.code
         what = " (service fee)" if row.component == ShareCorrection.Part.SERVICE_FEE else ""
         figures = "".join(f"{dollars(one):>12}" for one in (row.stood, row.restated, row.amount))
-        yield f"    {party + what:32}{figures}"
+        claimed = f"   {dollars(row.claimed)} claimed" if row.claimed else ""
+        yield f"    {party + what:32}{figures}{claimed}"

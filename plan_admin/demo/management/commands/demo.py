@@ -115,6 +115,7 @@ class Command(BaseCommand):
         call_command("verify_books", plan=PLAN, quiet=True)
         self._logins()
         self._statements()
+        self._left_to_do()
         self._say_what_is_next()
 
     def _go_on(self) -> None:
@@ -230,6 +231,13 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"  Their password: {password}   (kept in .data/{PASSWORD_FILE.name})")
         self.stdout.write(f"  Sign in at {SITE} after: make serve")
+
+    def _left_to_do(self) -> None:
+        """What nobody has approved, so that whoever looks can."""
+        self._step(f"Left to you: approve as {APPROVER}, then issue and settle as {OFFICER}")
+        for month in (MONTHS[-1], LAST_CHAPTER[-1]):
+            address = reverse("month_end:approvals", args=[PLAN, PlanMonth.from_text(month)])
+            self.stdout.write(f"  {month}: {SITE}{address}")
 
     def _statements(self) -> None:
         """Where each party's statement is."""
