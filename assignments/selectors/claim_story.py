@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
 from assignments.selectors.claims import PAID_NOTHING, ClaimShown
@@ -150,7 +151,7 @@ def notices_shown(
     if agents is not None:
         rows = rows.filter(agent__code__in=agents)
     answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
-    shown = (
+    shown: QuerySet[Any] = (
         rows.annotate(answered=answered)
         .defer("content")
         .select_related("agent", "fund", "distributor", "given_by__acting_user", "withdrawn_by__acting_user")
