@@ -10,6 +10,7 @@ from assignments.domain.estimates import Basis, Estimate, EstimatedPart
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, CollectionAgent, StatementEstimate
+from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor, Plan
@@ -47,7 +48,7 @@ def estimates_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[Estimat
         .annotate(told_at=F("recorded_by__acted_at"))
         .order_by("recorded_by_id")
     )
-    return tuple(_estimate(row) for row in rows)
+    return tuple(_estimate(row) for row in told_whole(rows))
 
 
 def estimated_months(
@@ -64,7 +65,7 @@ def estimated_months(
     if among is not None:
         rows = rows.filter(payee__in={one.code for one in among})
     found: dict[tuple[PlanMonth, Party], Estimate] = {}
-    for row in rows:
+    for row in told_whole(rows):
         party = Party(kind=PayeeKind(row.payee_kind), code=row.payee)
         if among is None or party in among:
             found[PlanMonth(row.month), party] = _estimate(row)

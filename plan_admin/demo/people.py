@@ -64,10 +64,11 @@ PEOPLE = (
 )
 
 
-def make_logins(*, password: str, acting_user: AbstractUser) -> None:
+def make_logins(*, password: str | None, acting_user: AbstractUser) -> None:
     """Each person of the demonstration, once; one whose name is there already stays as it is.
 
-    Memberships are proposed by the demonstration's officer and confirmed by its approver.
+    Without a password they cannot sign in. Memberships are proposed by the demonstration's
+    officer and confirmed by its approver.
     """
     model = get_user_model()
     there = {user.get_username(): user for user in model.objects.filter(username__in=_names())}
@@ -98,7 +99,7 @@ def _names() -> list[str]:
     return [one.username for one in PEOPLE]
 
 
-def _add(one: DemoPerson, *, password: str, acting_user: AbstractUser) -> Any:
+def _add(one: DemoPerson, *, password: str | None, acting_user: AbstractUser) -> Any:
     first, _, last = one.name.rpartition(" ")
     user: Any = get_user_model()(username=one.username, first_name=first, last_name=last)
     user.set_password(password)

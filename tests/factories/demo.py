@@ -12,9 +12,11 @@ from governance.models import Plan
 from plan_admin.month_end.selectors.month_page import MonthSummary, month_summary
 from tests.factories.month import Document, Said, do, rows_of_all_tables
 
+AUGUST = "2003-08"
 MAY = "2004-05"
 LATER = tuple(f"2004-{month:02d}" for month in range(6, 13))
 END = "2004-12-31"
+RETOLD = ("2003-12", "2004-02", "2004-03")  # months of which payments came back, or waited for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Shown:
 
     said: str
     months: dict[str, Document]
+    payments: dict[str, Document]
     summaries: dict[str, MonthSummary]
     rolled: dict[str, Document]
     status: dict[str, Document]
@@ -40,6 +43,7 @@ def two_demonstrations() -> Shown:
     return Shown(
         said=said,
         months=_months(),
+        payments={month: dict(json.loads(do("payments", month, json=True).out)) for month in RETOLD},
         summaries=_summaries(),
         rolled={
             month: dict(json.loads(do("rollforward", month, json=True).out)) for month in ("2004-04", MAY)
@@ -64,7 +68,7 @@ def _months() -> dict[str, Document]:
     """The months as they stand; a preview leaves no trace of the question."""
     return {
         month: dict(json.loads(do("close_month", month, preview=True, json=True, quiet=True).out))
-        for month in ("2004-04", MAY, *LATER)
+        for month in (AUGUST, "2004-04", MAY, *LATER)
     }
 
 

@@ -12,6 +12,8 @@ COMPUTED = {"computed", "held"}
 DIFFERS = re.compile(r"Section 6\(d\): the (Monthly Calculation differs|Portions of the Monthly Calculation)")
 UNTIED = re.compile(r"(\d{4}-\d\d-\d\d): (?:shares_outstanding|[0-9.]+ Shares outstanding)")
 CONSENT = re.compile(r"6\(b\): waiver without consent of (\S+(?:, \S+)*)")
+# What people did with a payment after it was prepared is no computation.
+DEALT_WITH = {"APPROVED", "ISSUED", "SETTLED"}
 FREE_ALONE = re.compile(r"that (\S+) sold from (\S+|the beginning) only ([0-9.]+) Free Shares are left")
 
 
@@ -78,7 +80,8 @@ def _payment(payment: dict[str, Any]) -> tuple[str, ...]:
     said = [part for reason in payment["held_because"] for part in reason.split("; ")]
     reasons = {"differs" if DIFFERS.match(reason) else reason for reason in said}
     who = (payment["fund"], payment["payee_kind"], payment["payee"], str(payment["sequence"]))
-    return (*who, payment["status"], ", ".join(sorted(reasons)))
+    status = "PREPARED" if payment["status"] in DEALT_WITH else payment["status"]
+    return (*who, status, ", ".join(sorted(reasons)))
 
 
 def _lines(document: dict[str, Any]) -> Iterator[tuple[str, ...]]:

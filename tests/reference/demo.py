@@ -16,6 +16,9 @@ STORY = DATA / "story"
 PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 BOOKS = tuple(f"2004-{month:02d}" for month in range(7, 13))
 LAST_BOOK = "2005-01"
+CARRIED_OVER = DATA / "carried_over.yaml"
+NOTICE = DATA / "portal" / "notice-2004-10-29.yaml"  # what adi's user says in the portal, in a book's words
+CORRECTED = STORY / "net_assets_corrected.csv"
 
 
 def first_year(*, book: Path = DATA / "book.yaml") -> World:
@@ -42,14 +45,24 @@ def first_year(*, book: Path = DATA / "book.yaml") -> World:
     return world
 
 
+def tell_what_is_carried_over(world: World) -> None:
+    """Add what the Prior Plan left payable: the first month that is closed takes it up."""
+    tell(world, books=[CARRIED_OVER])
+
+
 def tell_story(world: World) -> None:
-    """Add what was known when November 2004 was closed."""
+    """Add what was known when November 2004 was closed, but for the figures that were corrected."""
     tell(
         world,
-        books=[STORY / f"{month}.yaml" for month in BOOKS],
+        books=[*(STORY / f"{month}.yaml" for month in BOOKS), NOTICE],
         net_assets=[STORY / "net_assets.csv"],
         activity=[STORY / "share_activity.csv"],
     )
+
+
+def tell_the_corrected_figures(world: World) -> None:
+    """Add what was known of July 2004 only when October was closed."""
+    tell(world, net_assets=[CORRECTED])
 
 
 def tell_the_end(world: World) -> None:
@@ -62,6 +75,7 @@ def without_calculations() -> World:
     with tempfile.TemporaryDirectory() as folder:
         world = first_year(book=_stripped(DATA / "book.yaml", into=Path(folder)))
         books = [_stripped(STORY / f"{month}.yaml", into=Path(folder)) for month in BOOKS]
+        books.append(NOTICE)
         for text in STORY.glob("*.txt"):
             (Path(folder) / text.name).write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
         tell(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.factories.demo import MAY, Shown
+from tests.factories.demo import AUGUST, MAY, Shown
 from tests.factories.month import portfolio_of
 from tests.reference.calculator import close
 from tests.reference.compare import differences
-from tests.reference.demo import first_year
+from tests.reference.demo import first_year, tell_what_is_carried_over
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +80,8 @@ def test_the_claim_takes_the_service_fee_of_its_portfolio_and_stays_open(shown: 
     assert offsets == [(STOCK_FUNDS, "adi", "25586.22", DYNAMICS, "-34935.56")]
 
 
-def test_the_months_before_are_closed_and_nothing_of_them_waits(shown: Shown) -> None:
-    assert {one["status"] for one in shown.months["2004-04"]["payments"]} == {"PREPARED"}
+def test_the_months_before_are_paid_and_nothing_of_them_waits(shown: Shown) -> None:
+    assert {one["status"] for one in shown.months["2004-04"]["payments"]} == {"SETTLED"}
     assert shown.months["2004-04"]["totals"]["held"] == "0.00"
     assert all(f"Closing and finishing {month}" in shown.said for month in MONTHS_BEFORE)
 
@@ -147,6 +147,22 @@ def test_the_books_agree_with_the_facts(shown: Shown) -> None:
     assert shown.verified.code == 0
     assert "2004-05, 2004-06" in shown.verified.out
     assert "the books agree with the facts (481 share classes" in shown.verified.out
+
+
+@pytest.mark.plan_section("13")
+def test_what_the_prior_plan_left_payable_is_paid_in_the_first_month(shown: Shown) -> None:
+    world = first_year()
+    tell_what_is_carried_over(world)
+
+    assert differences(shown.months[AUGUST], close(world, AUGUST)) == []
+    carried = [
+        line
+        for one in shown.months[AUGUST]["payments"]
+        for line in one["lines"]
+        if line["component"] == "CARRIED_OVER"
+    ]
+    assert len(carried) == 104
+    assert {one["status"] for one in shown.months[AUGUST]["payments"]} == {"SETTLED"}
 
 
 def test_may_is_what_the_reference_calculator_computes(shown: Shown) -> None:

@@ -42,7 +42,7 @@ def test_a_fund_s_approved_payments_become_one_authorization(tmp_path: Path) -> 
     assert "the books agree with the facts" in eyes.world.verify()
 
 
-@pytest.mark.plan_section("1")
+@pytest.mark.plan_section("6(a)")
 def test_each_portfolio_s_account_has_a_block_and_the_blocks_tie_to_the_payments(tmp_path: Path) -> None:
     eyes = FourEyes.prepared(tmp_path)
     Portfolio.objects.filter(name=GROWTH).update(custody_account="0042")

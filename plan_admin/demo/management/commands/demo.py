@@ -1,6 +1,7 @@
 """`manage.py demo`: from the Plan's own text to a month's payments, step by step, through the doors."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -8,9 +9,27 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
+from assignments.domain.parties import WORD_OF_KIND
+from governance.domain.periods import PlanMonth
 from governance.management.door import person_at_the_shell
+from governance.models import Plan
+from plan_admin.demo.claims import claim_and_give_notice
+from plan_admin.demo.late import corrections_told, is_corrected
+from plan_admin.demo.payments import (
+    APPROVER,
+    LATE_PAYEE,
+    OFFICER,
+    PAYEES,
+    RETURNED_MONTH,
+    enter_accounts,
+    pay_month,
+    pay_with_a_return,
+    payment_day,
+)
 from plan_admin.demo.people import login_table, make_logins
+from plan_admin.demo.portal import give_calculation, give_notice_of_transfer
 from plan_admin.local_data import kept_secret
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -43,11 +62,14 @@ CHAPTERS = (
         "The new Portfolio's rates go up by vote of its Shares; one agreement is not continued",
         "2004-09",
     ),
-    ("2004-11", "A Transfer and a direction for the new Portfolio", "2004-10"),
+    ("2004-11", "The Monthly Calculation of October has come", "2004-10"),
     ("2004-12", "The Monthly Calculation of November has come", "2004-11"),
 )
 ATTEMPT = "attempt.yaml"
 TRIED_BEFORE = "2004-11"
+NOTICED_BEFORE = "2004-11"
+CORRECTED = STORY / "net_assets_corrected.csv"
+CORRECTING = ("2004-10", "2004-07")  # the month that pays the corrections, and the corrected one
 LAST_CHAPTER = ("2005-01", "Compliance certifies that the termination was not complete as to adi", "2004-12")
 # The one difference from the accountant's books that needs a reason, and its reason.
 EXPLAINED = ("2004-04", "invesco-multi-sector-fund", "distribution_fee")
@@ -58,7 +80,7 @@ class Command(BaseCommand):
     """Load the example Plan, its book and facts, close ten months and print the last one; then let the Boards
     go on for seven more, and make logins.
 
-    Everything goes through the same commands that a user has; run again, it changes nothing.
+    Everything goes through the commands and services that a user has; run again, it changes nothing.
     """
 
     help = "Fill the database with the example Plan and show its month-end."
@@ -69,6 +91,9 @@ class Command(BaseCommand):
         call_command("load_plan", str(PLAN_TEXT), code=PLAN)
         self._step("Loading the book: boards, votes, Distributors, agreements, Transfers, directions")
         call_command("load_book", str(DATA / "book.yaml"), plan=PLAN)
+        self._step("What the Prior Plan left payable of 1 to 17 August 2003 (Section 13)")
+        call_command("load_book", str(DATA / "carried_over.yaml"), plan=PLAN)
+        self._people()
         self._step(
             "Importing net assets, share activity, booked fees (invented; see plan_admin/demo/data/README.md)"
         )
@@ -81,12 +106,16 @@ class Command(BaseCommand):
                 call_command("close_month", month, plan=PLAN, quiet=True)
                 call_command("explain_difference", *EXPLAINED, reason=REASON, plan=PLAN)
             call_command("close_month", month, plan=PLAN, finish=True, quiet=True)
+            self._act(give_calculation, month)
+            self._pay(month)
         self._step(f"Closing {MONTHS[-1]}")
         call_command("close_month", MONTHS[-1], plan=PLAN)
         self._go_on()
         self._step("Verifying the books")
         call_command("verify_books", plan=PLAN, quiet=True)
         self._logins()
+        self._statements()
+        self._left_to_do()
         self._say_what_is_next()
 
     def _go_on(self) -> None:
@@ -96,14 +125,66 @@ class Command(BaseCommand):
             self._tell(book, words)
             if book == CHAPTERS[0][0]:
                 self._step("Importing net assets and share activity of July to December 2004 (invented)")
-                call_command("import_net_assets", str(STORY / "net_assets.csv"), plan=PLAN)
-                call_command("import_share_activity", str(STORY / "share_activity.csv"), plan=PLAN)
+                self._go_on_with_facts()
+            if month == CORRECTING[0]:
+                self._step("A net-asset figure of two Portfolios of July is corrected, three months late")
+                call_command("import_net_assets", str(CORRECTED), plan=PLAN)
             self._step(f"Closing and finishing {month}")
             call_command("close_month", month, plan=PLAN, finish=True, quiet=True)
+            if month == CORRECTING[0]:
+                self._say_corrections()
+            self._pay(month)
         book, words, month = LAST_CHAPTER
         self._tell(book, words)
         self._step(f"Closing {month}")
         call_command("close_month", month, plan=PLAN, quiet=True)
+        told = claim_and_give_notice(self.plan)
+        if told:
+            self._step(told)
+            self._verify(month)
+
+    def _go_on_with_facts(self) -> None:
+        """The facts of the half-year; the account of whom the first chapter brings."""
+        self._step("Importing net assets and share activity of July to December 2004 (invented)")
+        if not is_corrected(self.plan, file=CORRECTED):
+            call_command("import_net_assets", str(STORY / "net_assets.csv"), plan=PLAN)
+        call_command("import_share_activity", str(STORY / "share_activity.csv"), plan=PLAN)
+        enter_accounts([LATE_PAYEE])
+
+    def _say_corrections(self) -> None:
+        month, of = map(PlanMonth.from_text, CORRECTING)
+        self._step(f"What the payments of {month} correct of {of}, party by party")
+        for line in corrections_told(self.plan, month=month, of=of):
+            self.stdout.write(line)
+
+    def _act(self, act: Callable[[Plan, PlanMonth], str], month: str) -> None:
+        """Let a party or a person act on a month, say what they did, and look whether the books hold."""
+        told = act(self.plan, PlanMonth.from_text(month))
+        if told:
+            self._step(told)
+            self._verify(month)
+
+    def _pay(self, month: str) -> None:
+        """Approve, issue and settle a month's payments; one of them comes back."""
+        the_month = PlanMonth.from_text(month)
+        if the_month == RETURNED_MONTH:
+            self._act(pay_with_a_return, month)
+            return
+        paid = pay_month(self.plan, the_month)
+        if paid.approved:
+            self.stdout.write(
+                f"  {paid.approved} payments approved by {APPROVER}, issued by {OFFICER} in"
+                f" {paid.authorizations} authorizations, settled on {payment_day(the_month)}"
+            )
+            self._verify(month)
+
+    def _verify(self, month: str) -> None:
+        """Raises: SystemExit where the books do not agree with the facts."""
+        call_command("verify_books", month, plan=PLAN, quiet=True)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.objects.get(code=PLAN)
 
     def _tell(self, book: str, words: str) -> None:
         if book == TRIED_BEFORE:
@@ -111,6 +192,10 @@ class Command(BaseCommand):
             self._be_refused("load_book", str(STORY / ATTEMPT))
         self._step(f"{words} ({book}.yaml)")
         call_command("load_book", str(STORY / f"{book}.yaml"), plan=PLAN, quiet=True)
+        if book == NOTICED_BEFORE:
+            told = give_notice_of_transfer(self.plan)
+            if told:
+                self._step(told)
 
     def _be_refused(self, command: str, *words: str) -> None:
         """Show why something is refused. Raises: CommandError where it is taken."""
@@ -123,18 +208,46 @@ class Command(BaseCommand):
         else:
             raise CommandError(f"{command} {' '.join(words)} was to be refused, and was not")
 
+    def _people(self) -> None:
+        """One person of each role, who act from here on.
+
+        They can sign in only where the site is for development, as they share one password.
+        """
+        self._step(
+            "One person of each role, and each payee's account, entered by one and confirmed by another"
+        )
+        password = kept_secret(PASSWORD_FILE, size=PASSWORD_SIZE) if settings.DEBUG else None
+        make_logins(password=password, acting_user=person_at_the_shell())
+        enter_accounts(PAYEES)
+
     def _logins(self) -> None:
-        """One login of each role: only where the site is for development, as they share one password."""
+        """Who can sign in, and how."""
         if not settings.DEBUG:
             self._step("No logins are made: DEBUG is off")
             return
-        self._step("Making one login of each role (left as they are where they exist)")
+        self._step("One login of each role (left as they are where they existed)")
         password = kept_secret(PASSWORD_FILE, size=PASSWORD_SIZE)
-        make_logins(password=password, acting_user=person_at_the_shell())
         for line in login_table(password):
             self.stdout.write(line)
         self.stdout.write(f"  Their password: {password}   (kept in .data/{PASSWORD_FILE.name})")
         self.stdout.write(f"  Sign in at {SITE} after: make serve")
+
+    def _left_to_do(self) -> None:
+        """What nobody has approved, so that whoever looks can."""
+        self._step(f"Left to you: approve as {APPROVER}, then issue and settle as {OFFICER}")
+        for month in (MONTHS[-1], LAST_CHAPTER[-1]):
+            address = reverse("month_end:approvals", args=[PLAN, PlanMonth.from_text(month)])
+            self.stdout.write(f"  {month}: {SITE}{address}")
+
+    def _statements(self) -> None:
+        """Where each party's statement is."""
+        self._step(f"Each party's statement of {CORRECTING[0]}, page and PDF")
+        for one in PAYEES:
+            kind = WORD_OF_KIND[one.party.kind]
+            address = reverse(
+                "assignments:statement", args=[PLAN, PlanMonth.from_text(CORRECTING[0]), kind, one.party.code]
+            )
+            self.stdout.write(f"  {one.party.code:20} {SITE}{address}\n  {'':20} {SITE}{address}?format=pdf")
 
     def _step(self, words: str) -> None:
         self._began = getattr(self, "_began", monotonic())
