@@ -100,10 +100,21 @@ def named(authorization_id: int, instruction: int) -> int:
 
 def authorized(here: Setting, instruction: int) -> int:
     """An authorization with its instruction; the act that issues it."""
-    month = rows.value("SELECT month FROM assignments_paymentinstruction WHERE id = %s", instruction)
     by = rows.act()
-    named(authorization(here, month=month, issued_by_id=by), instruction)
+    own = {name: _of(instruction, name) for name in ("plan_id", "fund_id", "month", "amount")}
+    named(authorization(here, **own, issued_by_id=by), instruction)
     return by
+
+
+def _of(instruction: int, column: str) -> Any:
+    return rows.value(f"SELECT {column} FROM assignments_paymentinstruction WHERE id = %s", instruction)
+
+
+def setting_of(instruction: int) -> Setting:
+    """What the records of an instruction that is there hang on."""
+    nothing = dict.fromkeys(("portfolio", "share_class", "distributor", "assignee"), 0)
+    plan, fund, act = (_of(instruction, name) for name in ("plan_id", "fund_id", "prepared_by_id"))
+    return Setting(plan=plan, fund=fund, act=act, **nothing)
 
 
 def outcome(here: Setting, instruction: int, **changes: Any) -> int:

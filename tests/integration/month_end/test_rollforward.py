@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assignments.models import PaymentInstruction
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.rollforward import rollforward
-from tests.factories import month_rows, rows
+from tests.factories import approval_rows, month_rows, rows
 from tests.factories.month import (
     ALPHA,
     BETA,
@@ -54,16 +55,11 @@ def shares(document: Document, portfolio: str) -> tuple[str, str, str, str]:
 
 
 def step(*statuses: str, month: str, fund: str) -> None:
-    """Take every instruction of a Fund's month through some states, as later services will."""
+    """Take every instruction of a Fund's month through some states, each with the record that it needs."""
+    found = PaymentInstruction.objects.filter(month=f"{month}-01", fund__name=fund)
     for status in statuses:
-        execute(
-            "UPDATE assignments_paymentinstruction AS instruction SET status = %s"
-            " FROM governance_fund AS fund WHERE fund.id = instruction.fund_id AND fund.name = %s"
-            " AND instruction.month = %s AND instruction.status NOT IN ('SUPERSEDED', 'SETTLED')",
-            status,
-            fund,
-            f"{month}-01",
-        )
+        for number in found.exclude(status="SUPERSEDED").order_by("pk").values_list("pk", flat=True):
+            approval_rows.step(approval_rows.setting_of(number), number, status)
         connection.check_constraints()
 
 
@@ -127,7 +123,7 @@ def test_what_is_settled_stays_issued_and_what_is_returned_is_owed_again(world: 
     step("APPROVED", "ISSUED", "SETTLED", month=SEPTEMBER, fund=BETA)
     settled = payable(rolled(SEPTEMBER), VALUE)[4:]
 
-    execute("UPDATE assignments_paymentinstruction SET status = 'RETURNED' WHERE status = 'SETTLED'")
+    step("RETURNED", month=SEPTEMBER, fund=BETA)
 
     assert settled == ("616.44", "0.00", "0.00")
     assert payable(rolled(SEPTEMBER), VALUE)[4:] == ("0.00", "0.00", "616.44")
