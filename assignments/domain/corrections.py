@@ -80,12 +80,15 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """How the lines of differences are named: of which Portfolio, month and fee."""
+    """How the lines of differences are named: of which Portfolio, month and fee.
+
+    `corrects` is the fee that is corrected; None: each line says of which component it is.
+    """
 
     portfolio: str
     component: Component
     for_month: date | None
-    corrects: str
+    corrects: str | None
 
 
 class Purse:
@@ -231,10 +234,10 @@ def _from_distributors(
         parts = [part for part in own if part.distributor == distributor]
         cents = [lost[part] for part in parts]
         taken = purse.take_own(distributor, at_most=sum(cents))
-        if taken:
-            payee = Payee(PayeeKind.DISTRIBUTOR, distributor)
-            lines.append(_kept_back(label, parts[0], payee, taken))
+        payee = Payee(PayeeKind.DISTRIBUTOR, distributor)
         for part, whole, kept in zip(parts, cents, split_in_order(taken, cents), strict=True):
+            if kept:
+                lines.append(_kept_back(label, part, payee, kept))
             if whole > kept:
                 remainders.append(Remainder(part=part, transfer="", cents=whole - kept))
     return lines, remainders
@@ -281,5 +284,5 @@ def _named(label: Label, part: Part, payee: Payee, cents: int) -> PayableLine:
         held_because=(),
         offsettable=payee.kind is PayeeKind.DISTRIBUTOR and part.assignee is None,
         for_month=label.for_month,
-        corrects=label.corrects,
+        corrects=part.component.lower() if label.corrects is None else label.corrects,
     )

@@ -127,7 +127,7 @@ def _facts(stored: StoredInstruction) -> tuple[Fact, ...]:
     ]
     if stored.released_from is not None:
         why = Why(what="payment", instruction=stored.released_from)
-        facts.append(Fact(label="Was held as", value=f"payment {stored.released_from}", why=why))
+        facts.append(Fact(label="Its lines come from", value=f"payment {stored.released_from}", why=why))
     return tuple(facts)
 
 

@@ -61,3 +61,12 @@ def calculation_asked_of(reason: str) -> tuple[str, str] | None:
         return None
     code, _, month = reason.removeprefix(NO_CALCULATION).partition(" for ")
     return code, month
+
+
+def calculation_differs(reason: str) -> bool:
+    """Whether a hold waits for a decision about a Monthly Calculation that came and differs.
+
+    >>> calculation_differs("Section 6(d): the Monthly Calculation differs by 1.00")
+    True
+    """
+    return reason.startswith(_DIFFERS)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TEXTS = "TEXTS"
     NUMBER = "NUMBER"
     DAY = "DAY"
+    MONTH = "MONTH"
     CENTS = "CENTS"
     RATE = "RATE"
     RATES = "RATES"
@@ -34,7 +35,9 @@ class Kind(StrEnum):
 
 
 PLACES = {Kind.TRILLIONTHS: 12, Kind.PARTS_OF_TRILLIONTHS: 24}
-IS_NUMBER = frozenset(set(Kind) - {Kind.RATES, Kind.TEXT, Kind.TEXTS, Kind.DAY, Kind.STATE, Kind.PAYMENTS})
+IS_NUMBER = frozenset(
+    set(Kind) - {Kind.RATES, Kind.TEXT, Kind.TEXTS, Kind.DAY, Kind.MONTH, Kind.STATE, Kind.PAYMENTS}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ class Column:
     @property
     def is_tight(self) -> bool:
         """Whether its values stay on one line."""
-        return self.kind in {Kind.DAY, Kind.STATE}
+        return self.kind in {Kind.DAY, Kind.MONTH, Kind.STATE}
 
     @property
     def is_number(self) -> bool:

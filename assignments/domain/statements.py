@@ -35,13 +35,11 @@ FINISHED = "closed"
 class ForMonth:
     """A line that corrects an earlier month (`month`, YYYY-MM), or carries an amount over to this one; cents.
 
-    `of` names what it corrects, `instruction` the payment that has it, of the month `paid_in`; `is_own`: it
-    pays the reader.
+    `instruction` is the payment that has it, of the month `paid_in`; `is_own`: it pays the reader.
     """
 
     component: str
     month: str
-    of: str
     cents: int
     instruction: int
     paid_in: str
@@ -237,7 +235,7 @@ def _lines_told(statement: Statement) -> Iterable[str]:
     corrections = sum(one.lines.corrections for one in statement.entries)
     if corrections:
         yield (
-            f"Section 11: of what is due, {dollars_text(corrections)} corrects earlier months; which, is said"
+            f"Section 6: of what is due, {dollars_text(corrections)} corrects earlier months; which, is said"
             " below."
         )
     carried_over = sum(one.lines.carried_over for one in statement.entries)

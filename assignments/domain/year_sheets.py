@@ -10,7 +10,7 @@ from assignments.domain.sheets import Column, Kind, Row, Sheet, Why, money_colum
 from assignments.domain.statements import ESTIMATE, FINISHED, StatementEntry
 from assignments.domain.year_statements import MonthOfYear, YearStatement
 
-MONTH = Column(name="statement_month", label="Month", kind=Kind.TEXT)
+MONTH = Column(name="statement_month", label="Month", kind=Kind.MONTH)
 STATE = Column(name="state", label="State", kind=Kind.STATE)
 NO_STATEMENT = "nothing due"
 FIGURES: Mapping[str, Callable[[StatementEntry], int]] = {

@@ -83,6 +83,37 @@ class Migration(migrations.Migration):
             name="payment_line_offsets_name_their_claim",
         ),
         migrations.RemoveConstraint(
+            model_name="paymentline",
+            name="payment_line_corrections_name_their_month",
+        ),
+        migrations.AddConstraint(
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("component", "CORRECTION"),
+                        ("for_month__isnull", False),
+                        models.Q(("corrects", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("component", "CARRIED_OVER"),
+                        ("corrects__in", ["distribution_fee", "service_fee"]),
+                    ),
+                    models.Q(
+                        models.Q(("component__in", ["CORRECTION", "CARRIED_OVER"]), _negated=True),
+                        ("corrects", ""),
+                        ("for_month__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_corrections_name_their_month",
+                violation_error_message=(
+                    "Section 6: a correction names its month and the fee that it corrects, what is carried"
+                    " over of which fee it is."
+                ),
+            ),
+        ),
+        migrations.RemoveConstraint(
             model_name="sharecorrection",
             name="correction_not_negative",
         ),

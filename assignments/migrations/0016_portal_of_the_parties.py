@@ -1,8 +1,12 @@
 """Who sees what of notices, accounts, claims, corrections, payments and disputes (ADR 55)."""
 
+from pathlib import Path
+
 from django.db import migrations
 
-from governance.models.rules import portal_sees, portal_sees_nothing
+from governance.models.rules import from_file, portal_sees, portal_sees_nothing
+
+SQL = Path(__file__).parent / "sql"
 
 # Asked once for a statement, not row by row.
 DISTRIBUTOR = "ANY ((SELECT portal_own('DISTRIBUTOR'))::bigint[])"
@@ -25,12 +29,23 @@ ASKED_OF_THE_ASSIGNEE = (
     "EXISTS (SELECT FROM assignments_noticeconsentasked AS asked"
     f" WHERE asked.notice_id = assignments_partynotice.id AND asked.assignee_id = {ASSIGNEE})"
 )
+# As `0015_row_security` has it, before an Assignee sees a claim that nothing has recovered yet.
+OWN_CLAIM = (
+    f"distributor_id = {DISTRIBUTOR} OR EXISTS ("
+    "SELECT FROM assignments_paymentline AS own WHERE own.claim_id = assignments_fundclaim.id)"
+)
+# All but what it says, which may name who designated an agent: that is told as far as the reader may know it.
+NOTICE_COLUMNS = (
+    "id, plan_id, distributor_id, kind, transfer_id, direction_id, named, digest, effective, given_on,"
+    " reaches_back, document_id, given_by_id"
+).split(", ")
 
 
 class Migration(migrations.Migration):
     dependencies = [("assignments", "0015_row_security"), ("fees", "0005_corrections")]
 
     operations = [
+        from_file(SQL / "portal_functions.sql"),
         # Payments that leave (R13): the number of the paper and what became of it, of the payee's own.
         portal_sees_nothing("assignments_paymentapproval"),
         portal_sees(
@@ -59,10 +74,16 @@ class Migration(migrations.Migration):
         # Notices (6(c)) and accounts.
         portal_sees("assignments_noticeconsentasked", rows=f"assignee_id = {ASSIGNEE}"),
         portal_sees(
-            "assignments_partynotice", rows=f"distributor_id = {DISTRIBUTOR} OR {ASKED_OF_THE_ASSIGNEE}"
+            "assignments_partynotice",
+            rows=f"distributor_id = {DISTRIBUTOR} OR {ASKED_OF_THE_ASSIGNEE}",
+            columns=NOTICE_COLUMNS,
         ),
         portal_sees("assignments_noticeconsent", rows=f"assignee_id = {ASSIGNEE} OR {OWN_NOTICE}"),
-        portal_sees("assignments_noticedecision", rows=OWN_NOTICE),
+        portal_sees(
+            "assignments_noticedecision",
+            rows=OWN_NOTICE,
+            columns=["id", "notice_id", "word", "received_on", "decided_by_id"],
+        ),
         portal_sees("assignments_noticefund", rows=OWN_NOTICE),
         portal_sees("assignments_noticerecord", rows=OWN_NOTICE),
         portal_sees(
@@ -70,6 +91,11 @@ class Migration(migrations.Migration):
             rows=f"distributor_id = {DISTRIBUTOR} OR assignee_id = {ASSIGNEE} OR agent_id = {AGENT}",
         ),
         # Claims (6(e)): the Distributor's and its agent's matter; an Assignee's own overpayments.
+        migrations.RunSQL(
+            f"ALTER POLICY assignments_fundclaim_portal ON assignments_fundclaim"
+            f" USING ({OWN_CLAIM} OR assignee_id = {ASSIGNEE})",
+            f"ALTER POLICY assignments_fundclaim_portal ON assignments_fundclaim USING ({OWN_CLAIM})",
+        ),
         portal_sees("assignments_claimrecovery", rows=of_own("assignments_fundclaim", "claim_id")),
         portal_sees(
             "assignments_noticeofclaim", rows=f"distributor_id = {DISTRIBUTOR} OR agent_id = {AGENT}"

@@ -174,9 +174,12 @@ class PaymentLine(models.Model):
             models.CheckConstraint(
                 name="payment_line_corrections_name_their_month",
                 condition=(Q(component="CORRECTION", for_month__isnull=False) & ~Q(corrects=""))
-                | Q(component="CARRIED_OVER")
+                | Q(component="CARRIED_OVER", corrects__in=["distribution_fee", "service_fee"])
                 | (~Q(component__in=["CORRECTION", "CARRIED_OVER"]) & Q(for_month__isnull=True, corrects="")),
-                violation_error_message="Section 11: a correction names the month and the fee it corrects.",
+                violation_error_message=(
+                    "Section 6: a correction names its month and the fee that it corrects, what is carried"
+                    " over of which fee it is."
+                ),
             ),
         ]
         # Few lines are offsets: an index over all of them would be written for nothing.

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from assignments.domain.errors import NotShown
 from assignments.domain.notices import TRANSFERS, NoticeKind, NoticeState, Parts, Values, from_stored, spelled
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, CollectionAgent, NoticeConsent, PartyNotice
 from assignments.selectors.access import Viewer
+from assignments.selectors.told import database_owns, told_whole
 from governance.models import Act, FiledDocument, Plan
+from governance.models.portal import as_application
 from governance.selectors.parties import share_classes_of
 
 RELATED = (
@@ -24,6 +26,15 @@ RELATED = (
     "decision__decided_by__acting_user",
     "transfer__assignee",
     "direction",
+)
+
+
+ASKED = ("consents_asked__assignee",)
+PARTS = (
+    "funds__fund",
+    "consents__given_by__acting_user",
+    "records__transfer",
+    "records__direction",
 )
 
 
@@ -115,18 +126,18 @@ class NoticeShown:
 
 def visible_notices(viewer: Viewer, plan: Plan) -> tuple[NoticeShown, ...]:
     """The notices that the reader may see: those that wait first, then the latest first."""
-    rows = _rows(plan).filter(_visible(viewer))
+    rows = _with_parts(_rows(plan).filter(_visible(viewer)).distinct())
     names = _names(plan)
-    shown = [_shown(row, viewer, names=names) for row in rows.distinct()]
+    shown = [_shown(row, viewer, names=names) for row in rows]
     return tuple(sorted(shown, key=lambda one: (one.state is not NoticeState.WAITING, -one.id)))
 
 
 def access_notice(viewer: Viewer, plan: Plan, number: int) -> NoticeShown:
     """One notice. Raises: NotShown."""
-    row = _rows(plan).filter(_visible(viewer), pk=number).distinct().first()
-    if row is None:
+    rows = _with_parts(_rows(plan).filter(_visible(viewer), pk=number).distinct())
+    if not rows:
         raise NotShown
-    return _shown(row, viewer, names=_names(plan))
+    return _shown(rows[0], viewer, names=_names(plan))
 
 
 def access_writing(viewer: Viewer, plan: Plan, number: int, document: int) -> FiledDocument:
@@ -135,21 +146,24 @@ def access_writing(viewer: Viewer, plan: Plan, number: int, document: int) -> Fi
     kept = {shown.document, *(one.document for one in shown.consents)}
     if not shown.is_whole or document not in kept:
         raise NotShown
-    return FiledDocument.objects.get(pk=document)
+    with as_application():  # the writing of a notice that the database has shown as the reader's own
+        return FiledDocument.objects.get(pk=document)
 
 
 def _rows(plan: Plan) -> "QuerySet[PartyNotice]":
-    return (
-        PartyNotice.objects.filter(plan=plan)
-        .select_related(*RELATED)
-        .prefetch_related(
-            "funds__fund",
-            "consents_asked__assignee",
-            "consents__given_by__acting_user",
-            "records__transfer",
-            "records__direction",
-        )
-    )
+    return PartyNotice.objects.filter(plan=plan).select_related(*RELATED)
+
+
+def _with_parts(rows: "QuerySet[PartyNotice]") -> list[PartyNotice]:
+    """Notices with all that belongs to them; of those asked to consent, an Assignee is shown itself alone."""
+    found = told_whole(rows)
+    owned = {code: database_owns(code) for code in {row.distributor.code for row in found}}
+    own = [row for row in found if owned[row.distributor.code]]
+    with as_application():
+        prefetch_related_objects(own, *ASKED)
+        prefetch_related_objects(found, *PARTS)
+    prefetch_related_objects([row for row in found if row not in own], *ASKED)
+    return found
 
 
 def _visible(viewer: Viewer) -> Q:
@@ -180,6 +194,7 @@ def _names(plan: Plan) -> _Names:
 def _shown(row: PartyNotice, viewer: Viewer, *, names: _Names) -> NoticeShown:
     kind = NoticeKind(row.kind)
     is_whole = viewer.is_staff or viewer.acts_for(PayeeKind.DISTRIBUTOR, row.distributor.code)
+    is_whole = is_whole and database_owns(row.distributor.code)
     decision = getattr(row, "decision", None)
     about = row.transfer or row.direction
     return NoticeShown(

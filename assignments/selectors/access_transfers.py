@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from assignments.domain.errors import NotShown
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentDirection, Transfer, TransferScope
+from assignments.models import NoticeDecision, PartyNotice, PaymentDirection, Transfer, TransferScope
 from assignments.selectors.access import Viewer
 from assignments.selectors.memberships import parties_of
+from assignments.selectors.told import directions_that_pay
 from governance.domain.periods import ONE_DAY
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
 from governance.selectors.roles import user_may
+
+# Whether a notice about it waits, and nothing of what it says.
+NOTICES = (
+    Prefetch("notices", PartyNotice.objects.defer("content")),
+    Prefetch("notices__decision", NoticeDecision.objects.only("notice_id")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +102,7 @@ def visible_transfers(viewer: Viewer, plan: Plan) -> tuple[TransferShown, ...]:
             | Q(assignee__code__in=viewer.codes(PayeeKind.ASSIGNEE))
         )
     found = rows.select_related("distributor", "assignee").prefetch_related(
-        "scope__share_class__portfolio", "notices__decision"
+        "scope__share_class__portfolio", *NOTICES
     )
     return tuple(
         sorted(
@@ -121,9 +128,10 @@ def visible_directions(viewer: Viewer, plan: Plan) -> tuple[DirectionShown, ...]
             | Q(agent__code__in=viewer.codes(PayeeKind.COLLECTION_AGENT))
             | (Q(route=PaymentDirection.Route.ASSIGNEE) & Exists(paid_to))
         )
-    found = rows.select_related("distributor", "agent", "designated_by").prefetch_related(
-        "scope__share_class__portfolio", "notices__decision"
+    shown = rows.select_related("distributor", "agent", "designated_by").prefetch_related(
+        "scope__share_class__portfolio", *NOTICES
     )
+    found = [*shown, *directions_that_pay(shown)]
     return tuple(
         sorted(
             (_direction(row, viewer) for row in found), key=lambda one: (-one.days.first.toordinal(), one.id)

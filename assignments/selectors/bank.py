@@ -12,6 +12,7 @@ from assignments.domain.bank import Account, held_for_bank_details
 from assignments.domain.parties import FIELD_OF_KIND, Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import BankDetails
+from assignments.selectors.told import told_whole
 from governance.models import Act
 
 ACTS = ("entered_by__acting_user", "confirmed_by__acting_user", "ended_by__acting_user")
@@ -96,7 +97,7 @@ def bank_details_shown(parties: Iterable[Party] | None = None) -> tuple[BankDeta
     """Bank details of some parties (None: of all): what waits first, then by party, the latest first."""
     rows = BankDetails.objects.select_related(*PARTIES, *ACTS).order_by("-pk")
     changes = set(BankDetails.objects.filter(_changes()).values_list("pk", flat=True))
-    shown = [_shown(row, holds=row.pk in changes) for row in rows]
+    shown = [_shown(row, holds=row.pk in changes) for row in told_whole(rows)]
     wanted = None if parties is None else set(parties)
     return tuple(
         sorted(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from assignments.domain.calculation_states import CalculationState, LineStanding, state_of
 from assignments.domain.routes import CalculationFigures, Component, RouteKind, calculation_hold
 from assignments.domain.transfers import Portion, ShareSplit, TransferTerms
-from assignments.models import AssigneePortion12b1, DistributorShare12b1, PaymentLine
-from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.models import AssigneePortion12b1, DistributorShare12b1
+from assignments.selectors.told import lines_standing
 from assignments.selectors.transfers import calculations_of, directions_on, transfers_of
 from fees.models import MonthlyFee
 from governance.domain.conventions import ConventionName, tolerance_cents
@@ -192,15 +192,11 @@ def _portions(fees: Iterable[int]) -> Mapping[Key, list[Portion]]:
 
 
 def _lines(plan: Plan, *, month: PlanMonth, distributor: str | None) -> Mapping[Key, list[LineStanding]]:
-    lines = PaymentLine.objects.filter(
-        instruction__plan=plan, instruction__month=month.first, component=Component.DISTRIBUTION_FEE
-    ).exclude(instruction__status__in=NO_LONGER_STANDING)
-    if distributor is not None:
-        lines = lines.filter(distributor__code=distributor)
+    lines = lines_standing(
+        plan, month=month, distributor=distributor, component=Component.DISTRIBUTION_FEE.value
+    )
     found: dict[Key, list[LineStanding]] = defaultdict(list)
-    for fee, code, status, reasons in lines.values_list(
-        "monthly_fee_id", "distributor__code", "instruction__status", "instruction__held_because"
-    ):
+    for fee, code, status, reasons in lines:
         found[fee, code].append(LineStanding(status=status, held_because=tuple(reasons)))
     return found
 

@@ -21,6 +21,7 @@ from assignments.domain.transfers import PARTS_OF_WHOLE, TransferTerms
 from assignments.models import Assignee, Determination, MonthlyCalculation, PaymentLine
 from assignments.selectors.calculation_facts import CalculationFacts, OurShare, calculation_facts
 from assignments.selectors.payments import NO_LONGER_STANDING
+from assignments.selectors.told import told_whole
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, round_half_up
 from governance.domain.periods import PlanMonth
@@ -223,7 +224,7 @@ def received_of(plan: Plan, *, distributor: str, month: PlanMonth) -> tuple[Calc
             figures=_figures(row),
             has_been_corrected=row.superseded_by_id is not None,
         )
-        for row in rows
+        for row in told_whole(rows)
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
 from assignments.selectors.claims import PAID_NOTHING, ClaimShown
+from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Act, FiledDocument, Plan
+from governance.models.portal import is_portal
 
 NOTHING = Decimal(0)
 
@@ -148,6 +151,12 @@ def notices_shown(
     if agents is not None:
         rows = rows.filter(agent__code__in=agents)
     answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
+    shown: QuerySet[Any] = (
+        rows.annotate(answered=answered)
+        .defer("content")
+        .select_related("agent", "fund", "distributor", "given_by__acting_user", "withdrawn_by__acting_user")
+        .order_by("number")
+    )
     return tuple(
         NoticeShown(
             id=row.pk,
@@ -164,10 +173,7 @@ def notices_shown(
             given=ActOf.of(row.given_by),
             withdrawn=ActOf.of(row.withdrawn_by) if row.withdrawn_by else None,
         )
-        for row in rows.annotate(answered=answered)
-        .defer("content")
-        .select_related("agent", "fund", "distributor", "given_by__acting_user", "withdrawn_by__acting_user")
-        .order_by("number")
+        for row in told_whole(shown)
     )
 
 
@@ -187,7 +193,7 @@ def paper_of(plan: Plan, number: int) -> FiledDocument | None:
 
 
 def _versions(plan: Plan, claim: ClaimShown) -> tuple[VersionShown, ...]:
-    rows = list(
+    rows = told_whole(
         FundClaim.objects.filter(plan=plan, entry=claim.entry)
         .select_related("share_class__portfolio", "recorded_by__acting_user", "superseded_by__acting_user")
         .order_by("pk")
@@ -223,7 +229,7 @@ def _offsets(plan: Plan, claim: ClaimShown) -> tuple[OffsetShown, ...]:
             counts=row.instruction.status not in PAID_NOTHING,
             since=row.instruction.status_by.acted_at,
         )
-        for row in rows
+        for row in told_whole(rows)
     )
 
 
@@ -245,11 +251,14 @@ def _recoveries(plan: Plan, claim: ClaimShown) -> tuple[RecoveryShown, ...]:
             recorded=ActOf.of(row.recorded_by),
             ended=ActOf.of(row.superseded_by) if row.superseded_by else None,
         )
-        for row in rows
+        for row in told_whole(rows)
     )
 
 
 def _papers(plan: Plan, claim: ClaimShown) -> tuple[PaperShown, ...]:
+    """The house's writings: a party is shown none."""
+    if is_portal():
+        return ()
     rows = (
         ClaimPaper.objects.filter(claim__plan=plan, claim__entry=claim.entry)
         .select_related("document", "filed_by__acting_user")

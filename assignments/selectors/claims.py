@@ -13,8 +13,10 @@ from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import KIND_WORDS, Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
+from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.models import Fund, Plan, ShareClass
+from governance.models.portal import as_application
 
 PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 NOTHING = Decimal(0)
@@ -220,9 +222,10 @@ def _shown(plan: Plan, versions: "QuerySet[FundClaim]") -> list[ClaimShown]:
         "recorded_by__acting_user",
     ).order_by("pk")
     by_entry: dict[str, list[FundClaim]] = defaultdict(list)
-    for row in rows:
+    for row in told_whole(rows):
         by_entry[row.entry].append(row)
-    recovered, noticed = recovered_of(plan, by_entry), noticed_of(plan, by_entry)
+    with as_application():  # the database has shown the claims: what came of them is told whole
+        recovered, noticed = recovered_of(plan, by_entry), noticed_of(plan, by_entry)
     shown = [
         _claim(of, recovered=recovered[entry], noticed=noticed.get(entry, 0))
         for entry, of in by_entry.items()

@@ -1,15 +1,18 @@
 """Disputes, with all that was said of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from assignments.domain.disputes import DisputeShown, Figure, Said, SaidKind
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import Dispute
+from assignments.models import Dispute, DisputeAnswer
 from assignments.selectors.estimates import names_of
+from assignments.selectors.told import writing_told, writings_told
 from governance.domain.money import cents_from_dollars
 from governance.models import Act, FiledDocument, Plan
 
@@ -23,8 +26,22 @@ def disputes_of(
     rows = _rows(plan, parties=parties)
     if number is not None:
         rows = rows.filter(pk=number)
-    names = names_of(Party(kind=PayeeKind(row.payee_kind), code=row.payee) for row in rows)
-    return tuple(_shown(row, names=names, for_staff=parties is None) for row in rows)
+    found = list(rows)
+    answers: dict[int, list[Any]] = defaultdict(list)
+    for answer in (
+        DisputeAnswer.objects.filter(dispute__in=[row.pk for row in found])
+        .annotate(at=F("recorded_by__acted_at"))
+        .order_by("dispute_id", "number")
+    ):
+        answers[answer.dispute_id].append(answer)
+    said = [answer for of_one in answers.values() for answer in of_one]
+    acts = [*(row.opened_by_id for row in found), *(one.recorded_by_id for one in said)]
+    words = _Words(
+        names=names_of(_party(row) for row in found),
+        people=_people(acts) if parties is None else {},
+        writings=writings_told({one.document_id for one in (*found, *said) if one.document_id}),
+    )
+    return tuple(_shown(row, answers[row.pk], words) for row in found)
 
 
 def document_of(
@@ -34,16 +51,31 @@ def document_of(
     row = _rows(plan, parties=parties).filter(pk=number).first()
     if row is None:
         return None
-    if said == 0:
-        return row.document
-    return next((one.document for one in row.answers.all() if one.number == said), None)
+    document = row.document_id
+    if said:
+        answers = DisputeAnswer.objects.filter(dispute=row.pk, number=said)
+        document = answers.values_list("document_id", flat=True).first()
+    return writing_told(document) if document else None
 
 
-def _rows(plan: Plan, *, parties: Iterable[Party] | None) -> "QuerySet[Dispute]":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """Names of payees, of the people of acts (for staff alone) and of writings."""
+
+    names: Mapping[Party, str]
+    people: Mapping[int, str]
+    writings: Mapping[int, str]
+
+    def by(self, act: int, side: str) -> str:
+        """Staff read who spoke; an outsider reads which side."""
+        return f"{side} ({self.people[act]})" if act in self.people else side
+
+
+def _rows(plan: Plan, *, parties: Iterable[Party] | None) -> "QuerySet[Any]":
     rows = (
         Dispute.objects.filter(plan=plan)
-        .select_related("share_class__portfolio", "plan", "opened_by__acting_user", "document")
-        .prefetch_related("answers__recorded_by__acting_user", "answers__document")
+        .select_related("share_class__portfolio", "plan")
+        .annotate(opened_at=F("opened_by__acted_at"))
         .order_by("-pk")
     )
     if parties is None:
@@ -54,41 +86,39 @@ def _rows(plan: Plan, *, parties: Iterable[Party] | None) -> "QuerySet[Dispute]"
     return rows.filter(own)
 
 
-def _shown(row: Any, *, names: Mapping[Party, str], for_staff: bool) -> DisputeShown:
-    party = Party(kind=PayeeKind(row.payee_kind), code=row.payee)
-    answers = sorted(row.answers.all(), key=lambda one: one.number)
+def _people(acts: Iterable[int]) -> dict[int, str]:
+    return dict(Act.objects.filter(pk__in=set(acts)).values_list("pk", "acting_user__username"))
+
+
+def _party(row: Any) -> Party:
+    return Party(kind=PayeeKind(row.payee_kind), code=row.payee)
+
+
+def _shown(row: Any, answers: Iterable[Any], words: _Words) -> DisputeShown:
+    party = _party(row)
     return DisputeShown(
         number=row.pk,
         plan=row.plan.code,
         month=f"{row.month:%Y-%m}",
         party=party,
-        name=names.get(party) or row.payee,
+        name=words.names.get(party) or row.payee,
         figure=Figure(row.figure),
         portfolio=row.share_class.portfolio.name if row.share_class else "",
         shown=None if row.shown is None else cents_from_dollars(row.shown),
         expected=None if row.expected is None else cents_from_dollars(row.expected),
         reason=row.reason,
-        document=row.document.name if row.document else "",
-        by=_by(row.opened_by, THE_PARTY, for_staff=for_staff),
-        opened_at=row.opened_by.acted_at,
+        document=words.writings.get(row.document_id, ""),
+        by=words.by(row.opened_by_id, THE_PARTY),
+        opened_at=row.opened_at,
         said=tuple(
             Said(
                 number=one.number,
                 kind=SaidKind(one.kind),
-                by=_by(
-                    one.recorded_by,
-                    COMPLIANCE if one.kind == SaidKind.ANSWER else THE_PARTY,
-                    for_staff=for_staff,
-                ),
-                at=one.recorded_by.acted_at,
+                by=words.by(one.recorded_by_id, COMPLIANCE if one.kind == SaidKind.ANSWER else THE_PARTY),
+                at=one.at,
                 text=one.text,
-                document=one.document.name if one.document else "",
+                document=words.writings.get(one.document_id, ""),
             )
             for one in answers
         ),
     )
-
-
-def _by(act: Act, side: str, *, for_staff: bool) -> str:
-    """Staff read who spoke; an outsider reads which side."""
-    return f"{side} ({act.acting_user.get_username()})" if for_staff else side

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from assignments.domain.estimates import Basis, Estimate, EstimatedPart
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Assignee, CollectionAgent, StatementEstimate
+from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor, Plan
@@ -43,10 +45,10 @@ def estimates_of(plan: Plan, *, month: PlanMonth, party: Party) -> tuple[Estimat
         StatementEstimate.objects.filter(
             plan=plan, month=month.first, payee_kind=party.kind.value, payee=party.code
         )
-        .select_related("recorded_by")
+        .annotate(told_at=F("recorded_by__acted_at"))
         .order_by("recorded_by_id")
     )
-    return tuple(_estimate(row) for row in rows)
+    return tuple(_estimate(row) for row in told_whole(rows))
 
 
 def estimated_months(
@@ -56,14 +58,14 @@ def estimated_months(
     among = None if parties is None else frozenset(parties)
     rows = (
         StatementEstimate.objects.filter(plan=plan)
-        .select_related("recorded_by")
+        .annotate(told_at=F("recorded_by__acted_at"))
         .order_by("month", "payee_kind", "payee", "-recorded_by_id")
         .distinct("month", "payee_kind", "payee")
     )
     if among is not None:
         rows = rows.filter(payee__in={one.code for one in among})
     found: dict[tuple[PlanMonth, Party], Estimate] = {}
-    for row in rows:
+    for row in told_whole(rows):
         party = Party(kind=PayeeKind(row.payee_kind), code=row.payee)
         if among is None or party in among:
             found[PlanMonth(row.month), party] = _estimate(row)
@@ -75,7 +77,7 @@ def _estimate(row: Any) -> Estimate:
         basis=Basis(row.basis),
         through=row.through,
         cents=cents_from_dollars(row.amount),
-        kept_on=localdate(row.recorded_by.acted_at),
+        kept_on=localdate(row.told_at),
         digest=row.digest,
         parts=tuple(EstimatedPart(**part) for part in row.figures),
     )

@@ -1,7 +1,7 @@
 """One payment instruction with its lines, claims and votes, ready to be explained."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from assignments.domain.routes import Component, PayeeKind
 from assignments.domain.statements import authority_words
 from assignments.models import (
     AssigneePortion12b1,
+    CarriedOverEntry,
     DistributorShare12b1,
     PaymentInstruction,
     PaymentLine,
@@ -88,10 +89,17 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
     }
 
     corrections = _corrections(lines)
+    carried_over = _carried_over(fees)
 
     def rests_on(line: Any) -> int | None:
+        if line.claim_id is not None:
+            return None
         if line.component == Component.CORRECTION:
             return corrections.get(
+                (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
+            )
+        if line.component == Component.CARRIED_OVER:
+            return carried_over.get(
                 (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
             )
         share = shares[line.monthly_fee_id, line.distributor_id]
@@ -117,7 +125,7 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
             rests_on=rests_on(line),
             fee_stands=line.monthly_fee.status in WITH_FIGURES,
             for_month=f"{line.for_month:%Y-%m}" if line.for_month else "",
-            why="; ".join(line.instruction.held_because) or "Section 11",
+            why="; ".join(line.instruction.held_because) or "Section 6",
         )
         for line in lines
     )
@@ -133,6 +141,21 @@ def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None],
         "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "in_lines"
     ):
         found[fee, str(corrected), distributor, assignee] += cents_from_dollars(amount)
+    return found
+
+
+def _carried_over(fees: Collection[int]) -> dict[tuple[int, str, int, int | None], int]:
+    """What the months took of what is carried over, by fee, component, Distributor and Assignee."""
+    found: dict[tuple[int, str, int, int | None], int] = defaultdict(int)
+    rows = CarriedOverEntry.objects.filter(monthly_fee__in=fees)
+    for fee, component, distributor, assignee, amount in rows.values_list(
+        "monthly_fee_id",
+        "carried_over__component",
+        "carried_over__distributor_id",
+        "carried_over__assignee_id",
+        "in_lines",
+    ):
+        found[fee, component.lower(), distributor, assignee] += cents_from_dollars(amount)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from assignments.domain.notices import Standing, standing_direction, standing_transfer
 from assignments.models import Assignee, PartyNotice, PaymentDirection, Transfer
-from fees.models import MonthlyFee
+from assignments.selectors.told import months_closed
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor, Plan
 from governance.selectors.parties import ShareClassRow, share_classes_of
@@ -25,24 +25,15 @@ def closed_months(
     plan: Plan, portfolios: Collection[str], *, since: date, until: date | None = None
 ) -> tuple[PlanMonth, ...]:
     """The months from a day on, and before another, that are closed for one of these Portfolios."""
-    rows = MonthlyFee.objects.filter(
-        share_class__plan=plan,
-        share_class__portfolio__code__in=portfolios,
-        status=MonthlyFee.Status.CLOSED,
-        month__gte=since.replace(day=1),
-    )
-    if until is not None:
-        rows = rows.filter(month__lt=until)
-    return tuple(
-        PlanMonth(first) for first in rows.order_by("month").values_list("month", flat=True).distinct()
-    )
+    closed = months_closed(plan, portfolios=portfolios)
+    from_then = (first for first in closed if first >= since.replace(day=1))
+    return tuple(PlanMonth(first) for first in from_then if until is None or first < until)
 
 
 def latest_closed_month(plan: Plan) -> PlanMonth | None:
     """The last month of a Plan that is closed for any Portfolio."""
-    closed = MonthlyFee.objects.filter(share_class__plan=plan, status=MonthlyFee.Status.CLOSED)
-    first = closed.order_by("-month").values_list("month", flat=True).first()
-    return PlanMonth(first) if first else None
+    closed = months_closed(plan)
+    return PlanMonth(closed[-1]) if closed else None
 
 
 def consents_needed(

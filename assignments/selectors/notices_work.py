@@ -9,6 +9,7 @@ from django.utils import timezone
 from assignments.domain.notices import KIND_WORDS, NoticeKind
 from assignments.models import NoticeConsent, NoticeConsentAsked, NoticeDecision, PartyNotice
 from assignments.selectors.bank import BankDetailsShown, bank_details_shown
+from assignments.selectors.told import told_whole
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem
 from governance.models import Plan
@@ -41,7 +42,7 @@ def consent_work(plan: Plan, *, assignees: Collection[str]) -> Iterator[WorkItem
         .select_related("notice__distributor", "notice__given_by")
         .order_by("pk")
     )
-    for one in asked:
+    for one in told_whole(asked):
         yield _of_notice(
             plan,
             one.notice,
@@ -72,7 +73,7 @@ def sent_back_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[Wor
         .select_related("distributor", "given_by", "decision")
         .order_by("pk")
     )
-    for row in rows:
+    for row in told_whole(rows):
         yield _of_notice(
             plan,
             row,

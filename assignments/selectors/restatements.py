@@ -1,4 +1,7 @@
-"""The restatements of a closed month, for whoever looks at one of its amounts."""
+"""The restatements of a closed month, for whoever looks at one of its amounts.
+
+The database has shown the amount to the reader before; what it is on facts known later is told whole.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -11,6 +14,7 @@ from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component
+from governance.models.portal import as_application
 
 WITH_FIGURES = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
 SECTION_11 = "what Section 11 restores"
@@ -28,29 +32,33 @@ def restatements_of(fee: MonthlyFee) -> "QuerySet[Restatement]":
 def restated_fee(fee: MonthlyFee, component: Component) -> tuple[RestatedAmount, ...]:
     """A fee of a share class as it stood and as it was restated."""
     is_service = component is Component.SERVICE_FEE
-    return tuple(
-        _amount(
-            row,
-            stood=row.stood_service_fee if is_service else row.stood_distribution_fee,
-            restated=row.service_fee if is_service else row.distribution_fee,
+    with as_application():
+        return tuple(
+            _amount(
+                row,
+                stood=row.stood_service_fee if is_service else row.stood_distribution_fee,
+                restated=row.service_fee if is_service else row.distribution_fee,
+            )
+            for row in restatements_of(fee)
         )
-        for row in restatements_of(fee)
-    )
 
 
 def restated_share(fee: MonthlyFee, *, distributor: str, component: Component) -> tuple[RestatedAmount, ...]:
     """A Distributor's share of a fee, its Assignees' Portions included."""
-    return tuple(
-        _of_parts(row, distributor__code=distributor, component=component.value)
-        for row in restatements_of(fee)
-    )
+    with as_application():
+        return tuple(
+            _of_parts(row, distributor__code=distributor, component=component.value)
+            for row in restatements_of(fee)
+        )
 
 
 def restated_portion(fee: MonthlyFee, *, distributor: str, assignee: str) -> tuple[RestatedAmount, ...]:
     """An Assignee's Portion of a Distributor's share."""
-    return tuple(
-        _of_parts(row, distributor__code=distributor, assignee__code=assignee) for row in restatements_of(fee)
-    )
+    with as_application():
+        return tuple(
+            _of_parts(row, distributor__code=distributor, assignee__code=assignee)
+            for row in restatements_of(fee)
+        )
 
 
 def what_came_late(row: Restatement) -> str:

@@ -43,7 +43,6 @@ def lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[An
             "amount",
             "instruction_id",
             "for_month",
-            "corrects",
             paid_in=F("monthly_fee__month"),
             code=F("distributor__code"),
         )
@@ -94,7 +93,6 @@ def _for_month(line: Any) -> ForMonth:
     return ForMonth(
         component=line["component"],
         month=f"{line['for_month']:%Y-%m}" if line["for_month"] else "",
-        of=line["corrects"],
         cents=cents_from_dollars(line["amount"]),
         instruction=line["instruction_id"],
         paid_in=f"{line['paid_in']:%Y-%m}",

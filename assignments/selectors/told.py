@@ -6,18 +6,27 @@ The rows that lead here - lines, fees, instructions - the database has shown to 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import Assignee, DistributorShare12b1, PaymentInstruction, PaymentLine
+from assignments.models import (
+    Assignee,
+    DistributorShare12b1,
+    Membership,
+    PaymentDirection,
+    PaymentInstruction,
+    PaymentLine,
+    TransferScope,
+)
 from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
-from governance.models import Distributor, Plan
+from governance.models import Distributor, FiledDocument, Plan
 from governance.models.portal import as_application, is_portal
 from governance.selectors.due import TermEnd
 from governance.selectors.due import stands_until as plan_stands_until
@@ -25,6 +34,7 @@ from governance.selectors.joining import joining_after
 from governance.selectors.waivers import waivers_known
 
 Key = tuple[int, str]  # monthly fee, Distributor's code
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,7 @@ class ShareTold:
 
 
 def instructions_told(numbers: Collection[int], *, party: Party) -> dict[int, InstructionTold]:
-    """Section 6(d), (e): the instructions of these that stand, or that a determination does not pay, by number."""
+    """Section 6(d), (e): those of these that stand, or that a determination does not pay, by number."""
     with as_application():
         standing = ~Q(status__in=NO_LONGER_STANDING) | Q(not_paid_by__isnull=False)
         rows = PaymentInstruction.objects.filter(standing, pk__in=numbers)
@@ -125,3 +135,94 @@ def distributors_seen() -> frozenset[str]:
 def assignees_seen() -> frozenset[str]:
     """The Assignees whom the database shows to the reader: its own, and those of its own Transfers."""
     return frozenset(Assignee.objects.values_list("code", flat=True))
+
+
+def writings_told(numbers: Collection[int]) -> dict[int, str]:
+    """Section 6: the names of writings that came with disputes that the reader was shown."""
+    with as_application():
+        return dict(FiledDocument.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def writing_told(number: int) -> FiledDocument | None:
+    """Section 6: a writing that came with a dispute that the reader was shown."""
+    with as_application():
+        return FiledDocument.objects.filter(pk=number).first()
+
+
+def told_whole(rows: "QuerySet[Row]") -> list[Row]:
+    """The rows that the database shows to the reader, with what the query reads beside them.
+
+    For what is the reader's own: who said it and when, the writing that came with it.
+    """
+    if not is_portal():
+        return list(rows)
+    bare = rows.select_related(None).prefetch_related(None)
+    if not rows.query.distinct_fields:
+        bare = bare.order_by()  # what it is ordered by may be another's
+    seen = list(bare.values_list("pk", flat=True))
+    with as_application():
+        return list(rows.filter(pk__in=seen))
+
+
+def lines_standing(
+    plan: Plan, *, month: PlanMonth, distributor: str | None, component: str
+) -> list[tuple[int, str, str, list[str]]]:
+    """Section 6(d): how the payments stand of lines that the reader sees, whomever an instruction pays.
+
+    Monthly fee, Distributor's code, the instruction's status and why it is held.
+    """
+    lines: QuerySet[PaymentLine, Any] = PaymentLine.objects.filter(
+        monthly_fee__share_class__plan=plan, monthly_fee__month=month.first, component=component
+    )
+    if distributor is not None:
+        lines = lines.filter(distributor__code=distributor)
+    seen = list(lines.values_list("pk", flat=True)) if is_portal() else None
+    with as_application():
+        if seen is not None:
+            lines = PaymentLine.objects.filter(pk__in=seen)
+        lines = lines.exclude(instruction__status__in=NO_LONGER_STANDING)
+        return list(
+            lines.values_list(
+                "monthly_fee_id", "distributor__code", "instruction__status", "instruction__held_because"
+            )
+        )
+
+
+def months_closed(plan: Plan, *, portfolios: Collection[str] | None = None) -> tuple[date, ...]:
+    """The first days of the months that are closed for any Portfolio, or for one of some: no figure."""
+    with as_application():
+        closed = MonthlyFee.objects.filter(share_class__plan=plan, status=MonthlyFee.Status.CLOSED)
+        if portfolios is not None:
+            closed = closed.filter(share_class__portfolio__code__in=portfolios)
+        return tuple(closed.order_by("month").values_list("month", flat=True).distinct())
+
+
+def directions_that_pay(rows: "QuerySet[PaymentDirection]") -> list[PaymentDirection]:
+    """Section 6(d): of these, the directions that pay the reader's Assignees and that it does not see itself.
+
+    They name a Distributor that the reader sees, and no other payee.
+    """
+    if not is_portal():
+        return []
+    seen = list(rows.values_list("pk", flat=True))
+    own = list(_own_memberships().filter(assignee__isnull=False).values_list("assignee_id", flat=True))
+    with as_application():
+        pays = TransferScope.objects.filter(
+            superseded_by__isnull=True,
+            transfer__superseded_by__isnull=True,
+            transfer__distributor=OuterRef("distributor"),
+            transfer__assignee__in=own,
+            share_class__directions__direction=OuterRef("pk"),
+        )
+        of_assignees = rows.filter(Exists(pays), route=PaymentDirection.Route.ASSIGNEE)
+        return list(of_assignees.exclude(pk__in=seen))
+
+
+def database_owns(distributor: str) -> bool:
+    """Whether the reader acts for that Distributor by the database too."""
+    return not is_portal() or _own_memberships().filter(distributor__code=distributor).exists()
+
+
+def _own_memberships() -> "QuerySet[Membership]":
+    """The database shows an outsider its own alone."""
+    return Membership.objects.filter(confirmed_by__isnull=False, ended_by__isnull=True)

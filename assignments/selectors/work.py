@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
-from assignments.domain.held_work import HoldEnds, calculation_asked_of, hold_ends
+from assignments.domain.held_work import HoldEnds, calculation_asked_of, calculation_differs, hold_ends
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction
 from governance.domain.money import cents_from_dollars
@@ -68,6 +68,58 @@ def prepared_work(plan: Plan) -> Iterator[WorkItem]:
         )
 
 
+def approved_work(plan: Plan) -> Iterator[WorkItem]:
+    """One for each month whose payments are approved and not issued yet."""
+    for month, count, cents, since in _in_state(plan, InstructionStatus.APPROVED):
+        way = Way(name="month_end:approvals", label="Issue them", kwargs={"plan": plan.code, "month": month})
+        yield WorkItem(
+            key=f"approved/{plan.code}/{month}",
+            whose=Role.OFFICER,
+            what=_counted(count, "payment is", "payments are", "approved and not issued"),
+            whom=_month_words(month),
+            section="6(a)",
+            otherwise="nobody is paid what was approved",
+            urgency=Urgency.NOW,
+            plan=plan.code,
+            since=since,
+            cents=cents,
+            does=way,
+            seen_at=way,
+        )
+
+
+def issued_work(plan: Plan) -> Iterator[WorkItem]:
+    """One for each month with payments that were issued and of which nobody said what became of them."""
+    for month, count, cents, since in _in_state(plan, InstructionStatus.ISSUED):
+        way = _payments(plan, month, InstructionStatus.ISSUED, label="Say what became of them")
+        yield WorkItem(
+            key=f"issued/{plan.code}/{month}",
+            whose=Role.OFFICER,
+            what=_counted(count, "payment is", "payments are", "issued and neither settled nor returned"),
+            whom=_month_words(month),
+            section="6(a)",
+            otherwise="the payees' statements show them as not paid",
+            urgency=Urgency.SOON,
+            plan=plan.code,
+            since=since,
+            cents=cents,
+            does=way,
+            seen_at=way,
+        )
+
+
+def _in_state(plan: Plan, status: InstructionStatus) -> Iterator[tuple[PlanMonth, int, int, date]]:
+    """By month: how many payments are in a state, their cents together, and since when the first is."""
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, status=status)
+        .values_list("month")
+        .annotate(count=Count("pk"), total=Sum("amount"), since=Min("status_by__acted_at"))
+        .order_by("month")
+    )
+    for first, count, total, since in rows:
+        yield PlanMonth(first), count, cents_from_dollars(total or NOTHING), timezone.localdate(since)
+
+
 def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[WorkItem]:
     """The Monthly Calculations for which payments wait, of the Distributors for which somebody acts."""
     rows = (
@@ -97,9 +149,9 @@ def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[W
             plan=plan.code,
             since=timezone.localdate(since),
             does=Way(
-                name="assignments:statement",
-                label="See your statement",
-                kwargs={"plan": plan.code, "month": month, "kind": "distributor", "code": code},
+                name="month_end:calculation",
+                label="Give it",
+                kwargs={"plan": plan.code, "month": month, "distributor": code},
             ),
         )
 
@@ -120,8 +172,24 @@ def _held(
         plan=plan.code,
         since=timezone.localdate(first),
         cents=cents,
-        does=way,
+        does=_calculation(plan, month, reason) or way,
         seen_at=way,
+    )
+
+
+def _calculation(plan: Plan, month: PlanMonth, reason: str) -> Way | None:
+    """Where a Monthly Calculation is missing or differs: its own page, or those of the month that wait."""
+    asked = calculation_asked_of(reason)
+    if asked is not None:
+        of = {"plan": plan.code, "month": PlanMonth.from_text(asked[1]), "distributor": asked[0]}
+        return Way(name="month_end:calculation", label="See the Calculation", kwargs=of)
+    if not calculation_differs(reason):
+        return None
+    return Way(
+        name="month_end:calculations",
+        label="See which differ",
+        kwargs={"plan": plan.code},
+        query=urlencode({"month": str(month), "only": "waiting"}),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import Determination, PaymentInstruction, PaymentLine
+from assignments.services.calculation_determinations import load_calculation_determination
 from governance.domain.book_drafts import Draft, PartOutcome, compare, content_of, identity, outcome_of
 from governance.domain.book_entries import Entry, did_you_mean
 from governance.domain.obligation import LAPSE
@@ -24,12 +25,12 @@ DOCUMENT_LIMIT = 400
 INSTRUCTION = re.compile(r"[0-9]{1,18}")
 LAPSED_MONTH = re.compile(r"lapse\s+(\d{4}-\d{2})(?:\s+(.+))?", re.IGNORECASE)
 DECISIONS = {"pay": Determination.Decision.PAY, "do_not_pay": Determination.Decision.DO_NOT_PAY}
-ABOUT = "a held payment's number, or `lapse 2004-07`, or `lapse 2004-07 PORTFOLIO`"
+ABOUT = "a held payment's number, `lapse 2004-07`, `lapse 2004-07 PORTFOLIO`, or a Calculation's id"
 
 
 @plan_section("10")
 def load_determinations(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
-    """Section 10 and R13: pay or do not pay what is held, by whom, on which day, why, and by which document.
+    """Section 10 and R13: what is decided of money that waits, by whom, on which day, why, by which document.
 
     A decision about what is not held any more is a fault that says the state; the same again is unchanged.
     """
@@ -53,17 +54,18 @@ def load_determinations(entries: Sequence[Entry], *, words: PlanWords, act: Act)
 
 
 def _determination(entry: Entry, *, words: PlanWords) -> Draft | None:
-    entry.expect(*KEYS)
     about = entry.text("about", limit=400)
     if not about:
+        entry.expect(*KEYS)
         return None
     lapse = LAPSED_MONTH.fullmatch(about)
+    if lapse is None and not INSTRUCTION.fullmatch(about):
+        return load_calculation_determination(entry, words=words)
+    entry.expect(*KEYS)
     if lapse is not None:
         values = _of_lapse(entry, lapse, words=words)
-    elif INSTRUCTION.fullmatch(about):
-        values = _of_instruction(entry, int(about), words=words)
     else:
-        return _of_calculation(entry, about, words=words)
+        values = _of_instruction(entry, int(about), words=words)
     decision = entry.choice("decide", DECISIONS)
     by, day = entry.text("by"), entry.day("date")
     reason = entry.text("reason", limit=REASON_LIMIT)
@@ -86,15 +88,6 @@ def _determination(entry: Entry, *, words: PlanWords) -> Draft | None:
             "document_named": document,
         },
     )
-
-
-def _of_calculation(entry: Entry, about: str, *, words: PlanWords) -> Draft | None:
-    """One about a Monthly Calculation, by the entry of that record."""
-    problem = (
-        f"{about!r} is no payment and no lapse; one about a Monthly Calculation is not taken from a book yet"
-    )
-    entry.fail("about", problem, ABOUT)
-    return None
 
 
 def _of_instruction(entry: Entry, number: int, *, words: PlanWords) -> Mapping[str, Any] | None:
@@ -137,6 +130,8 @@ def _check_state(draft: Draft, *, words: PlanWords) -> None:
             problem = f"payment {row.pk} is {row.status.lower()}, not held"
             draft.entry.fail("about", problem, "a payment that is held")
         return
+    if "calculation" in draft.values:
+        return  # whether it can be decided was asked where it was read
     month = draft.values["month"]
     lines = PaymentLine.objects.filter(instruction__plan=words.plan, instruction__month=month)
     if "share_class_id" in draft.values:

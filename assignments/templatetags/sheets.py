@@ -51,6 +51,7 @@ WORDS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.TEXTS: _texts,
     Kind.NUMBER: str,
     Kind.DAY: day,
+    Kind.MONTH: _text,
     Kind.CENTS: cents,
     Kind.RATE: _rate,
     Kind.RATES: _rates,

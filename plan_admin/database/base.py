@@ -43,6 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._visitor: int | None = None
         self._application_depth = 0
         self._acts = self._has_pass = False
+        self._act_is_within: tuple[str | None, ...] = ()  # the savepoints open when it began
         self.execute_wrappers.append(only_readings)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -109,13 +110,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def act_as_application(self) -> None:
         """Work as the application until the transaction ends, however it ends."""
         if self.is_portal:
-            self._acts = True
+            self._acts, self._act_is_within = True, tuple(self.savepoint_ids)
             self._configure_role(self.connection)
 
     def savepoint_rollback(self, sid: str) -> None:
-        """Roll back to a savepoint; an act that began after it is over."""
+        """Roll back to a savepoint; an act that began after it is over, one that began before goes on."""
         super().savepoint_rollback(sid)
-        self._act_is_over()
+        if sid in self._act_is_within:
+            self._act_is_over()
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 - the framework's
         """The transaction is over, well or badly, and before anything that waited for its end."""

@@ -7,10 +7,17 @@ from typing import Any, Final
 
 from assignments.domain.routes import PayeeKind
 from assignments.selectors.access import Viewer
+from assignments.selectors.dispute_work import dispute_work
 from assignments.selectors.notices_work import bank_work, consent_work, sent_back_work
 from assignments.selectors.notices_work import notice_work as party_notice_work
-from assignments.selectors.work import calculation_work, held_work, prepared_work
-from governance.domain.roles import Role
+from assignments.selectors.work import (
+    approved_work,
+    calculation_work,
+    held_work,
+    issued_work,
+    prepared_work,
+)
+from governance.domain.roles import OUTSIDERS, Role
 from governance.domain.work import WorkItem
 from governance.models import Plan
 from governance.selectors.work import draft_work, due_work
@@ -45,6 +52,12 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: month_work(plan, today=asked.today)),
     Source(roles=frozenset({OFFICER, APPROVER}), of_plan=lambda asked, plan: held_work(plan)),
     Source(roles=frozenset({APPROVER}), of_plan=lambda asked, plan: prepared_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: approved_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: issued_work(plan)),
+    Source(
+        roles=frozenset({OFFICER, *OUTSIDERS}),
+        of_plan=lambda asked, plan: dispute_work(asked.viewer, plan),
+    ),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: claims_work(plan)),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: waiver_work(plan)),
     Source(roles=frozenset({APPROVER}), house=lambda asked: people_work(asked.user)),

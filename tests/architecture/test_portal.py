@@ -12,9 +12,12 @@ FOLDERS = ("plan_admin", "assignments", "fees", "governance")
 
 USERS = {
     "as_application": {
-        "assignments/selectors/told.py": "what a payee is told of its month beyond its own rows (ADR 18)",
+        "assignments/selectors/told.py": "what a payee is told beyond its own rows (ADR 18)",
         "assignments/selectors/explained_inputs.py": "the class's own figures, other parties unnamed",
         "assignments/selectors/explained_payment.py": "all that explains a payment shown to its payee",
+        "assignments/selectors/access_notices.py": "who said what of a notice shown to the reader",
+        "assignments/selectors/claims.py": "what came of a claim shown to the reader, whoever was paid",
+        "assignments/selectors/restatements.py": "what an amount shown to the reader is on later facts",
         "plan_admin/celery.py": "a job is the house's work, whoever's act started it",
     },
     "act_as_application": {

@@ -7,7 +7,6 @@ from typing import Any
 from assignments.domain.routes import Decided
 from assignments.models import MonthlyCalculation
 from assignments.services.calculation_determinations import Decision
-from assignments.services.calculations import CalculationOfParty
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.services.deciding_calculations import Determined, Paper, determine_calculation
@@ -45,7 +44,11 @@ def decide(
     """A decision about the last Calculation, with its reason and paper."""
     last = MonthlyCalculation.objects.filter(superseded_by__isnull=True).order_by("received", "pk").last()
     calculation = changes.pop("calculation", last)
-    said = {"by": "Ann Able", "date": date(2003, 10, 8), "reason": "The letter of 7 October."} | changes
+    said: dict[str, Any] = {
+        "by": "Ann Able",
+        "date": date(2003, 10, 8),
+        "reason": "The letter of 7 October.",
+    } | changes
     paper = said.pop("paper", PAPER)
     return determine_calculation(
         plan=calculation.plan,
@@ -54,9 +57,3 @@ def decide(
         acting_user=acting_user,
         progress=quiet,
     )
-
-
-def of_adi(acting_user: Any, *, month: PlanMonth = SEPTEMBER, **changes: Any) -> CalculationOfParty:
-    """adi's Calculation of a month, received on the day on which it is entered."""
-    said = {"plan": the_plan(), "distributor": "adi", "month": month, "received": TODAY, "today": TODAY}
-    return CalculationOfParty(**said | {"acting_user": acting_user} | changes)

@@ -27,7 +27,7 @@ from governance.domain.terms import Approval, PlanApprovals
 Case = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases"
-FILES = ("section_02.toml", "section_04_05.toml", "section_06_a.toml")
+FILES = ("section_02.toml", "section_04_05.toml", "section_06_a.toml", "section_12.toml")
 PORTFOLIOS = {"dynamics": 1, "energy": 2}
 DATED_BY_TRADE = (ActivityKind.SALE, ActivityKind.SALE_CANCELLED)
 PLAN = PlanApprovals(

@@ -35,6 +35,7 @@ Case = dict[str, Any]
 CASES = Path(__file__).parent / "cases"
 SECTIONS = {
     "section_05.toml": "5",
+    "section_06_a.toml": "6(a)",
     "section_06_b.toml": "6(b)",
     "section_06_d.toml": "6(d)",
     "section_06_e.toml": "6(e)",
@@ -99,6 +100,19 @@ def split_as_stated(case: Case) -> ShareSplit:
     )
 
 
+def claims_of(case: Case) -> list[OpenClaim]:
+    return [
+        OpenClaim(
+            id=claim["claim"],
+            distributor="adi",
+            portfolio=claim.get("portfolio"),
+            claim_date=claim["date"],
+            open_cents=cents(claim["amount"]),
+        )
+        for claim in case.get("claims", [])
+    ]
+
+
 def lines_of(case: Case) -> list[PayableLine]:
     told = case.get("calculation")
     lines = route_share(
@@ -120,17 +134,7 @@ def lines_of(case: Case) -> list[PayableLine]:
         tolerance_cents=cents(case.get("tolerance", "0.00")),
         held_because=tuple(case.get("held_because", [])),
     )
-    claims = [
-        OpenClaim(
-            id=claim["claim"],
-            distributor="adi",
-            portfolio=claim.get("portfolio"),
-            claim_date=claim["date"],
-            open_cents=cents(claim["amount"]),
-        )
-        for claim in case.get("claims", [])
-    ]
-    return [*lines, *offset_lines(lines=lines, claims=claims, month_last=SEPTEMBER[-1])]
+    return [*lines, *offset_lines(lines=lines, claims=claims_of(case), month_last=SEPTEMBER[-1])]
 
 
 def as_written(line: PayableLine) -> Case:
@@ -166,3 +170,9 @@ def test_the_fund_pays_as_the_case_says(case: Case) -> None:
 
     paid = [as_written(line) for draft in draft_instructions(lines) for line in draft.lines]
     assert paid == case["expected"]
+    open_then = {str(claim.id): claim.open_cents for claim in claims_of(case)}
+    for line in lines:
+        if line.claim is not None:
+            open_then[str(line.claim)] += line.cents
+    told = case.get("still_claimed", {})
+    assert {claim: dollars_text(open_then[claim]) for claim in told} == told

@@ -28,7 +28,6 @@ PARAGRAPHS = tuple(
     )
 )
 NOT_AUTOMATED = {
-    "1": "It says who acts and what the words mean: each Fund severally, for each Portfolio.",
     "3": "What distribution-related services are, people judge. Who sold on a day is a fact of the"
     " agreements, and the database refuses a second exclusive Distributor.",
     "7": "The quarterly report and the Board's review of it are not built yet.",

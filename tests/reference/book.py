@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.reference.days import ONE_DAY
 from tests.reference.facts import (
-    ONE_DAY,
     Agreement,
     Amendment,
     Broken,
@@ -25,6 +25,8 @@ from tests.reference.facts import (
     Vote,
     Waiver,
     World,
+)
+from tests.reference.reading import (
     a_date,
     exact,
     fund_name,

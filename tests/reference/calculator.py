@@ -17,16 +17,9 @@ from typing import Any
 
 from tests.reference.arithmetic import ZERO, dollars, plain
 from tests.reference.book import load_book
-from tests.reference.corrections import closed_month, lines_beside, not_kept
-from tests.reference.facts import (
-    DEFAULT_CONVENTIONS,
-    Portfolio,
-    World,
-    days_of,
-    read_activity,
-    read_net_assets,
-    read_schedule,
-)
+from tests.reference.corrections import lines_beside
+from tests.reference.days import days_of
+from tests.reference.facts import DEFAULT_CONVENTIONS, Portfolio, World
 from tests.reference.fees import ClassMonth, Failed, class_month
 from tests.reference.law import unapproved_distributors
 from tests.reference.obligation import LAPSED as LAPSED_DAY
@@ -39,6 +32,8 @@ from tests.reference.payments import (
     lines_of_share,
     offset_lines,
 )
+from tests.reference.reading import read_activity, read_net_assets, read_schedule
+from tests.reference.restating import closed_month, not_kept
 from tests.reference.schedule import charged_on
 from tests.reference.shares import Walk, fault_months, walk
 

@@ -22,7 +22,7 @@ CORRECTED = STORY / "net_assets_corrected.csv"
 
 
 def first_year(*, book: Path = DATA / "book.yaml") -> World:
-    """What was known when May 2004 was closed."""
+    """What was known when May 2004 was closed; August 2003 took what the Prior Plan left payable."""
     plan = read_plan_text(PLAN_TEXT.read_text(), source=PLAN_TEXT.name)
     percents = [
         (
@@ -34,13 +34,15 @@ def first_year(*, book: Path = DATA / "book.yaml") -> World:
         )
         for line in plan.schedule
     ]
-    return load(
+    world = load(
         percents,
         plan.effective_date,
         plan.first_continuance_date,
         book,
         *(DATA / name for name in ("net_assets.csv", "share_activity.csv")),
     )
+    world.taken |= {key: row.amount for key, row in world.carried_over.items()}
+    return world
 
 
 def tell_what_is_carried_over(world: World) -> None:

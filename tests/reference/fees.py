@@ -16,14 +16,8 @@ from tests.reference.arithmetic import (
     six_places,
     split,
 )
-from tests.reference.facts import (
-    ONE_DAY,
-    Agreement,
-    Transfer,
-    World,
-    business_day_not_after,
-    is_business_day,
-)
+from tests.reference.days import ONE_DAY, business_day_not_after, is_business_day
+from tests.reference.facts import Agreement, Transfer, World
 from tests.reference.law import ENDED, agreements_of, state_of
 from tests.reference.obligation import earns_nothing, everything_goes_on, owed_on
 from tests.reference.schedule import charged_on, lowered_without

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tests.reference.facts import ONE_DAY, Agreement, Portfolio, Vote, World
+from tests.reference.days import ONE_DAY
+from tests.reference.facts import Agreement, Portfolio, Vote, World
 from tests.reference.votes import carried, concerns, first_decided
 
 NOT_BEGUN = "not begun"

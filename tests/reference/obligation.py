@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tests.reference.facts import ONE_DAY, Portfolio, Termination, World, days_of
+from tests.reference.days import ONE_DAY, days_of
+from tests.reference.facts import Portfolio, Termination, World
 from tests.reference.law import Term, plan_authority
 from tests.reference.votes import boards_decided, first_decided
 

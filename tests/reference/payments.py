@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tests.reference.arithmetic import CENT, ZERO, dollars, split
-from tests.reference.facts import Calculation, Claim, Direction, Portfolio, World, days_of
+from tests.reference.days import days_of
+from tests.reference.facts import Calculation, Claim, Direction, Portfolio, World
 from tests.reference.fees import Share
 
 LAPSED = "Section 10: continuance not approved"
@@ -31,6 +32,7 @@ class Line:
     assignee: str | None = None
     claim: str | None = None
     for_month: str | None = None
+    of: str | None = None
     reasons: frozenset[str] = frozenset()
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.reference.facts import slug
 from tests.reference.random_law import Law
+from tests.reference.reading import slug
 
 Line = tuple[str, str, str, str, str]
 RATES = (

@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from tests.reference.calculator import close, load, tell
-from tests.reference.facts import World, days_of, is_business_day, slug
+from tests.reference.days import days_of, is_business_day
+from tests.reference.facts import World
 from tests.reference.random_amendments import PLAN_EFFECTIVE, amendments, table
 from tests.reference.random_calculations import calculation_files
 from tests.reference.random_endings import certifications, terminations, waivers
@@ -24,6 +25,7 @@ from tests.reference.random_law import Law, law_parts
 from tests.reference.random_mistakes import mistaken_book, mistaken_file
 from tests.reference.random_rights import rights_parts
 from tests.reference.random_words import Words
+from tests.reference.reading import slug
 
 REFERENCE_PLAN = (
     Path(__file__).parents[2] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"

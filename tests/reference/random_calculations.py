@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.reference.facts import days_of
+from tests.reference.days import days_of
 from tests.reference.random_rights import ASSIGNEES
 
 HEADER = "portfolio,distributor_share,assignee,amount"

@@ -6,7 +6,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from tests.reference.facts import ONE_DAY, World
+from tests.reference.days import ONE_DAY
+from tests.reference.facts import World
 from tests.reference.obligation import IN_FORCE, LAPSED, owed_on
 from tests.reference.random_amendments import certificate
 from tests.reference.random_law import Law

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.reference.arithmetic import ZERO
-from tests.reference.facts import ONE_DAY, World, business_day_not_after, is_business_day
+from tests.reference.days import ONE_DAY, business_day_not_after, is_business_day
+from tests.reference.facts import World
 from tests.reference.shares import Walk, walk
 
 MILLION = 10**6

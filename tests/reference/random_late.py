@@ -15,8 +15,10 @@ import yaml
 
 from tests.reference.arithmetic import dollars
 from tests.reference.calculator import tell
-from tests.reference.facts import World, a_date, days_of, is_business_day
+from tests.reference.days import days_of, is_business_day
+from tests.reference.facts import World
 from tests.reference.random_books import RandomWorld, dumped
+from tests.reference.reading import a_date
 
 COLUMNS = ("portfolio", "trade_date", "kind", "shares")
 

@@ -9,14 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from tests.reference.arithmetic import MILLIONTH, ZERO, DivisionByNothing, split
-from tests.reference.facts import (
-    ONE_DAY,
-    UNKNOWN,
-    Activity,
-    World,
-    business_day_not_after,
-    is_business_day,
-)
+from tests.reference.days import ONE_DAY, business_day_not_after, is_business_day
+from tests.reference.facts import UNKNOWN, Activity, World
 from tests.reference.law import sells
 from tests.reference.obligation import endings
 

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from tests.reference.calculator import close, load
-from tests.reference.facts import World, is_business_day
+from tests.reference.days import is_business_day
+from tests.reference.facts import World
 
 FUND = "EXAMPLE FUNDS, INC."
 SCHEDULE = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assignments.domain.conformance import CASES, conformance_files
-from tests.reference.arithmetic import CENT, TWELVE_PLACES, dollars, half_up, split
+from tests.reference.arithmetic import CENT, TWELVE_PLACES, ZERO, dollars, half_up, split
 
 FOLDER = Path(__file__).parents[2] / "docs" / "conformance"
 Row = Mapping[str, str]
@@ -85,7 +85,8 @@ def test_each_amount_is_the_largest_remainder_of_its_fraction(case: str) -> None
                 unit=TWELVE_PLACES,
             )
             for day in days
-        ),
+        )
+        + ZERO,
         unit=CENT,
     )
     found = [("", "fee", "", dollars(fee))]

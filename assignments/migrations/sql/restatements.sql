@@ -250,21 +250,22 @@ BEGIN
     SELECT entry.monthly_fee_id, entry.distributor_id, sum(entry.paid) AS paid, sum(entry.due) AS due
     INTO broken
     FROM (
-        SELECT line.monthly_fee_id, line.distributor_id, line.assignee_id, line.amount AS paid, 0 AS due
+        SELECT line.monthly_fee_id, line.distributor_id, line.assignee_id, line.corrects, line.amount AS paid, 0 AS due
         FROM unnest(paid) AS touched (id)
         JOIN assignments_paymentline AS line ON line.monthly_fee_id = touched.id
         JOIN assignments_paymentinstruction AS instruction ON instruction.id = line.instruction_id
         WHERE line.component = 'CARRIED_OVER'
             AND instruction_counts(instruction.status, instruction.not_paid_by_id)
         UNION ALL
-        SELECT taken.monthly_fee_id, carried.distributor_id, carried.assignee_id, 0, taken.in_lines
+        SELECT taken.monthly_fee_id, carried.distributor_id, carried.assignee_id, lower(carried.component), 0,
+            taken.in_lines
         FROM unnest(paid) AS touched (id)
         JOIN assignments_carriedoverentry AS taken ON taken.monthly_fee_id = touched.id
         JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
         JOIN fees_monthlyfee AS fee ON fee.id = touched.id
         WHERE fee.status IN ('COMPUTED', 'CLOSED') AND fee_has_lines(touched.id)
     ) AS entry
-    GROUP BY entry.monthly_fee_id, entry.distributor_id, entry.assignee_id
+    GROUP BY entry.monthly_fee_id, entry.distributor_id, entry.assignee_id, entry.corrects
     HAVING sum(entry.paid) <> sum(entry.due);
     IF FOUND THEN
         RAISE EXCEPTION 'Section 13: the lines of % pay Distributor % %; carried over is %',

@@ -223,6 +223,11 @@ class AuthorizationPaper(Endpoint):
     area = Area.MONTH
     tag = PAYMENTS
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002 - the framework's own signature
+        """The paper is PDF and a refusal JSON, whatever is asked for."""
+        renderer = self.get_renderers()[0]
+        return renderer, renderer.media_type
+
     @extend_schema(
         operation_id="get_authorization_paper", responses={(200, "application/pdf"): OpenApiTypes.BINARY}
     )

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from assignments.domain.approvals import InstructionContent
 from assignments.domain.instructions import InstructionStatus
-from assignments.models import PaymentInstruction
+from assignments.domain.routes import Component
+from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.approvals import contents_of
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
@@ -137,3 +138,14 @@ def read_tokens(tokens: Sequence[str]) -> Mapping[int, str]:
         if number.isdecimal() and len(number) <= 18:
             found[int(number)] = digest
     return found
+
+
+def not_paid_cents(plan: Plan, *, month: PlanMonth) -> int:
+    """Cents that determinations do not pay, of the computations that stand, without their offsets."""
+    lines = PaymentLine.objects.filter(
+        instruction__plan=plan,
+        instruction__month=month.first,
+        instruction__not_paid_by__isnull=False,
+        monthly_fee__status__in=("COMPUTED", "CLOSED"),
+    ).exclude(component__in=(Component.OFFSET, Component.CORRECTION))
+    return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))

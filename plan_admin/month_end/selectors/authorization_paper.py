@@ -85,7 +85,7 @@ def _name(user: Any) -> str:
 def paper_print(document: Mapping[str, Any], *, digest: str) -> dict[str, Any]:
     """What the template of the paper reads: text alone, amounts and days as people read them."""
     return {
-        "title": f"Payment authorization {document['number']}",
+        "title": f"Payment authorization {document['number']} of {document['fund']}",
         "fund": document["fund"],
         "said": [
             ["Fund", document["fund"]],
@@ -128,7 +128,7 @@ def _printed_payment(payment: Mapping[str, Any]) -> dict[str, Any]:
                 ),
             ],
             ["Account", payment["bank"] or NO_BANK],
-            ["Permitted by", f"{votes or 'no vote is named'}{through} (Section 8, 10)"],
+            ["Permitted by", f"{votes or 'no vote is named'}{through} (Sections 8, 10)"],
             ["Approved", f"{day(payment['approved_on'])} by {payment['approved_by']}"],
             ["Digest of what was approved", payment["digest"]],
         ],

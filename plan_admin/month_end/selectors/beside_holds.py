@@ -1,6 +1,7 @@
 """What holds lines beside a month's own now: corrections of earlier months, and what is carried over."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from assignments.domain.routes import Component, PayeeKind, ordered_reasons
@@ -47,7 +48,7 @@ class BesideHolds:
         return MonthlyFee.objects.in_bulk(numbers)
 
     @cached_property
-    def _months(self) -> Mapping[object, MonthOfCorrections]:
+    def _months(self) -> Mapping[date, MonthOfCorrections]:
         return MonthOfCorrections.by_month(
             self._facts.plan, self._corrected.values(), known_at=self._facts.known_at, own=True
         )

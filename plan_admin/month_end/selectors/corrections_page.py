@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,16 +16,14 @@ from plan_admin.month_end.selectors.covenant import WITH_FIGURES
 from plan_admin.month_end.selectors.late_facts import WaitingMonth, waiting_months
 from plan_admin.month_end.selectors.month_acts import WORDS
 
-SECTION_11 = "what Section 11 restores"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateShown:
     """A fact that came late: which, of which days, by whom, when, from where and why."""
 
     what: str
-    first: str
-    last: str
+    first: date
+    last: date
     act: int
     who: str
     did: str
@@ -166,8 +164,8 @@ def _averages_before(rows: Iterable[Restatement]) -> dict[int, int]:
 def _late(said: Mapping[str, Any], act: Act) -> LateShown:
     return LateShown(
         what=str(said["what"]),
-        first=str(said["first"]),
-        last=str(said["last"]),
+        first=date.fromisoformat(str(said["first"])),
+        last=date.fromisoformat(str(said["last"])),
         act=act.pk,
         who=_name(act),
         did=WORDS.get(act.kind, act.kind.replace("_", " ")),

@@ -16,13 +16,13 @@ from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Component
 from assignments.models import PaymentInstruction, PaymentLine
 from assignments.selectors.payments import NO_LONGER_STANDING
-from fees.domain.measures import annualised_rate
 from fees.models import MonthlyFee
-from governance.domain.conventions import ConventionName, DayCount
-from governance.domain.money import cents_from_dollars, rate_text
+from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan, Portfolio, ShareClass
 from governance.selectors.joining import joining_after
+from plan_admin.month_end.selectors.approvals_page import not_paid_cents
+from plan_admin.month_end.selectors.month_components import ComponentShown, component_shown
 from plan_admin.month_end.selectors.month_shares import PartyShown, shares_shown
 from plan_admin.month_end.selectors.report import OPEN, released_classes
 
@@ -51,21 +51,6 @@ class Wanted:
     def is_by_fund(self) -> bool:
         """Whether a Fund's Portfolios stand together."""
         return self.sort not in SORTS or self.sort in ("schedule", "fund")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComponentShown:
-    """One component of a Portfolio's month: cents, its change on the month before, rates as fractions."""
-
-    cents: int
-    before: int | None
-    annualised: str | None
-    schedule_a: str | None
-
-    @property
-    def change(self) -> int | None:
-        """Cents more (or less) than the month before; None where that month has no fee."""
-        return None if self.before is None else self.cents - self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +164,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         distribution_before=distribution_before if has_before else None,
         service_before=service_before if has_before else None,
         by_payment_status=_payments(plan, month),
-        not_paid_cents=_not_paid(plan, month),
+        not_paid_cents=not_paid_cents(plan, month=month),
         offsets=_paid(plan, month, component=Component.OFFSET),
         corrections=_paid(plan, month, component=Component.CORRECTION),
         carried_over=_paid(plan, month, component=Component.CARRIED_OVER),
@@ -217,17 +202,6 @@ def _payments(plan: Plan, month: PlanMonth) -> dict[str, tuple[int, int]]:
         .order_by("status")
     )
     return {status: (count, cents_from_dollars(total or Decimal(0))) for status, count, total in rows}
-
-
-def _not_paid(plan: Plan, month: PlanMonth) -> int:
-    """Cents that determinations do not pay, of the computations that stand, without their offsets."""
-    lines = PaymentLine.objects.filter(
-        instruction__plan=plan,
-        instruction__month=month.first,
-        instruction__not_paid_by__isnull=False,
-        monthly_fee__status__in=("COMPUTED", "CLOSED"),
-    ).exclude(component__in=(Component.OFFSET, Component.CORRECTION))
-    return cents_from_dollars(lines.aggregate(total=Sum("amount"))["total"] or Decimal(0))
 
 
 def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":
@@ -369,8 +343,8 @@ def _row(
         missing_days=missing,
         days=len(fee.accrued_on) if fee else 0,
         average_daily_net_assets=cents_from_dollars(fee.average_daily_net_assets) if fee else 0,
-        distribution=_component(fee, before, "distribution_fee"),
-        service=_component(fee, before, "service_fee"),
+        distribution=component_shown(fee, before, "distribution_fee"),
+        service=component_shown(fee, before, "service_fee"),
         adoption=authority.get("adoption") or "",
         continuance=authority.get("continuance") or "",
         through=authority.get("through") or "",
@@ -384,22 +358,3 @@ def _status(fee: MonthlyFee | None, *, is_released: bool) -> str:
     if fee.status == MonthlyFee.Status.COMPUTED and fee.held_because and not is_released:
         return "held"
     return str(fee.status).lower()
-
-
-def _component(fee: MonthlyFee | None, before: MonthlyFee | None, name: str) -> ComponentShown:
-    earlier = cents_from_dollars(getattr(before, name)) if before else None
-    if fee is None:
-        return ComponentShown(cents=0, before=earlier, annualised=None, schedule_a=None)
-    cents = cents_from_dollars(getattr(fee, name))
-    found = annualised_rate(
-        fee_cents=cents,
-        average_cents=cents_from_dollars(fee.average_daily_net_assets),
-        accrued_on=fee.accrued_on,
-        day_count=DayCount(fee.conventions[ConventionName.DAY_COUNT]),
-    )
-    return ComponentShown(
-        cents=cents,
-        before=earlier,
-        annualised=None if found is None else rate_text(found),
-        schedule_a=fee.rates[-1].get(name) if fee.rates else None,
-    )

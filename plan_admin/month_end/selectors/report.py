@@ -222,18 +222,27 @@ def _status(fee: MonthlyFee, *, is_released: bool) -> str:
 def released_classes(
     plan: Plan, month: PlanMonth, *, share_classes: Collection[int] | None = None
 ) -> set[int]:
-    """The share classes (of some, or of all) that waited as a whole and wait no longer for that."""
+    """The share classes (of some, or of all) that waited as a whole and wait no longer for that.
+
+    What a determination does not pay waits for nothing any more.
+    """
     waiting: dict[int, bool] = {}
     lines = PaymentLine.objects.filter(instruction__plan=plan, instruction__month=month.first)
     if share_classes is not None:
         lines = lines.filter(monthly_fee__share_class__in=share_classes)
-    for share_class, waited_for, waits_for in (
-        lines.exclude(instruction__status__in=NO_LONGER_STANDING)
+    for share_class, waited_for, waits_for, not_paid_by in (
+        lines.exclude(instruction__status__in=NO_LONGER_STANDING, instruction__not_paid_by__isnull=True)
         .exclude(monthly_fee__held_because=[])
-        .values_list("share_class_id", "monthly_fee__held_because", "instruction__held_because")
+        .exclude(monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
+        .values_list(
+            "share_class_id",
+            "monthly_fee__held_because",
+            "instruction__held_because",
+            "instruction__not_paid_by",
+        )
         .distinct()
     ):
-        waits = not set(waited_for).isdisjoint(waits_for)
+        waits = not_paid_by is None and not set(waited_for).isdisjoint(waits_for)
         waiting[share_class] = waiting.get(share_class, False) or waits
     return {share_class for share_class, waits in waiting.items() if not waits}
 

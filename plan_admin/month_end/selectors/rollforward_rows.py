@@ -27,7 +27,34 @@ NO_COMPONENT = ""
 # What each line does to what is owed. A line of a voided instruction counts while no later one pays the
 # same; where it carries something over, or corrects, it also says what has come in by that.
 PAYABLES = """
-WITH entry AS (
+WITH correction AS MATERIALIZED (
+    -- A line that corrects is of the distribution fee, but for what it pays a Distributor of its service
+    -- fee: that is in the first of its lines that are not held.
+    SELECT own.instruction_id, own.line_number, part.component, part.amount
+    FROM (
+        SELECT line.instruction_id, line.line_number, line.amount,
+            CASE WHEN line.assignee_id IS NULL AND instruction.payee_kind = 'DISTRIBUTOR'
+                AND row_number() OVER (
+                PARTITION BY line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id,
+                    instruction.payee_kind
+                ORDER BY instruction.status = 'HELD', line.instruction_id
+            ) = 1 THEN coalesce((
+                SELECT sum(paid.in_lines) FROM assignments_sharecorrection AS paid
+                WHERE paid.monthly_fee_id = line.monthly_fee_id
+                    AND paid.corrected_fee_id::text = line.corrects
+                    AND paid.distributor_id = line.distributor_id AND paid.component = 'SERVICE_FEE'
+            ), 0) ELSE 0 END AS service
+        FROM assignments_paymentinstruction AS instruction
+        JOIN assignments_paymentline AS line ON line.instruction_id = instruction.id
+        WHERE instruction.plan_id = %(plan)s AND instruction.month <= %(month)s
+            AND line.component = 'CORRECTION'
+            AND instruction.status NOT IN ('SUPERSEDED', 'REVERSED')
+    ) AS own
+    CROSS JOIN LATERAL (
+        VALUES ('SERVICE_FEE', own.service), ('DISTRIBUTION_FEE', own.amount - own.service)
+    ) AS part (component, amount)
+    WHERE part.amount <> 0
+), entry AS (
     SELECT fee.share_class_id, fee.month, part.component, 'accrued' AS what, part.amount
     FROM fees_monthlyfee AS fee
     JOIN governance_shareclass AS share_class ON share_class.id = fee.share_class_id
@@ -37,13 +64,14 @@ WITH entry AS (
     WHERE share_class.plan_id = %(plan)s AND fee.month <= %(month)s AND fee.status IN ('COMPUTED', 'CLOSED')
     UNION ALL
     SELECT line.share_class_id, instruction.month,
-        CASE WHEN line.component NOT IN ('CARRIED_OVER', 'CORRECTION') THEN line.component
-            WHEN upper(line.corrects) IN ('DISTRIBUTION_FEE', 'SERVICE_FEE') THEN upper(line.corrects)
-            ELSE '' END,
-        part.what, line.amount
+        CASE line.component WHEN 'CARRIED_OVER' THEN upper(line.corrects)
+            WHEN 'CORRECTION' THEN split.component ELSE line.component END,
+        part.what, CASE line.component WHEN 'CORRECTION' THEN split.amount ELSE line.amount END
     FROM assignments_paymentinstruction AS instruction
     JOIN assignments_paymentline AS line ON line.instruction_id = instruction.id
     JOIN fees_monthlyfee AS fee ON fee.id = line.monthly_fee_id
+    LEFT JOIN correction AS split
+        ON split.instruction_id = line.instruction_id AND split.line_number = line.line_number
     CROSS JOIN LATERAL (
         VALUES
             (CASE WHEN instruction.status IN ('ISSUED', 'SETTLED') THEN 'issued'

@@ -110,7 +110,7 @@ def _enter(
         portfolio=carrying.fee.portfolio,
         component=Component.CARRIED_OVER,
         for_month=carrying.first.first if carrying.first else None,
-        corrects="",
+        corrects=None,
     )
     for through in sorted(by_day):
         settled = settle([difference for _, difference in by_day[through]], purse=purse, label=label)

@@ -156,7 +156,7 @@ def _store(
     restatement = Restatement.objects.create(
         corrected_fee=corrected,
         monthly_fee_id=fee.id,
-        known_at=bearing.facts.known_at,
+        known_at=bearing.facts.known_at or bearing.act.pk,
         cut_points=[str(day) for day in one.cut_points],
         late=[fact._asdict() for fact in one.waiting.late],
         undone=sorted({*_undone_before(corrected.pk), *one.waiting.undone}),

@@ -58,7 +58,7 @@ class _Sorted:
     waiting: Mapping[int, str]
 
 
-@plan_section("1", "6(a)")
+@plan_section("6(a)")
 def issue_payments(
     *,
     plan: Plan,

@@ -5,6 +5,7 @@ These are locks of the database's session or transaction: they end with the proc
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from time import sleep
 
 from django.db import connection
@@ -16,7 +17,7 @@ from governance.models import Plan
 from plan_admin.month_end.models import JOB_LOCK
 from plan_admin.month_end.services.progress import Progress
 
-TRIES, BETWEEN_TRIES = 100, 0.2  # seconds: longer than any person's act takes
+TRIES, BETWEEN_TRIES = 100, timedelta(milliseconds=200)  # longer than any person's act takes
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def month_to_oneself(plan: Plan, month: PlanMonth) -> Iterator[None]:
             if is_held:
                 yield
                 return
-        sleep(BETWEEN_TRIES)
+        sleep(BETWEEN_TRIES.total_seconds())
     problem = f"{month} is being closed or reviewed at this moment"
     raise Refused(
         [

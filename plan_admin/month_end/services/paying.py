@@ -89,20 +89,28 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     for line in _standing_again(standing, fees, changed):
         lines[line.fee.fund].append(line)
     hold_claims(run.plan, funds=changed)
-    claims = open_claims_of(run.plan, funds=changed, month=month, known_at=known_at)
+    new = _drafted(lines, changed, run=run, month=month)
+    write_instructions(new, plan=run.plan, month=month, act=run.started_by)
+    if any(not decision.pays for decision in facts.lapses.values()):
+        void_what_is_not_paid(run.plan, month=month, act=run.started_by)
+
+
+def _drafted(
+    lines: Mapping[int, Sequence[FeeLine]], funds: Collection[int], *, run: MonthlyFeeRun, month: PlanMonth
+) -> list[NewInstruction]:
+    """The instructions of these Funds' lines: offsets taken, and held where a payee's new account waits."""
+    claims = open_claims_of(run.plan, funds=funds, month=month, known_at=run.facts_known_at)
     waiting = unconfirmed_reasons(
         (one.line.payee_kind, one.line.payee) for own in lines.values() for one in own
     )
     new: list[NewInstruction] = []
-    for fund in sorted(changed):
+    for fund in sorted(funds):
         own = lines[fund]
         payable = [one.line for one in own]
         offsets = offset_lines(lines=payable, claims=claims.get(fund, ()), month_last=month.last)
         drafts = draft_instructions(hold_unconfirmed([*payable, *offsets], waiting))
         new += new_instructions(drafts, fund=fund, fees=_by_portfolio(own))
-    write_instructions(new, plan=run.plan, month=month, act=run.started_by)
-    if any(not decision.pays for decision in facts.lapses.values()):
-        void_what_is_not_paid(run.plan, month=month, act=run.started_by)
+    return new
 
 
 def _standing_again(

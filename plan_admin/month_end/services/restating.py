@@ -53,16 +53,13 @@ def restated_months(
     transfers = TransfersOfShares([fee.share_class_id for fee in fees])
     for one in waiting:
         facts, result = results[one.fee.pk]
-        weighed = _Weighed(one.fee, facts=facts)
         yield _restated(
             one,
             facts=facts,
             result=result,
             stood=stood.get(one.fee.pk, {}),
             month=months[one.fee.month],
-            weigh=lambda part, weighed=weighed, one=one: weighed.of(
-                transfers, share_class=one.fee.share_class_id, part=part
-            ),
+            weigh=_Weighed(one.fee, facts=facts, transfers=transfers).of,
         )
 
 
@@ -158,15 +155,13 @@ def facts_anew(plan: Plan, run: MonthlyFeeRun, *, known_at: int | None) -> Month
 class _Weighed:
     """The Portions of a month by Transfer, as they stood and as they are now; worked out only when asked."""
 
-    def __init__(self, fee: MonthlyFee, *, facts: MonthFacts) -> None:
-        self._fee, self._facts = fee, facts
+    def __init__(self, fee: MonthlyFee, *, facts: MonthFacts, transfers: TransfersOfShares) -> None:
+        self._fee, self._facts, self._transfers = fee, facts, transfers
 
-    def of(self, transfers: TransfersOfShares, *, share_class: int, part: Part) -> tuple[Weights, Weights]:
+    def of(self, part: Part) -> tuple[Weights, Weights]:
         """The weights before and now."""
-        return (
-            transfers.weights(share_class, part, self._before),
-            transfers.weights(share_class, part, self._now),
-        )
+        weights, share_class = self._transfers.weights, self._fee.share_class_id
+        return weights(share_class, part, self._before), weights(share_class, part, self._now)
 
     def _before(self) -> Mapping[tuple[str, str], Weights]:
         last = (

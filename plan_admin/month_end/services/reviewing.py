@@ -23,9 +23,21 @@ from governance.domain.periods import PlanMonth
 from governance.models import Act, Plan
 from governance.services.acts import begin_act
 from plan_admin.month_end.selectors.beside_holds import BesideHolds
-from plan_admin.month_end.selectors.divided_anew import divided_anew, share_paid_by, undone_reasons
+from plan_admin.month_end.selectors.divided_anew import (
+    DividedAnew,
+    ShareKey,
+    divided_anew,
+    share_paid_by,
+    undone_reasons,
+)
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
-from plan_admin.month_end.selectors.stored_shares import FeeShare, fee_rows, routed_lines, stored_shares
+from plan_admin.month_end.selectors.stored_shares import (
+    FeeRow,
+    FeeShare,
+    fee_rows,
+    routed_lines,
+    stored_shares,
+)
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.paying import new_instructions, void_what_is_not_paid
@@ -165,31 +177,8 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
     """
     rows = fee_rows(facts.plan, month=facts.month, pk__in={one.line.fee for one in held})
     fees = {number: fee.as_known(facts) for number, fee in rows.items()}
-    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
-    now = _routed_now(shares, facts=facts)
-    beside = BesideHolds(held, fees=fees, facts=facts)
     unconfirmed = unconfirmed_reasons((one.payee_kind, one.payee) for one in held)
-    determined = determined_payable({one.line.instruction for one in held})
-    open_ones = [
-        one
-        for one in held
-        if one.line.instruction not in determined and not is_held_by_a_person(one.held_because)
-    ]
-    anew = divided_anew(open_ones, shares, facts=facts)
-    reviewed = [
-        (
-            one,
-            _reasons(
-                one,
-                now,
-                beside,
-                lapse=facts.lapses.get(fees[one.line.fee].share_class),
-                is_decided=one not in open_ones,
-                waits=unconfirmed.get((one.payee_kind, one.payee)),
-            ),
-        )
-        for one in held
-    ]
+    reviewed, anew = _reviewed(held, fees, facts=facts, unconfirmed=unconfirmed)
     old = {
         one.line.instruction
         for one, reasons in reviewed
@@ -220,6 +209,37 @@ def _changes(held: Sequence[StandingLine], *, facts: MonthFacts) -> list[_Change
         )
         for (fund, is_closed), lines in sorted(moved.items())
     ]
+
+
+def _reviewed(
+    held: Sequence[StandingLine],
+    fees: Mapping[int, FeeRow],
+    *,
+    facts: MonthFacts,
+    unconfirmed: Mapping[tuple[str, str], str],
+) -> tuple[list[tuple[StandingLine, tuple[str, ...]]], dict[ShareKey | None, DividedAnew]]:
+    """Each held line with why it waits now, and the shares that are divided anew."""
+    shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
+    now = _routed_now(shares, facts=facts)
+    beside = BesideHolds(held, fees=fees, facts=facts)
+    decided = determined_payable({one.line.instruction for one in held})
+    decided |= {one.line.instruction for one in held if is_held_by_a_person(one.held_because)}
+    undecided = [one for one in held if one.line.instruction not in decided]
+    reviewed = [
+        (
+            one,
+            _reasons(
+                one,
+                now,
+                beside,
+                lapse=facts.lapses.get(fees[one.line.fee].share_class),
+                is_decided=one.line.instruction in decided,
+                waits=unconfirmed.get((one.payee_kind, one.payee)),
+            ),
+        )
+        for one in held
+    ]
+    return reviewed, divided_anew(undecided, shares, facts=facts)
 
 
 def _origins(came: Sequence[StandingLine], lines: Iterable[PayableLine]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """R13: what became of issued payments, as a person records it: settled or returned; and paying again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,33 +85,11 @@ def record_outcome(
         reason=said.reason,
     ) as act:
         rows = locked_instructions(plan, month=month, numbers=instructions)
-        known = {
-            one.instruction_id: one
-            for one in PaymentOutcome.objects.filter(instruction__in=rows, kind=said.kind)
-        }
-        new = {
-            number: row
-            for number, row in rows.items()
-            if number not in known or not _is_same(known[number], said) or row.status != said.kind
-        }
+        known, new = _known_and_new(rows, said)
         if not new:
             leave_no_act()
             return 0
-        refuse(
-            [
-                *(_recorded_otherwise(known[number]) for number in sorted(new) if number in known),
-                *state_faults(
-                    {number: row for number, row in new.items() if number not in known},
-                    allowed=sorted(OUTCOME_OF[said.kind]),
-                    what=said.kind.value.lower(),
-                ),
-                *(
-                    fault_of(number, "came to nothing, so that nothing was issued", "leave it")
-                    for number, row in sorted(new.items())
-                    if not row.amount
-                ),
-            ]
-        )
+        refuse(_faults(new, known=known, kind=said.kind))
         PaymentOutcome.objects.bulk_create(
             PaymentOutcome(
                 instruction=row,
@@ -152,6 +130,36 @@ def pay_again(
         set_status([row], InstructionStatus.SUPERSEDED, act=act)
         move_lines([row], plan=plan, month=month, act=act, reasons={})
         return PaymentInstruction.objects.get(released_from=row)
+
+
+def _known_and_new(
+    rows: Mapping[int, PaymentInstruction], said: OutcomeSaid
+) -> tuple[dict[int, PaymentOutcome], dict[int, PaymentInstruction]]:
+    """What is recorded of these payments, and of which of them it is not what is said."""
+    known = {
+        one.instruction_id: one for one in PaymentOutcome.objects.filter(instruction__in=rows, kind=said.kind)
+    }
+    new = {
+        number: row
+        for number, row in rows.items()
+        if number not in known or not _is_same(known[number], said) or row.status != said.kind
+    }
+    return known, new
+
+
+def _faults(
+    rows: Mapping[int, PaymentInstruction], *, known: Mapping[int, PaymentOutcome], kind: OutcomeKind
+) -> list[Fault]:
+    """Why an outcome cannot be recorded, for each payment."""
+    fresh = {number: row for number, row in rows.items() if number not in known}
+    faults = [_recorded_otherwise(known[number]) for number in sorted(rows) if number in known]
+    faults += state_faults(fresh, allowed=sorted(OUTCOME_OF[kind]), what=kind.value.lower())
+    faults += [
+        fault_of(number, "came to nothing, so that nothing was issued", "leave it")
+        for number, row in sorted(rows.items())
+        if not row.amount
+    ]
+    return faults
 
 
 def _is_same(one: PaymentOutcome, said: OutcomeSaid) -> bool:

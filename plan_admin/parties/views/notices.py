@@ -15,6 +15,7 @@ from assignments.models import PartyNotice
 from assignments.selectors.access import Viewer
 from assignments.selectors.access_notices import NoticeShown, access_notice, access_writing, visible_notices
 from assignments.selectors.access_transfers import transfers_viewer, visible_directions, visible_transfers
+from assignments.selectors.told import told_whole
 from governance.domain.roles import Area, Deed
 from governance.views.files import csv_response, page_of, wants_csv
 from governance.views.pages import Crumb, Page
@@ -138,7 +139,8 @@ class OfNotice(Page):
     def row(self) -> PartyNotice:
         """The notice itself, for what only the services know of it."""
         rows = PartyNotice.objects.select_related("plan", "distributor", "transfer__assignee", "direction")
-        return rows.get(pk=self.notice.id)
+        (found,) = told_whole(rows.filter(pk=self.notice.id))
+        return found
 
     @cached_property
     def back(self) -> ReachesBack:

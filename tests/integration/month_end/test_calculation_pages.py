@@ -298,7 +298,7 @@ def test_the_template_is_a_calculation_without_figures_as_csv_and_workbook(
     book = load_workbook(io.BytesIO(client.get(f"{address('calculation_template')}?format=xlsx").content))
 
     assert rows[1] == [GROWTH_CODE, "", "trust-a", "", "class-b", "adi", "2003-09"]
-    assert [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)] == rows
+    assert [[cell or "" for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)] == rows
     filled = "\n".join(",".join([row[0], "1.00", row[2], "0.50", *row[4:]]) for row in rows[1:])
     data = f"{','.join(rows[0])}\n{filled}\n"
     assert client.post(address("calculation_upload"), {"file": file_of(data)}).status_code == 302

@@ -62,7 +62,8 @@ def test_each_amount_goes_on_its_route_with_the_first_month(world: MonthWorld) -
 
     # No Monthly Calculation speaks of them, so none is waited for.
     assert carried(september) == [
-        ("adi", "PREPARED", GROWTH, "", None, "50.00"),
+        ("adi", "PREPARED", GROWTH, "", None, "10.00"),
+        ("adi", "PREPARED", GROWTH, "", None, "40.00"),
         ("depository-c", "PREPARED", GROWTH, "", None, "30.00"),
         ("depository-c", "PREPARED", GROWTH, "bank-b", None, "70.00"),
         ("idi", "PREPARED", GROWTH, "", None, "9.00"),

@@ -180,7 +180,7 @@ def test_a_claim_on_an_assignee_takes_only_from_its_own_portions(
 
 @pytest.mark.plan_section("13")
 def test_what_is_carried_over_is_paid_as_it_was_given(here: Setting, october: int) -> None:
-    line = {"component": "CARRIED_OVER", "amount": "40.00"}
+    line = {"component": "CARRIED_OVER", "amount": "40.00", "corrects": "distribution_fee"}
     with refused_by("payment_lines_sum_to_carried_over"):
         taken(here, october, carried_over(here))
         month_rows.paid(here, october, month=OCTOBER)

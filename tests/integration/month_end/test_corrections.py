@@ -234,19 +234,19 @@ def test_an_assignee_of_two_distributors_gives_back_within_the_same_transfer(tmp
     world = MonthWorld.loaded(tmp_path, months=MONTHS, book=two_distributors_sell_to_trust_a())
     both_calculated(world, "2003-09")
     world.close(finish=True)
-    # All of September's Growth was too much, and a fifth of October's is all that comes.
+    # All of September's Growth was too much but a fifth of its last day, and October's is a fifth.
     world.price("2003-09", {GROWTH: "0.00"})
     world.price("2003-10", {GROWTH: "7300000.00"})
     both_calculated(world, "2003-10")
 
     october = world.close("2003-10", finish=True)
 
-    # Of adi it had 5,400.00 and has 1,116.00; of idi 9,000.00 and 1,860.00: each gives back its own.
+    # Of adi it had 5,364.00 too much and has 1,116.00; of idi 8,940.00 and 1,860.00: each gives back its own.
     own = [line for line in corrections(october) if line[3] == "trust-a"]
     assert [line[5] for line in own] == ["-1116.00", "-1860.00"]
     assert [claim[:3] for claim in claims() if claim[1]] == [
-        ("adi", "trust-a", "4284.00"),
-        ("idi", "trust-a", "7140.00"),
+        ("adi", "trust-a", "4248.00"),
+        ("idi", "trust-a", "7080.00"),
     ]
     world.verify()
 

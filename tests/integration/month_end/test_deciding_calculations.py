@@ -12,7 +12,7 @@ from assignments.models import Determination, MonthlyCalculation, PaymentInstruc
 from governance.domain.errors import Refused
 from governance.domain.roles import Role
 from tests.factories.calculations import DIFFERS, GROWTH_CODE, PAPER, decide, september_that_differs
-from tests.factories.month import ALPHA, BOOK, GROWTH, SEPTEMBER_SAYS, book_with, rows_of_all_tables
+from tests.factories.month import ALPHA, BOOK, GROWTH, SEPTEMBER_SAYS, book_with, do, rows_of_all_tables
 from tests.factories.people import person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.plan_section("6(d)")]
@@ -67,6 +67,38 @@ def test_ours_pays_our_figures(tmp_path: Path, approver: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("decided", "adi", "trust_a"), [("theirs", "3599.99", "5400.01"), ("ours", "3600.00", "5400.00")]
+)
+def test_a_book_decides_of_a_calculation_by_its_id(
+    tmp_path: Path, decided: str, adi: str, trust_a: str
+) -> None:
+    world = september_that_differs(tmp_path)
+    (calculation,) = MonthlyCalculation.objects.filter(superseded_by__isnull=True)
+    book = world.written_book(
+        determinations=[
+            {
+                "about": calculation.entry,
+                "decide": decided,
+                "by": "Abel Approver",
+                "date": "2003-10-08",
+                "reason": "The Distributor showed its rounding.",
+                "document": "Letter of 7 October 2003",
+            }
+        ]
+    )
+
+    assert do("load_book", str(book)).code == 0
+    assert do("load_book", str(book)).code == 0
+
+    assert lines_in_growth(world.payments()) == [
+        ("adi", adi, "PREPARED"),
+        ("trust-a", trust_a, "PREPARED"),
+    ]
+    assert Determination.objects.count() == 1
+    assert "the books agree with the facts" in world.verify()
+
+
 def test_what_is_sent_back_counts_as_not_received_until_another_comes(tmp_path: Path, approver: Any) -> None:
     world = september_that_differs(tmp_path)
 
@@ -116,9 +148,13 @@ def test_the_new_instructions_say_where_they_come_from_and_who_prepared_them(
     decide(Decided.THEIRS, acting_user=approver)
 
     new = PaymentInstruction.objects.filter(prepared_by__kind="determine_calculation")
-    assert {(one.payee, one.released_from.payee) for one in new} == {("trust-a", "trust-a"), ("adi", "adi")}
-    assert {one.prepared_by.acting_user for one in new} == {approver}
-    assert Determination.objects.get().document.content.tobytes() == PAPER.data
+    origins = new.values_list("payee", "released_from__payee", "prepared_by__acting_user__username")
+    assert set(origins) == {
+        ("trust-a", "trust-a", approver.get_username()),
+        ("adi", "adi", approver.get_username()),
+    }
+    kept = Determination.objects.values_list("document__content", flat=True).get()
+    assert bytes(kept or b"") == PAPER.data
 
 
 def test_a_hold_for_another_reason_stays_and_its_amounts_are_those_decided(
@@ -228,5 +264,5 @@ def test_the_decision_s_own_date_is_kept(tmp_path: Path, approver: Any) -> None:
 
     decide(Decided.OURS, acting_user=approver, date=date(2003, 10, 9))
 
-    found = Determination.objects.get()
-    assert (found.date, found.share_class.portfolio.code) == (date(2003, 10, 9), GROWTH_CODE)
+    found = Determination.objects.values_list("date", "share_class__portfolio__code").get()
+    assert found == (date(2003, 10, 9), GROWTH_CODE)

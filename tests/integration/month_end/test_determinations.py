@@ -264,7 +264,7 @@ def test_a_book_s_faults_come_all_at_once_and_nothing_is_stored(tmp_path: Path) 
         "'theirs' is not allowed here",
         "is no month",
         "'Nowhere' is no Portfolio",
-        "one about a Monthly Calculation is not taken from a book yet",
+        "'adi/2003-09/2003-10-03' is no Monthly Calculation",
         "determinations[7].by: is missing",
         "determinations[7].document: is missing",
     ):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ def test_while_the_month_is_being_closed_an_approval_is_told_to_wait(
 ) -> None:
     shown = eyes.shown()
     monkeypatch.setattr(locks, "TRIES", 2)
-    monkeypatch.setattr(locks, "BETWEEN_TRIES", 0.01)
+    monkeypatch.setattr(locks, "BETWEEN_TRIES", timedelta(milliseconds=10))
 
     def try_it() -> Any:
         return eyes.approve(shown)

@@ -42,7 +42,7 @@ def test_a_fund_s_approved_payments_become_one_authorization(tmp_path: Path) -> 
     assert "the books agree with the facts" in eyes.world.verify()
 
 
-@pytest.mark.plan_section("1")
+@pytest.mark.plan_section("6(a)")
 def test_each_portfolio_s_account_has_a_block_and_the_blocks_tie_to_the_payments(tmp_path: Path) -> None:
     eyes = FourEyes.prepared(tmp_path)
     Portfolio.objects.filter(name=GROWTH).update(custody_account="0042")
@@ -73,7 +73,7 @@ def test_the_paper_says_every_figure_who_approved_and_the_votes_that_permit_it(t
     text = str(paper)
     for words in ("36,000.00", "7,200.00", "15,000.00", "13,800.00", "Account 0042", "no custody account"):
         assert words in text
-    assert "m1, through 30 Jun 2004 (Section 8, 10)" in text
+    assert "m1, through 30 Jun 2004 (Sections 8, 10)" in text
     assert "by approver" in text
     assert "Trust A, 1 Example Square" in text
     assert paper["digest"] == authorization.digest == content_digest(authorization.content)

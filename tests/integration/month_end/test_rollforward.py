@@ -223,22 +223,23 @@ def test_what_is_set_off_discharges_the_fee_and_is_shown(tmp_path: Path) -> None
 def test_what_is_carried_over_or_corrected_comes_in_with_its_component(
     as_owner: Callable[[], AbstractContextManager[None]],
 ) -> None:
-    """No service writes such lines yet, and the database refuses them: the owner lets them in here."""
+    """Lines without what they rest on: the owner lets them in here."""
     with as_owner():
-        for rule in ("payment_line_component_is_built", "payment_line_corrections_name_their_month"):
-            execute(f"ALTER TABLE assignments_paymentline DROP CONSTRAINT IF EXISTS {rule}")
-        execute(
-            "CREATE OR REPLACE FUNCTION check_lines_sum_to_corrections(paid bigint[]) RETURNS void"
-            " LANGUAGE plpgsql AS 'BEGIN END'"
-        )
+        rule = "payment_line_corrections_name_their_month"
+        execute(f"ALTER TABLE assignments_paymentline DROP CONSTRAINT {rule}")
+        for check in ("check_lines_sum_to_corrections", "check_lines_sum_to_carried_over"):
+            execute(
+                f"CREATE OR REPLACE FUNCTION {check}(paid bigint[]) RETURNS void"
+                " LANGUAGE plpgsql AS 'BEGIN END'"
+            )
     here = rows.setting()
     fee = month_rows.shared_fee(here)
     month_rows.paid(here, fee)
     more = month_rows.instruction(here, sequence=2, amount="6.00")
     for component, of, amount in (
         ("CARRIED_OVER", "distribution_fee", "10.00"),
-        ("CORRECTION", "DISTRIBUTION_FEE", "-5.00"),
-        ("CORRECTION", "", "1.00"),
+        ("CORRECTION", str(fee), "-5.00"),
+        ("CARRIED_OVER", "", "1.00"),
     ):
         month_rows.line(here, more, fee, component=component, corrects=of, amount=amount)
     connection.check_constraints()

@@ -13,10 +13,10 @@ from assignments.domain.errors import (
     NotShown,
     PartyNotKnown,
 )
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import BankDetails, PaymentInstruction, PaymentLine
+from assignments.selectors.approvals import contents_of
 from assignments.selectors.bank import account_of, bank_details_shown, unconfirmed_reasons
 from assignments.services.bank import (
     BankAsked,
@@ -27,6 +27,7 @@ from assignments.services.bank import (
 )
 from governance.domain.errors import Refused
 from governance.models import Act, Plan
+from plan_admin.month_end.services.approving import approve_payments
 from plan_admin.month_end.services.closing import Recompute, close_month
 from plan_admin.month_end.services.reviewing import review_held
 from tests.factories import outsiders
@@ -97,7 +98,10 @@ def test_a_change_holds_what_is_not_issued_until_it_is_confirmed(open_month: dic
     before, sum_before = live(), total()
     prepared = PaymentInstruction.objects.filter(payee="adi", status="PREPARED")
     approved = prepared.earliest("pk")
-    PaymentInstruction.objects.filter(pk=approved.pk).update(status=InstructionStatus.APPROVED.value)
+    shown = {one.id: one.digest for one in contents_of(prepared.filter(pk=approved.pk))}
+    approve_payments(
+        plan=Plan.objects.get(), month=SEPTEMBER, shown=shown, acting_user=open_month["approver"]
+    )
 
     row = entered(open_month["adi-user"], SECOND)
     while_it_waits = live()

@@ -1,6 +1,7 @@
 """The list of what waits for a person: each role its own, nothing of others, gone once it is done."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.held_work import calculation_asked_of, hold_ends
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import FundClaim, NoticeDecision
 from assignments.services.bank import enter_bank_details
+from assignments.services.disputes import answer_dispute, open_dispute
 from assignments.services.memberships import confirm_membership, propose_membership
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem, most_urgent_first
@@ -26,6 +29,8 @@ from plan_admin.month_end.services.jobs import request_job
 from plan_admin.needs.selectors import Need, my_needs, needs_of
 from tests.factories import outsiders
 from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.four_eyes import FourEyes
+from tests.factories.month import ALPHA
 from tests.factories.notices import FIRST_ACCOUNT, given
 from tests.factories.people import person
 
@@ -106,7 +111,7 @@ def test_the_officer_sees_what_is_missing_and_the_approver_what_is_prepared(plan
     held = mine(officer)["held"]
     assert held.item.what == "Ask for the Monthly Calculation of adi for 2003-09"
     assert held.item.cents
-    assert held.url == "/class-b/months/2003-09/payments/?status=HELD"
+    assert held.url == "/class-b/calculations/2003-09/adi/"
     assert "prepared" not in mine(officer)
     prepared = mine(approver)["prepared"]
     assert prepared.item.whom == "September 2003"
@@ -154,7 +159,7 @@ def test_a_distributor_is_asked_for_its_own_calculation_alone(plan: Plan) -> Non
 
     asked = mine(adi)["calculation"]
     assert (asked.item.whom, asked.item.section) == ("September 2003", "6(d)")
-    assert asked.url == "/class-b/statements/2003-09/distributor/adi/"
+    assert asked.url == "/class-b/calculations/2003-09/adi/"
     assert keys(idi) == keys(trust) == set()
 
 
@@ -335,3 +340,44 @@ def test_bank_details_wait_for_another_approver_than_who_entered_them(plan: Plan
     enter_bank_details(party=party, details=FIRST_ACCOUNT, acting_user=person(Role.OFFICER))
 
     assert mine(approver)["bank"].url.startswith("/bank-details/")
+
+
+@pytest.mark.plan_section("6(d)")
+def test_a_dispute_waits_for_compliance_and_once_answered_for_its_party(plan: Plan) -> None:
+    people = {"officer": person(Role.OFFICER), "approver": person(Role.APPROVER)}
+    trust = outsiders.member("trust-a-user", PayeeKind.ASSIGNEE, "trust-a", people=people)
+    idi = outsiders.member("idi-user", PayeeKind.DISTRIBUTOR, "idi", people=people)
+    asked = DisputeAsked(
+        month=SEPTEMBER.first,
+        party=Party(kind=PayeeKind.ASSIGNEE, code="trust-a"),
+        figure=Figure.SHARE,
+        portfolio="",
+        expected=None,
+        reason="It is too little.",
+    )
+    number = open_dispute(plan=plan, asked=asked, acting_user=trust).pk
+    assert mine(people["officer"])["dispute"].url == f"/class-b/statements/disputes/{number}/"
+    assert "dispute" not in mine(trust)
+
+    answer_dispute(plan=plan, number=number, text="It is what the rate gives.", acting_user=people["officer"])
+
+    assert "dispute" not in mine(people["officer"])
+    assert mine(trust)["dispute"].item.what == "Your dispute is answered"
+    assert "dispute" not in mine(idi)
+
+
+@pytest.mark.plan_section("6(a)")
+def test_what_is_approved_waits_to_be_issued_and_what_is_issued_for_its_outcome(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path)
+    officer = eyes.officer
+    eyes.approve(eyes.shown(eyes.in_state("PREPARED", fund=ALPHA)))
+    approved = mine(officer)["approved"]
+    assert approved.url == "/class-b/months/2003-09/approvals/"
+    assert approved.item.cents
+    assert "issued" not in mine(officer)
+
+    eyes.issue()
+
+    assert "approved" not in mine(officer)
+    assert mine(officer)["issued"].url == "/class-b/months/2003-09/payments/?status=ISSUED"
+    assert mine(officer)["issued"].item.cents == approved.item.cents

@@ -1,4 +1,4 @@
-"""Estimates of months that are not finished: kept as told, replaced by the final figure, the difference said."""
+"""Estimates of months that are not finished: kept as told, and replaced by the final figure."""
 
 from datetime import date
 from typing import Any

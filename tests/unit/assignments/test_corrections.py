@@ -1,85 +1,208 @@
-"""R13: the difference to what stands, party by party, and never a cent back."""
+"""R13: what a closed month lacked is paid, what it gave too much is kept back where it may be, or claimed."""
+
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assignments.domain.corrections import StoodShare, correction_of
-from assignments.domain.transfers import PARTS_OF_WHOLE, Portion, ShareSplit
-from governance.domain.money import split_in_order
+from assignments.domain.corrections import (
+    Difference,
+    Label,
+    Part,
+    Payee,
+    Purse,
+    Remainder,
+    Settled,
+    recover,
+    settle,
+)
+from assignments.domain.routes import Component, PayableLine, PayeeKind
+
+SEPTEMBER = date(2003, 9, 1)
+LABEL = Label(portfolio="growth", component=Component.CORRECTION, for_month=SEPTEMBER, corrects="7")
+ADI = Payee(PayeeKind.DISTRIBUTOR, "adi")
+TRUST = Payee(PayeeKind.ASSIGNEE, "trust-a")
+AGENT = Payee(PayeeKind.COLLECTION_AGENT, "depository")
+BALANCE = Part("adi", None, Component.DISTRIBUTION_FEE)
+SERVICE = Part("adi", None, Component.SERVICE_FEE)
+PORTION = Part("adi", "trust-a", Component.DISTRIBUTION_FEE)
+OF_T1 = (("t1", 1),)
 
 
-def split(share_cents: int, *exact: int) -> ShareSplit:
-    """A share of that many cents over Assignees `a0`, `a1` ... and the balance, the last one."""
-    cents = split_in_order(share_cents, list(exact))
-    return ShareSplit(
-        share_cents=share_cents,
-        portions=tuple(
-            Portion(assignee=f"a{at}", exact=part, cents=cents[at], noticed=True, transfers=(at,))
-            for at, part in enumerate(exact[:-1])
-        ),
-        balance_cents=cents[-1],
-        balance_exact=exact[-1],
+def change(
+    part: Part,
+    cents: int,
+    payee: Payee = ADI,
+    *,
+    held: tuple[str, ...] = (),
+    by_transfer: tuple[tuple[str, int], ...] = (),
+    is_paid: bool = True,
+) -> Difference:
+    """A part that gives so many cents more, or less."""
+    return Difference(
+        part=part,
+        stood=1000,
+        restated=1000 + cents,
+        payee=payee,
+        held_because=held,
+        by_transfer=by_transfer,
+        is_paid=is_paid,
     )
 
 
-def test_of_a_month_that_gave_nothing_the_whole_is_the_correction() -> None:
-    now = split(1000, 600, 400)
-
-    found = correction_of(now=now, service_cents=250, stood=StoodShare())
-
-    assert (found.split.share_cents, found.service_cents) == (1000, 250)
-    assert [(one.assignee, one.cents) for one in found.split.portions] == [("a0", 600)]
-    assert found.split.balance_cents == 400
-
-
-def test_of_a_month_that_gave_a_part_the_rest_goes_by_what_each_has_grown() -> None:
-    whole = PARTS_OF_WHOLE
-    now = split(1000, 600 * whole, 400 * whole)
-    stood = StoodShare(
-        distribution_cents=500, distribution_exact=500, portions_exact={"a0": 300 * whole}, service_cents=300
+def line(cents: int, payee: Payee = ADI, *, assignee: str | None = None, held: bool = False) -> PayableLine:
+    """What the closing pays of the Portfolio."""
+    return PayableLine(
+        portfolio="growth",
+        component=Component.DISTRIBUTION_FEE,
+        distributor="adi",
+        assignee=assignee,
+        claim=None,
+        payee_kind=payee.kind,
+        payee=payee.code,
+        cents=cents,
+        held_because=("Section 10: continuance not approved",) if held else (),
+        offsettable=False,
     )
 
-    found = correction_of(now=now, service_cents=250, stood=stood)
 
-    assert [(one.assignee, one.cents) for one in found.split.portions] == [("a0", 300)]
-    assert (found.split.balance_cents, found.service_cents) == (200, 0)
-
-
-def test_whose_exact_amount_has_not_grown_gets_nothing_and_gives_nothing_back() -> None:
-    whole = PARTS_OF_WHOLE
-    now = split(1001, 335 * whole, 665 * whole)
-    stood = StoodShare(distribution_cents=335, distribution_exact=335, portions_exact={"a0": 335 * whole})
-
-    found = correction_of(now=now, service_cents=0, stood=stood)
-
-    assert found.split.portions == ()
-    assert found.split.balance_cents == 666
+def purse(*lines: PayableLine) -> Purse:
+    """The purse of these lines; Portions are of the Transfer t1."""
+    found = Purse()
+    for one in lines:
+        found.put(one, by_transfer=OF_T1 if one.assignee else ())
+    return found
 
 
-def test_nothing_has_grown_nothing_is_corrected() -> None:
-    now = split(1000, 10 * PARTS_OF_WHOLE)
-    stood = StoodShare(distribution_cents=999, distribution_exact=10)
+def paid(settled: Settled) -> list[tuple[str, str | None, int]]:
+    """Payee, Assignee and cents of each line."""
+    return [(one.payee, one.assignee, one.cents) for one in settled.lines]
 
-    assert correction_of(now=now, service_cents=0, stood=stood).split.share_cents == 0
+
+def test_what_is_lacking_is_paid_on_the_route_and_held_with_the_month() -> None:
+    found = settle(
+        [change(PORTION, 60, TRUST, by_transfer=OF_T1), change(BALANCE, 40, held=("Section 10",))],
+        purse=purse(),
+        label=LABEL,
+    )
+
+    assert paid(found) == [("trust-a", "trust-a", 60), ("adi", None, 40)]
+    assert [one.held_because for one in found.lines] == [(), ("Section 10",)]
+    assert {(one.component, one.for_month, one.corrects) for one in found.lines} == {
+        (Component.CORRECTION, SEPTEMBER, "7")
+    }
+    assert found.remainders == ()
+
+
+def test_a_distributor_gives_back_from_its_own_and_the_rest_is_claimed() -> None:
+    found = settle(
+        [change(BALANCE, -40), change(SERVICE, -20)],
+        purse=purse(line(30), line(500, TRUST, assignee="trust-a"), line(100, held=True)),
+        label=LABEL,
+    )
+
+    # 30 of 60: in proportion to what each lost.
+    assert paid(found) == [("adi", None, -20), ("adi", None, -10)]
+    assert found.remainders == (
+        Remainder(part=BALANCE, transfer="", cents=20),
+        Remainder(part=SERVICE, transfer="", cents=10),
+    )
+    assert [(one.in_lines, one.claimed) for one in found.settlements] == [(-20, 20), (-10, 10)]
+
+
+def test_an_assignee_gives_back_only_from_portions_of_the_same_transfer() -> None:
+    lost = change(PORTION, -90, TRUST, by_transfer=(("t1", 2), ("t2", 1)))
+    found = settle([lost], purse=purse(line(50, TRUST, assignee="trust-a"), line(1000)), label=LABEL)
+
+    assert paid(found) == [("trust-a", "trust-a", -50)]
+    assert found.remainders == (
+        Remainder(part=PORTION, transfer="t1", cents=10),
+        Remainder(part=PORTION, transfer="t2", cents=30),
+    )
+
+
+def test_nothing_of_what_goes_to_an_agent_is_kept_back() -> None:
+    found = settle(
+        [change(PORTION, -10, AGENT, by_transfer=OF_T1), change(BALANCE, -20, AGENT)],
+        purse=purse(line(500, AGENT), line(500, AGENT, assignee="trust-a")),
+        label=LABEL,
+    )
+
+    assert found.lines == ()
+    assert [one.cents for one in found.remainders] == [20, 10]
+
+
+def test_within_what_one_payee_had_losses_take_from_gains() -> None:
+    found = settle(
+        [change(PORTION, 70, AGENT, by_transfer=OF_T1), change(BALANCE, -100, AGENT)],
+        purse=purse(line(10)),
+        label=LABEL,
+    )
+
+    # The agent had the whole share: it is 30 too much; idi has 10 of its own here.
+    assert paid(found) == [
+        ("depository", "trust-a", 70),
+        ("depository", None, -70),
+        ("adi", None, -10),
+    ]
+    assert found.remainders == (Remainder(part=BALANCE, transfer="", cents=20),)
+
+
+def test_what_was_never_paid_does_not_come_back() -> None:
+    found = settle([change(BALANCE, -40, is_paid=False)], purse=purse(line(500)), label=LABEL)
+
+    assert (found.lines, found.remainders) == ((), ())
+    assert [(one.in_lines, one.claimed, one.spared) for one in found.settlements] == [(0, 0, 40)]
+
+
+def test_what_one_month_pays_another_may_keep_back_in_the_same_closing() -> None:
+    shared = purse()
+    first = settle([change(BALANCE, 50)], purse=shared, label=LABEL)
+    second = settle([change(BALANCE, -80)], purse=shared, label=LABEL)
+
+    assert paid(first) == [("adi", None, 50)]
+    assert paid(second) == [("adi", None, -50)]
+    assert [one.cents for one in second.remainders] == [30]
+
+
+def test_a_claim_on_an_assignee_is_recovered_from_its_portion_and_names_itself() -> None:
+    open_part = Remainder(part=PORTION, transfer="t1", cents=80)
+
+    found = recover(open_part, claim=5, purse=purse(line(50, TRUST, assignee="trust-a")), label=LABEL)
+    nothing = recover(open_part, claim=5, purse=purse(line(50)), label=LABEL)
+
+    assert found is not None
+    assert (found.payee, found.cents, found.claim) == ("trust-a", -50, 5)
+    assert nothing is None
 
 
 @settings(deadline=None)
 @given(
-    exact=st.lists(st.integers(min_value=0, max_value=10**18), min_size=1, max_size=4),
-    before=st.integers(min_value=0, max_value=100),
-    cents=st.integers(min_value=0, max_value=10**9),
+    changes=st.lists(st.integers(min_value=-500, max_value=500), min_size=3, max_size=3),
+    routes=st.sampled_from([(ADI, ADI), (TRUST, ADI), (AGENT, AGENT)]),
+    gives=st.lists(st.integers(min_value=0, max_value=400), min_size=2, max_size=2),
 )
-def test_parts_sum_to_the_difference_and_none_is_negative(exact: list[int], before: int, cents: int) -> None:
-    if not sum(exact):
-        cents = 0
-    now = split(cents, *exact)
-    stood = StoodShare(
-        distribution_cents=cents * before // 100,
-        distribution_exact=sum(exact) * before // 100 // PARTS_OF_WHOLE,
-        portions_exact={f"a{at}": part * before // 100 for at, part in enumerate(exact[:-1])},
-    )
+def test_every_cent_is_paid_kept_back_or_claimed_and_no_payee_goes_below_nothing(
+    changes: list[int], routes: tuple[Payee, Payee], gives: list[int]
+) -> None:
+    to_assignee, to_distributor = routes
+    own, portion = gives
+    differences = [
+        change(PORTION, changes[0], to_assignee, by_transfer=OF_T1),
+        change(BALANCE, changes[1], to_distributor),
+        change(SERVICE, changes[2]),
+    ]
+    now = [line(own, to_distributor), line(portion, to_assignee, assignee="trust-a")]
 
-    found = correction_of(now=now, service_cents=0, stood=stood).split
+    found = settle(differences, purse=purse(*now), label=LABEL)
 
-    assert sum(one.cents for one in found.portions) + found.balance_cents == found.share_cents
-    assert min([found.balance_cents, *(one.cents for one in found.portions)]) >= 0
+    for one in found.settlements:
+        assert one.difference.cents == one.in_lines - one.claimed - one.spared
+    assert sum(one.cents for one in found.lines) == sum(one.in_lines for one in found.settlements)
+    together: dict[tuple[PayeeKind, str], int] = {}
+    for given_line in (*now, *found.lines):
+        key = (given_line.payee_kind, given_line.payee)
+        together[key] = together.get(key, 0) + given_line.cents
+    assert min(together.values()) >= 0
+    if to_distributor is AGENT:
+        assert together[PayeeKind.COLLECTION_AGENT, "depository"] >= own + portion

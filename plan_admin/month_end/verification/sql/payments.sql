@@ -295,25 +295,25 @@ WHERE NOT EXISTS (
 
 -- check: what is carried over
 WITH paid AS (
-    SELECT fee, distributor, assignee, sum(amount) AS amount
+    SELECT fee, distributor, assignee, upper(corrects) AS component, sum(amount) AS amount
     FROM checked_line
     WHERE component = 'CARRIED_OVER' AND counts
-    GROUP BY fee, distributor, assignee
+    GROUP BY fee, distributor, assignee, corrects
 ), due AS (
     SELECT taken.monthly_fee_id AS fee, carried.distributor_id AS distributor, carried.assignee_id AS assignee,
-        sum(taken.amount + taken.claimed) AS amount
+        carried.component, sum(taken.amount + taken.claimed) AS amount
     FROM assignments_carriedoverentry AS taken
     JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
     JOIN checked_fee AS fee ON fee.fee = taken.monthly_fee_id AND fee.finished
-    GROUP BY taken.monthly_fee_id, carried.distributor_id, carried.assignee_id
+    GROUP BY taken.monthly_fee_id, carried.distributor_id, carried.assignee_id, carried.component
 )
 SELECT checked.place, checked.month, distributor.code AS distributor, compared.expected, compared.found
 FROM (
     SELECT coalesce(due.fee, paid.fee) AS fee, coalesce(due.distributor, paid.distributor) AS distributor,
         coalesce(due.amount, 0.00) AS expected, coalesce(paid.amount, 0.00) AS found
     FROM due
-    FULL JOIN paid ON (paid.fee, paid.distributor, coalesce(paid.assignee, 0))
-        = (due.fee, due.distributor, coalesce(due.assignee, 0))
+    FULL JOIN paid ON (paid.fee, paid.distributor, coalesce(paid.assignee, 0), paid.component)
+        = (due.fee, due.distributor, coalesce(due.assignee, 0), due.component)
 ) AS compared
 JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
 JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
