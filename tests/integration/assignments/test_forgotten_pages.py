@@ -15,7 +15,14 @@ from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.notices import NoticeKind
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
-from assignments.models import Dispute, FundClaim, NoticeOfClaim, PartyNotice
+from assignments.models import (
+    Dispute,
+    FundClaim,
+    NoticeOfClaim,
+    PartyNotice,
+    PaymentDirection,
+    Transfer,
+)
 from assignments.selectors.access import Viewer
 from assignments.services.bank import BankAsked, enter_bank_details
 from assignments.services.disputes import Writing, open_dispute
@@ -75,7 +82,12 @@ def between_the_parties(people: dict[str, Any]) -> None:
         )
         enter_bank_details(party=party, details=account, acting_user=people[name])
     given(people["adi-user"])
-    given(people["adi-user"], asked(NoticeKind.DIRECTION, terms={**DEPOSITORY, "ends": None}))
+    direction = PaymentDirection.objects.get(distributor__code="adi", superseded_by__isnull=True)
+    given(people["adi-user"], asked(NoticeKind.DIRECTION_CHANGE, about=direction.pk, terms=DEPOSITORY))
+    for code in ("adi", "idi"):
+        own = Transfer.objects.filter(distributor__code=code, superseded_by__isnull=True).earliest("pk")
+        ends = asked(NoticeKind.TRANSFER_END, about=own.pk, terms={})
+        given(people[f"{code}-user"], ends, distributor=code)
     given(people["idi-user"], distributor="idi")
     fund = FundClaim.objects.get().fund.code
     claim = ClaimAsked(

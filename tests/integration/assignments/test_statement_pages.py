@@ -180,7 +180,7 @@ def test_every_convention_is_printed_on_a_statement(client: Client) -> None:
 def test_a_statement_says_until_when_its_payments_stand(
     client: Client, monkeypatch: pytest.MonkeyPatch, today: date, says: str, more: str
 ) -> None:
-    monkeypatch.setattr("assignments.views.statements.timezone.localdate", lambda: today)
+    monkeypatch.setattr("assignments.views.months.timezone.localdate", lambda: today)
 
     for party in ("distributor/adi", "assignee/trust-a"):
         assert says in client.get(f"{BASE}/{party}/{more}").content.decode()
