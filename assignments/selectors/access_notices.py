@@ -319,8 +319,9 @@ def _route(said: Values, *, names: _Names, named: str, reader: Viewer | None) ->
         if agent.get("address"):
             yield SaidShown(label="Its address", words=str(agent["address"]))
         designated = str(agent.get("designated_by") or "")
-        if designated and (reader is None or reader.acts_for(PayeeKind.ASSIGNEE, designated)):
-            yield SaidShown(label="Designated by", words=names.assignees.get(designated) or designated)
+        is_known = designated in names.assignees  # as far as the database shows them
+        if is_known and (reader is None or reader.acts_for(PayeeKind.ASSIGNEE, designated)):
+            yield SaidShown(label="Designated by", words=names.assignees[designated] or designated)
     irrevocable = str(said.get("irrevocable")).lower() == "true"
     yield SaidShown(label="Irrevocable", words="yes" if irrevocable else "no")
 

@@ -38,10 +38,10 @@ pytestmark = pytest.mark.django_db
 
 KINDS = {"DISTRIBUTOR": "distributor", "ASSIGNEE": "assignee", "COLLECTION_AGENT": "agent"}
 STRANGERS = {
-    "adi-user": r"\b(idi|trust-b|depository)\b|INVESCO Distributors|Trust B|The Depository|Number of idi",
+    "adi-user": r"\b(idi|trust-b|depository)\b|INVESCO Distributors|Trust B|The Depository",
     "idi-user": r"\b(adi|trust-a)\b|A I M Distributors|Trust A",
     "trust-a-user": r"\b(idi|trust-b|depository)\b|INVESCO Distributors|Trust B|The Depository",
-    "trust-b-user": r"\b(adi|trust-a|depository)\b|A I M Distributors|Trust A|The Depository",
+    "trust-b-user": r"\b(adi|trust-a)\b|A I M Distributors|Trust A",
     "depository-user": r"\b(adi|trust-a)\b|A I M Distributors|Trust A",
 }
 PARTIES = {name: (KINDS[kind.value], code) for name, (kind, code) in outsiders.PARTIES.items()}
@@ -82,8 +82,9 @@ def between_the_parties(people: dict[str, Any]) -> None:
         )
         enter_bank_details(party=party, details=account, acting_user=people[name])
     given(people["adi-user"])
-    direction = PaymentDirection.objects.get(distributor__code="adi", superseded_by__isnull=True)
-    given(people["adi-user"], asked(NoticeKind.DIRECTION_CHANGE, about=direction.pk, terms=DEPOSITORY))
+    direction = PaymentDirection.objects.filter(distributor__code="adi").earliest("pk")
+    terms = {**DEPOSITORY, "agent": "Fresh Agent"}
+    given(people["adi-user"], asked(NoticeKind.DIRECTION_CHANGE, about=direction.pk, terms=terms))
     for code in ("adi", "idi"):
         own = Transfer.objects.filter(distributor__code=code, superseded_by__isnull=True).earliest("pk")
         ends = asked(NoticeKind.TRANSFER_END, about=own.pk, terms={})
