@@ -254,6 +254,8 @@ SPECTACULAR_SETTINGS = {
         "JobRequestKind": "plan_admin.month_end.api.jobs.ASKED_FOR",
         "JobState": "plan_admin.month_end.models.JobState",
         "OutcomeKind": "plan_admin.month_end.api.payments.OUTCOMES",
+        "NoticeKind": "plan_admin.api.notices.KINDS",
+        "TransferKind": "plan_admin.api.notices.TRANSFER_KINDS",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [

@@ -38,7 +38,11 @@ FIGURES = {
     "adi": ("16,875.00",),
     "trust-a": ("10,125.00",),
 }
-LEFT_OUT = re.compile(r"/(sign-out|account|api|static|docs)/|\.(pdf|csv|xlsx)$|[?&]format=")
+# What is no page: files to keep, and what belongs to no party.
+LEFT_OUT = re.compile(
+    r"/(sign-out|account|api|static|docs)/|\.(pdf|csv|xlsx)$|[?&](format|faults)="
+    r"|/(daily-shares|template|paper|papers|writing|document|pdf|xlsx|csv)/"
+)
 MANY = 80
 
 
