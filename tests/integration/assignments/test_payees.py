@@ -54,7 +54,7 @@ def test_month_of_a_share_class_is_not_paid_twice(here: Setting) -> None:
 
 
 @pytest.mark.plan_section("6(a)")
-@pytest.mark.parametrize("component", ["CARRIED_OVER", "CDSC"])
+@pytest.mark.parametrize("component", ["CDSC"])
 def test_component_that_is_not_built_pays_nobody(here: Setting, component: str) -> None:
     fee_id = month_rows.shared_fee(here)
 

@@ -97,7 +97,9 @@ def test_payments_with_corrections_and_with_what_is_carried_over_explain_themsel
         page = words(officer, f"/class-b/explained/{month:%Y-%m}/payment/{number}/")
         assert "agrees with the stored figure" in page
     statement = words(officer, "/class-b/statements/2003-09/distributor/adi/")
-    assert "Section 13: of what is due, 40.00 was payable under the Prior Plan." in statement
+    assert (
+        "Section 13: of what is due, 40.00 was payable under the Prior Plan and stays payable." in statement
+    )
 
 
 def test_an_officer_gives_an_amount_and_corrects_it(world: MonthWorld, officer: Client) -> None:
