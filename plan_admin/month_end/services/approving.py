@@ -1,5 +1,6 @@
 """R13, four eyes: approve payments that another person prepared, exactly as they were shown."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -147,19 +148,29 @@ def _refuse_what_is_not_permitted(
 
 def _close_classes(plan: Plan, month: PlanMonth, rows: Collection[int], *, act: Act) -> int:
     """R13: the first approval closes a share class; those beside it in one payment not issued go with it."""
-    fees = set(PaymentLine.objects.filter(instruction__in=rows).values_list("monthly_fee_id", flat=True))
-    reached: set[int] = set()
-    while fees != reached:
-        reached = fees
-        beside = PaymentLine.objects.filter(monthly_fee__in=reached, instruction__status__in=UNISSUED).values(
-            "instruction"
-        )
-        fees = reached | set(
-            PaymentLine.objects.filter(instruction__in=beside).values_list("monthly_fee_id", flat=True)
-        )
+    fees = _paid_together(plan, month, rows)
     open_ones = MonthlyFee.objects.filter(pk__in=fees, status=MonthlyFee.Status.COMPUTED)
     codes = set(open_ones.values_list("share_class__portfolio__code", flat=True))
     if not codes:
         return 0
     refuse_unexplained_differences(plan, month=month, portfolios=codes)
     return open_ones.update(status=MonthlyFee.Status.CLOSED, closed_by=act)
+
+
+def _paid_together(plan: Plan, month: PlanMonth, rows: Collection[int]) -> set[int]:
+    """The fees that some payments pay, and those beside them in a payment not issued, and beside these."""
+    funds = PaymentInstruction.objects.filter(pk__in=rows).values_list("fund", flat=True)
+    unissued = PaymentInstruction.objects.filter(
+        plan=plan, month=month.first, fund__in=set(funds), status__in=UNISSUED
+    )
+    # By number: what a plan of the database expects of a month just prepared does not slow it.
+    numbers = {*rows, *unissued.values_list("pk", flat=True)}
+    lines = PaymentLine.objects.filter(instruction__in=numbers)
+    of_payment: dict[int, set[int]] = defaultdict(set)
+    for number, fee in lines.values_list("instruction_id", "monthly_fee_id"):
+        of_payment[number].add(fee)
+    found = {fee for number in rows for fee in of_payment[number]}
+    apart = dict(of_payment)
+    while beside := [number for number, fees in apart.items() if fees & found]:
+        found.update(*(apart.pop(number) for number in beside))
+    return found
