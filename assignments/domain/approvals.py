@@ -157,7 +157,7 @@ class AccountBlock:
         return sum(payee.cents for payee in self.payees)
 
 
-@plan_section("6(a)")
+@plan_section("1", "6(a)")
 def account_blocks(
     contents: Iterable[InstructionContent], *, accounts: Mapping[str, str]
 ) -> tuple[AccountBlock, ...]:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-WOULD_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WOULD_RUN = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: object) -> str:
     """A value as a cell; a text that a spreadsheet would take for a formula is quoted, a number is not.
 
+    A line's end within it is a line feed: a carriage return alone would end the row (the writer leaves it bare).
+
     >>> safe_cell("-12.50"), safe_cell("=SUM(A1)"), safe_cell(None)
     ('-12.50', "'=SUM(A1)", '')
     """
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith(WOULD_RUN) and not PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text

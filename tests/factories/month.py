@@ -168,7 +168,9 @@ class MonthWorld:
         world.tell(**(book_with() if book is None else book))
         world.open_with(openings)
         for month in months:
-            world.price(month, {one: NET_ASSETS[one] for one in NET_ASSETS if one not in without_net_assets})
+            known = {one: NET_ASSETS[one] for one in NET_ASSETS if one not in without_net_assets}
+            if known:
+                world.price(month, known)
         return world
 
     def plan(self, **changes: Any) -> None:

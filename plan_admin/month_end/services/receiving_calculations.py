@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction
 from assignments.services.calculations import NEW, CalculationOfParty, Received
+from governance.models.portal import as_application
 from plan_admin.month_end.services.progress import Progress
 from plan_admin.month_end.services.reviewing import ReviewOutcome, review_held
 
@@ -29,16 +30,22 @@ def take_calculation(of: CalculationOfParty, *, receive: Callable[[], Received],
     Raises: Refused with every fault of the Calculation; then nothing is stored.
     """
     received = receive()
-    if received.outcome != NEW or not _is_anything_held(of):
+    if received.outcome != NEW:
         return Taken(received=received, review=NOTHING)
-    review = review_held(
+    with as_application():  # the review is the house's work, whoever's Calculation made it due
+        return Taken(received=received, review=_reviewed(of, progress))
+
+
+def _reviewed(of: CalculationOfParty, progress: Progress) -> ReviewOutcome:
+    if not _is_anything_held(of):
+        return NOTHING
+    return review_held(
         plan=of.plan,
         month=of.month,
         acting_user=of.acting_user,
         progress=progress,
         reason=f"The Monthly Calculation of {of.distributor} came",
     )
-    return Taken(received=received, review=review)
 
 
 def _is_anything_held(of: CalculationOfParty) -> bool:

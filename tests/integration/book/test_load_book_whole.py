@@ -75,7 +75,7 @@ def test_the_same_facts_otherwise_written_are_unchanged(acting_user: Any, tmp_pa
 def test_every_fault_of_every_part_is_told_at_once_with_its_row(acting_user: Any, tmp_path: Path) -> None:
     book = """plan: class-b
 portfolioz: []
-carried_over: []
+sales_charge_limit: []
 funds:
   - {fund: ALPHA FUND INC, fiscal_year_end: "02-30"}
 boards:
@@ -95,7 +95,7 @@ conventions:
 
     assert [(fault.row, fault.column) for fault in faults] == [
         (2, "portfolioz"),
-        (3, "carried_over"),
+        (3, "sales_charge_limit"),
         (5, "funds[1].fund"),
         (5, "funds[1].fiscal_year_end"),
         (8, "boards[1].trustees[1].intrested"),

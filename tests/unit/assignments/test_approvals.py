@@ -70,7 +70,7 @@ def test_the_same_content_is_the_same_digest_and_what_waits_is_no_part_of_it() -
     assert len(CONTENT.digest) == 64
 
 
-@pytest.mark.plan_section("6(a)")
+@pytest.mark.plan_section("1", "6(a)")
 def test_each_portfolio_pays_its_own_lines_and_an_offset_is_netted_in_its_own_block() -> None:
     offset = replace(LINE, what="offset of the claim of 2003-09-10", section="6(e)", cents=-4_000)
     income = replace(LINE, portfolio="Income", cents=5_000)
