@@ -200,12 +200,12 @@ def reasons_of(
     """What the month's own lines wait for; of those that it never had, what the law and the route ask."""
     distributor, assignee, component = part
     own = lines_of(closed, part)
+    days = obliged_days(world, portfolio=portfolio, month=month)
+    undone = not_kept(world, portfolio=portfolio, days=days).get(distributor, set())
     waits = frozenset(reason for line in own for reason in line.reasons)
     if waits:
-        return waits
-    days = obliged_days(world, portfolio=portfolio, month=month)
-    found = held_anyway(world, portfolio=portfolio, days=days, distributor=distributor)
-    found |= not_kept(world, portfolio=portfolio, days=days).get(distributor, set())
+        return waits | undone  # what was told since was looked at for what is held
+    found = held_anyway(world, portfolio=portfolio, days=days, distributor=distributor) | undone
     direction = direction_on_last_day(world, portfolio=portfolio, distributor=distributor, month=month)
     direct = direction is not None and direction.route == "assignee" and component == FEE
     if direct and not own:
