@@ -90,16 +90,42 @@ def approved_work(plan: Plan) -> Iterator[WorkItem]:
 
 def issued_work(plan: Plan) -> Iterator[WorkItem]:
     """One for each month with payments that were issued and of which nobody said what became of them."""
-    for month, count, cents, since in _in_state(plan, InstructionStatus.ISSUED):
-        way = _payments(plan, month, InstructionStatus.ISSUED, label="Say what became of them")
+    return _sent_work(
+        plan,
+        InstructionStatus.ISSUED,
+        what="issued and neither settled nor returned",
+        otherwise="the payees' statements show them as not paid",
+        label="Say what became of them",
+        urgency=Urgency.SOON,
+    )
+
+
+def returned_work(plan: Plan) -> Iterator[WorkItem]:
+    """One for each month with payments that came back and were not prepared anew."""
+    return _sent_work(
+        plan,
+        InstructionStatus.RETURNED,
+        what="returned and not paid again",
+        otherwise="the payees stay without what they are owed",
+        label="Pay them again",
+        urgency=Urgency.NOW,
+    )
+
+
+def _sent_work(
+    plan: Plan, status: InstructionStatus, *, what: str, otherwise: str, label: str, urgency: Urgency
+) -> Iterator[WorkItem]:
+    """By month, what waits for an officer of payments that left the house."""
+    for month, count, cents, since in _in_state(plan, status):
+        way = _payments(plan, month, status, label=label)
         yield WorkItem(
-            key=f"issued/{plan.code}/{month}",
+            key=f"{status.lower()}/{plan.code}/{month}",
             whose=Role.OFFICER,
-            what=_counted(count, "payment is", "payments are", "issued and neither settled nor returned"),
+            what=_counted(count, "payment is", "payments are", what),
             whom=_month_words(month),
             section="6(a)",
-            otherwise="the payees' statements show them as not paid",
-            urgency=Urgency.SOON,
+            otherwise=otherwise,
+            urgency=urgency,
             plan=plan.code,
             since=since,
             cents=cents,

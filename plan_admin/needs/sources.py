@@ -16,6 +16,7 @@ from assignments.selectors.work import (
     held_work,
     issued_work,
     prepared_work,
+    returned_work,
 )
 from governance.domain.roles import OUTSIDERS, Role
 from governance.domain.work import WorkItem
@@ -54,6 +55,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source(roles=frozenset({APPROVER}), of_plan=lambda asked, plan: prepared_work(plan)),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: approved_work(plan)),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: issued_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: returned_work(plan)),
     Source(
         roles=frozenset({OFFICER, *OUTSIDERS}),
         of_plan=lambda asked, plan: dispute_work(asked.viewer, plan),

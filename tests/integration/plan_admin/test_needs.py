@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assignments.domain.approvals import OutcomeKind
 from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.held_work import calculation_asked_of, hold_ends
 from assignments.domain.parties import Party
@@ -26,9 +27,11 @@ from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_clai
 from plan_admin.month_end.models import Job, JobKind, JobState
 from plan_admin.month_end.selectors.jobs import open_jobs
 from plan_admin.month_end.services.jobs import request_job
+from plan_admin.month_end.services.settling import pay_again
 from plan_admin.needs.selectors import Need, my_needs, needs_of
 from tests.factories import outsiders
 from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.four_eyes import SEPTEMBER as SEPTEMBER_MONTH
 from tests.factories.four_eyes import FourEyes
 from tests.factories.month import ALPHA
 from tests.factories.notices import FIRST_ACCOUNT, given
@@ -381,3 +384,18 @@ def test_what_is_approved_waits_to_be_issued_and_what_is_issued_for_its_outcome(
     assert "approved" not in mine(officer)
     assert mine(officer)["issued"].url == "/class-b/months/2003-09/payments/?status=ISSUED"
     assert mine(officer)["issued"].item.cents == approved.item.cents
+
+
+@pytest.mark.plan_section("6(a)")
+def test_what_came_back_waits_until_it_is_paid_again(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path)
+    eyes.issued()
+    number = eyes.in_state("ISSUED")[0]
+    eyes.outcome(OutcomeKind.RETURNED, [number], reason="The account is closed")
+
+    returned = mine(eyes.officer)["returned"].item
+    pay_again(plan=eyes.plan, month=SEPTEMBER_MONTH, instruction=number, acting_user=eyes.officer)
+
+    assert returned.what == "1 payment is returned and not paid again"
+    assert returned.otherwise == "the payees stay without what they are owed"
+    assert "returned" not in mine(eyes.officer)
