@@ -12,9 +12,11 @@ from typing import Any
 from django.db import ProgrammingError
 
 READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\b", re.IGNORECASE)
-# Functions that set a setting, run a text as a statement or reach the server's files; and escaped names.
+# Functions that set a setting, run a text as a statement or reach the server's files; escaped names; and
+# comments, which could stand between such a function's name and its bracket.
 MAKES_OTHERS = re.compile(
-    r"\b(set_config|\w*_to_xml\w*|ts_stat|ts_rewrite|dblink\w*|lo_\w+|pg_\w+)\s*\"?\s*\(|\bU&", re.IGNORECASE
+    r"\b(set_config|\w*_to_xml\w*|ts_stat|ts_rewrite|dblink\w*|lo_\w+|pg_\w+)\s*\"?\s*\(|\bU&|--|/\*",
+    re.IGNORECASE,
 )
 
 

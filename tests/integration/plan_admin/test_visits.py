@@ -232,6 +232,8 @@ def test_an_act_undone_within_another_transaction_leaves_the_visitor_a_visitor(
         "SELECT set_config('role', 'plan_admin_app', false)",
         "SELECT \"set_config\"('role', 'none', false)",
         "SELECT pg_catalog.set_config('role', 'none', false)",
+        "SELECT set_config/**/('role', 'none', false)",
+        "SELECT set_config--\n('role', 'none', false)",
         "SELECT U&\"set\\005fconfig\"('role', 'none', false)",
         "SELECT query_to_xml('reset role', true, true, '')",
         "DO $$ BEGIN RESET ROLE; END $$",
