@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("media_type", models.CharField(max_length=100)),
-                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
                 ("content", models.BinaryField()),
                 (
                     "filed_by",
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(fields=("sha256", "name"), name="filed_document_once"),
                     models.CheckConstraint(
                         condition=models.Q(("content", b""), _negated=True),
                         name="filed_document_is_not_empty",

@@ -8,7 +8,7 @@ from governance.models import Act, FiledDocument
 
 
 def file_document(*, name: str, data: bytes, act: Act) -> FiledDocument:
-    """Keep a file as it came; the same bytes are kept once, under their first name.
+    """Keep a file as it came; the same bytes under the same name are kept once.
 
     The caller holds the transaction of the act. Raises: Refused with what is wrong with it.
     """
@@ -18,6 +18,7 @@ def file_document(*, name: str, data: bytes, act: Act) -> FiledDocument:
         raise Refused(faults)
     kept, _ = FiledDocument.objects.get_or_create(
         sha256=hashlib.sha256(data).hexdigest(),
-        defaults={"name": name[-NAME_LIMIT:], "media_type": media_type, "content": data, "filed_by": act},
+        name=name[-NAME_LIMIT:],
+        defaults={"media_type": media_type, "content": data, "filed_by": act},
     )
     return kept

@@ -105,11 +105,17 @@ FROZEN = Frozen(
     change="decision = 'DO_NOT_PAY'",
     may_set=(SUPERSEDED_ONCE,),
 )
+SAME = "f" * 64
 FILED_BREAKS = [
     Break(
         name="filed_document_is_not_empty",
         passes=filed,
         refuses=lambda here: filed(here, content=b""),
+    ),
+    Break(
+        name="filed_document_once",
+        passes=lambda here: [filed(here, sha256=SAME, name=name) for name in ("a.txt", "b.txt")],
+        refuses=lambda here: [filed(here, sha256=SAME, name="a.txt") for _ in range(2)],
     ),
     Break(name="filed_document_has_a_name", passes=filed, refuses=lambda here: filed(here, name="")),
 ]

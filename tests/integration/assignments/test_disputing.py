@@ -10,7 +10,13 @@ from assignments.domain.errors import DisputeOutOfTurn, NotShown
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import Dispute, DisputeAnswer
-from assignments.selectors.access import access_dispute, open_disputes, viewer_of
+from assignments.selectors.access import (
+    access_dispute,
+    access_dispute_document,
+    open_disputes,
+    viewer_of,
+    visible_disputes,
+)
 from assignments.services.disputes import (
     Writing,
     answer_dispute,
@@ -96,6 +102,28 @@ def test_the_same_said_twice_is_said_once(plan: Plan, people: dict[str, Any]) ->
     assert first == again
     assert (Dispute.objects.count(), DisputeAnswer.objects.count()) == (1, 1)
     assert Act.objects.count() == before + 1
+
+
+def test_the_same_writing_of_two_parties_keeps_each_its_name(plan: Plan, people: dict[str, Any]) -> None:
+    named = {"trust-a": "Trust A to the Funds.txt", "trust-b": "proof.txt"}
+    for code, name in named.items():
+        open_dispute(
+            plan=plan,
+            asked=asked(
+                party=Party(kind=PayeeKind.ASSIGNEE, code=code),
+                figure=Figure.MISSING,
+                portfolio="",
+                expected=None,
+            ),
+            acting_user=people[f"{code}-user"],
+            writing=Writing(name=name, data=b"As a form letter has it."),
+        )
+
+    for code, name in named.items():
+        viewer = viewer_of(people[f"{code}-user"])
+        (told,) = visible_disputes(viewer, plan)
+        assert told.document == name
+        assert access_dispute_document(viewer, plan, number=told.number, said=0).name == name
 
 
 def test_nobody_speaks_out_of_turn(plan: Plan, people: dict[str, Any]) -> None:
