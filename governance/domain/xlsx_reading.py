@@ -25,7 +25,6 @@ RATIO_MAX = 200
 RATIO_FROM = 1024 * 1024  # bytes: a smaller part may be as dense as it likes
 ROWS_MAX = 50_000
 COLUMNS_MAX = 50
-MARKUP_LOOKED_AT = 4096  # bytes: a document type stands before the first element
 DOCUMENT_TYPE = b"<!DOCTYPE"
 FORMULA = "=..."
 AS_CSV = "save the sheet as CSV in UTF-8, or fill in the template"
@@ -91,10 +90,9 @@ def _size_problem(entries: list[zipfile.ZipInfo]) -> str:
 
 def _markup_problem(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
     for entry in entries:
-        if entry.filename.endswith((".xml", ".rels", ".vml")):
-            with archive.open(entry) as part:
-                if DOCUMENT_TYPE in part.read(MARKUP_LOOKED_AT).replace(b"\0", b"").upper():
-                    return "declares a document type, which no workbook does: it is not opened"
+        # Whatever a part is called, and however long a comment stands before.
+        if DOCUMENT_TYPE in archive.read(entry).replace(b"\0", b""):
+            return "declares a document type, which no workbook does: it is not opened"
     return ""
 
 

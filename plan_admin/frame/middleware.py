@@ -72,9 +72,14 @@ class UploadLimit:
         return too_large(request, limit=limit) if length > limit else self.get_response(request)
 
 
+def is_bearer(header: str) -> bool:
+    """Whether a request shows a token."""
+    return header.split(" ")[0].lower() == "bearer"
+
+
 def _who_sends(request: HttpRequest) -> str:
-    if request.path.startswith("/api/") and "Authorization" in request.headers:
-        return "staff"  # a token is read before the body is, and one that is none ends the request
+    if request.path.startswith("/api/") and is_bearer(request.headers.get("Authorization", "")):
+        return "staff"  # whose it is, its reader says before the body is read, and bounds an outsider
     if not request.user.is_authenticated:
         return "nobody"
     return "staff" if roles_of(request.user) & STAFF else "outsider"

@@ -190,6 +190,27 @@ def test_the_api_says_so_in_its_own_shape(client: Client) -> None:
     assert small.status_code == 422  # a program's file is larger than what nobody may bring
 
 
+@pytest.mark.parametrize("way", ["by token", "by session and a header that is no token"])
+def test_an_outsiders_program_brings_no_more_than_its_browser(client: Client, way: str) -> None:
+    outsider = person(Role.DISTRIBUTOR)
+    if way == "by token":
+        headers = {"Authorization": f"Bearer {make_token(acting_user=outsider)}"}
+    else:
+        headers = {"Authorization": "Basic none"}
+        client.force_login(outsider)
+
+    refused = client.post(
+        "/api/v1/plans/class-b/notices/",
+        b"{}",
+        content_type="application/json",
+        headers=headers,
+        CONTENT_LENGTH=str(200 * MEGABYTE),
+    )
+
+    assert refused.status_code == 413
+    assert "Nothing was read and nothing was stored." in refused.json()["message"]
+
+
 def test_a_length_that_is_none_is_refused() -> None:
     assert asked(NET, user=person(Role.OFFICER), length="much") == 400
 

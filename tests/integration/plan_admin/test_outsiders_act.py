@@ -67,7 +67,9 @@ class Visitor:
     def gives(self, address: str, /, **said: Any) -> int:
         """A notice in its two steps; its number."""
         check = self.sends(address, **said)
-        more = {"is_meant": "on", "reaches_back": "Signed then"} if check.context["back"] else {}
+        more: dict[str, Any] = (
+            {"is_meant": "on", "reaches_back": "Signed then"} if check.context["back"] else {}
+        )
         writing = SimpleUploadedFile("notice.txt", b"We hereby notify the Funds.")
         done = self.sends(address, shown=check.context["shown"], give="yes", document=writing, **more)
         assert re.search(r"Given to .*BOND", done.content.decode())
@@ -82,10 +84,14 @@ def test_notices_are_given_consented_to_and_withdrawn(people: dict[str, Any]) ->
     adi, idi = Visitor(people, "adi-user"), Visitor(people, "idi-user")
     trust_a, trust_b = Visitor(people, "trust-a-user"), Visitor(people, "trust-b-user")
     about, to_agent = transfer().pk, direction("idi").pk
-    new = {"transfer_kind": "sale", "percent": "25", "effective": later()}
+    new: dict[str, Any] = {"transfer_kind": "sale", "percent": "25", "effective": later()}
 
     adi.gives(f"{NOTICES}new/transfer/", distributor="adi", assignee="Trust B", address="2 Main St", **new)
-    of_agent = {"agent": "The Depository", "agent_address": "3 Main Street", "designated_by": "trust-a"}
+    of_agent: dict[str, Any] = {
+        "agent": "The Depository",
+        "agent_address": "3 Main Street",
+        "designated_by": "trust-a",
+    }
     adi.gives(
         f"{NOTICES}new/direction/",
         distributor="adi",
@@ -118,7 +124,7 @@ def test_notices_are_given_consented_to_and_withdrawn(people: dict[str, Any]) ->
 
 
 def test_notices_are_given_by_a_program(people: dict[str, Any]) -> None:
-    said = {
+    said: dict[str, Any] = {
         "kind": "TRANSFER",
         "distributor": "adi",
         "effective": later(),
@@ -143,8 +149,12 @@ def test_each_party_enters_its_own_account_and_no_other(people: dict[str, Any], 
     code = KINDS[kind]
     party = f"{outsiders.PARTIES[f'{code}-user'][0]}:{code}"
     visitor = Visitor(people, f"{code}-user")
-    numbers = {"routing_number": "021000021", "account_number": "998877665", "again": "998877665"}
-    account = {"holder": "The holder", "bank_name": "First Bank", **numbers}
+    numbers: dict[str, Any] = {
+        "routing_number": "021000021",
+        "account_number": "998877665",
+        "again": "998877665",
+    }
+    account: dict[str, Any] = {"holder": "The holder", "bank_name": "First Bank", **numbers}
 
     done = visitor.sends("/your-bank-details/new/", party=party, **account)
     visitor.sends("/your-bank-details/new/", status=422, party="DISTRIBUTOR:idi", **account)

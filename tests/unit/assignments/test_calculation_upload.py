@@ -187,9 +187,13 @@ def test_an_empty_workbook_is_refused():
         ({f"x{at}": b"" for at in range(xlsx_reading.ENTRIES_MAX + 1)}, "has 501 parts"),
         ({"readme.txt": b"hello"}, "is an archive, and no workbook"),
         ({"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}, "declares a document type"),
+        (
+            {"xl/workbook.xml": b"<a/>", "b.dat": b"<!--" + b"x" * 5000 + b"--><!DOCTYPE a []><a/>"},
+            "declares a document type",
+        ),
         ({"xl/workbook.xml": b"not XML"}, "cannot be read as a workbook"),
     ],
-    ids=["large part", "dense part", "many parts", "no workbook", "entities", "no XML"],
+    ids=["large part", "dense part", "many parts", "no workbook", "entities", "late entities", "no XML"],
 )
 def test_an_archive_that_is_no_workbook_or_a_bomb_is_not_opened(entries, problem):
     (found,) = faults(archive(entries))
