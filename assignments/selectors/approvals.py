@@ -14,18 +14,20 @@ from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor
 
-LINEAGE = """
+_FROM_DETERMINED = """
     WITH RECURSIVE lineage (instruction, ancestor) AS (
         SELECT id, released_from_id FROM assignments_paymentinstruction WHERE id = ANY(%s)
         UNION
         SELECT lineage.instruction, earlier.released_from_id
         FROM lineage JOIN assignments_paymentinstruction AS earlier ON earlier.id = lineage.ancestor
     )
-    SELECT DISTINCT lineage.instruction AS id
+    SELECT DISTINCT {columns}
     FROM lineage
     JOIN assignments_determination AS decided ON decided.instruction_id = lineage.ancestor
     WHERE decided.superseded_by_id IS NULL AND decided.decision = 'PAY'
 """
+LINEAGE = _FROM_DETERMINED.format(columns="lineage.instruction AS id")
+DECIDED = _FROM_DETERMINED.format(columns="decided.*, lineage.instruction AS of_payment")
 SECTION_OF: Mapping[Component, str] = {
     Component.DISTRIBUTION_FEE: "6(a)",
     Component.SERVICE_FEE: "5",
@@ -69,6 +71,15 @@ def contents_of(rows: "QuerySet[PaymentInstruction]") -> tuple[InstructionConten
 def determined_payable(instructions: Collection[int]) -> set[int]:
     """Those whose lines come, by whatever way, from a held payment that a determination pays."""
     return {row.pk for row in PaymentInstruction.objects.raw(LINEAGE, [list(instructions)])}
+
+
+def determinations_behind(instructions: Collection[int]) -> dict[int, tuple[Determination, ...]]:
+    """By payment, the decisions to pay that stand about a held payment from which its lines come."""
+    found: dict[int, tuple[Determination, ...]] = defaultdict(tuple)
+    rows: Any = Determination.objects.raw(DECIDED, [list(instructions)]).prefetch_related("recorded_by")
+    for row in rows:
+        found[row.of_payment] += (row,)
+    return found
 
 
 def determination_of(instruction: int) -> Determination | None:

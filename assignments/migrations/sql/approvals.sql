@@ -19,10 +19,18 @@ BEGIN
         WHERE approves.id = NEW.approved_by_id AND (
             approves.acting_user_id = approved.preparer
             OR approves.acting_user_id IN (
+                -- However often the lines were moved since.
+                WITH RECURSIVE lineage (ancestor) AS (
+                    SELECT approved.released_from_id
+                    UNION
+                    SELECT earlier.released_from_id
+                    FROM lineage JOIN assignments_paymentinstruction AS earlier ON earlier.id = lineage.ancestor
+                )
                 SELECT act.acting_user_id
-                FROM assignments_determination AS decided
+                FROM lineage
+                JOIN assignments_determination AS decided ON decided.instruction_id = lineage.ancestor
                 JOIN governance_act AS act ON act.id = decided.recorded_by_id
-                WHERE decided.instruction_id = approved.released_from_id AND decided.superseded_by_id IS NULL
+                WHERE decided.superseded_by_id IS NULL
             )
         )
     ) THEN

@@ -9,8 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from assignments.domain.approvals import InstructionContent
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentApproval, PaymentInstruction, PaymentLine
-from assignments.selectors.approvals import contents_of
-from assignments.selectors.determinations import determinations_of
+from assignments.selectors.approvals import contents_of, determinations_behind
 from assignments.selectors.payments import UNISSUED
 from fees.models import MonthlyFee, MonthlyFeeRun
 from governance.domain.errors import Refused
@@ -103,7 +102,7 @@ def _faults(
     shown: Mapping[int, str],
     act: Act,
 ) -> list[Fault]:
-    decided = determinations_of([row.released_from_id for row in rows.values() if row.released_from_id])
+    decided = determinations_behind(list(rows))
     preparers = dict(
         PaymentInstruction.objects.filter(pk__in=rows).values_list("pk", "prepared_by__acting_user")
     )
@@ -118,8 +117,8 @@ def _faults(
         if preparers[number] == act.acting_user_id:
             problem = f"you prepared it (act {row.prepared_by_id}): who prepares does not approve"
             faults.append(fault_of(number, problem, "another person approves it"))
-        decision = decided.get(row.released_from_id or 0)
-        if decision is not None and decision.recorded_by.acting_user_id == act.acting_user_id:
+        own = [one for one in decided[number] if one.recorded_by.acting_user_id == act.acting_user_id]
+        for decision in own:
             problem = f"you determined that it be paid ({decision.entry}): who decides does not approve"
             faults.append(fault_of(number, problem, "another person approves it"))
         if content.waits_for_bank:

@@ -44,6 +44,13 @@ def test_who_determined_that_it_be_paid_does_not_approve_it_either(here: Setting
     with refused_by("payment_approval_by_another"):
         approval_rows.approval(here, released, approved_by_id=_act_of(decided_by))
 
+    approval_rows.becomes(released, "VOIDED")
+    moved = month_rows.paid(here, fee, released_from_id=released, sequence=3)
+    with refused_by("payment_approval_by_another"):
+        approval_rows.approval(here, moved, approved_by_id=_act_of(decided_by))
+    with accepted():
+        approval_rows.approval(here, moved)
+
 
 @pytest.mark.parametrize("status", ["HELD", "APPROVED", "ISSUED", "VOIDED"])
 def test_only_what_is_prepared_is_approved(status: str, here: Setting) -> None:

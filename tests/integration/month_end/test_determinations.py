@@ -10,11 +10,14 @@ from django.db import connection
 from assignments.models import Determination, PaymentInstruction, PaymentLine
 from governance.domain.errors import Refused
 from governance.domain.periods import PlanMonth
+from governance.domain.roles import Role
 from governance.models import ShareClass
 from plan_admin.month_end.services.determining import Decided, determine_lapse
 from plan_admin.month_end.services.payment_acts import Writing
+from plan_admin.month_end.services.voiding import void_payment
 from tests.factories.four_eyes import PAPER, TODAY, FourEyes
 from tests.factories.month import ALPHA, BETA, GROWTH, NET_ASSETS, VALUE, MonthWorld, do, rows_of_all_tables
+from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 JULY = "2004-07"
@@ -81,6 +84,26 @@ def test_what_a_person_determines_to_pay_moves_unchanged_and_another_person_appr
         eyes.approve(eyes.shown([released.pk]))
     eyes.approve(eyes.shown([released.pk]), by=eyes.second)
     assert "the books agree with the facts" in eyes.world.verify()
+
+
+def test_who_determined_does_not_approve_after_the_lines_were_moved_on(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path, calculated=False)
+    (number,) = eyes.in_state("HELD", payee="trust-a", fund=ALPHA)
+    eyes.determine(number, pays=True)
+    released = PaymentInstruction.objects.get(released_from=number)
+
+    moved = void_payment(
+        plan=eyes.plan,
+        month=PlanMonth(released.month),
+        instruction=released.pk,
+        reason="Once more.",
+        hold=False,
+        acting_user=eyes.second,
+    )
+
+    with pytest.raises(Refused, match="who decides does not approve"):
+        eyes.approve(eyes.shown([moved.pk]))
+    eyes.approve(eyes.shown([moved.pk]), by=person(Role.APPROVER, name="a-third"))
 
 
 def test_what_a_person_determines_not_to_pay_is_voided_and_goes_on_counting(tmp_path: Path) -> None:
