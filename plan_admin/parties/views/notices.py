@@ -211,7 +211,8 @@ class NoticeWriting(OfNotice):
         except NotShown:
             raise Http404("There is no such writing.") from None
         response = HttpResponse(bytes(found.content), content_type=found.media_type)
-        name = found.name.replace('"', "").replace("\n", "").replace("\r", "")
+        plain = (one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in found.name)
+        name = "".join(plain)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

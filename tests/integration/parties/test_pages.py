@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assignments.domain.notices import NoticeKind
 from assignments.models import BankDetails, NoticeRecord, PartyNotice
+from plan_admin.parties.services.giving import Writing
 from tests.factories.notices import FIRST_ACCOUNT, asked, direction, given, transfer
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,15 @@ def test_the_writing_comes_back_as_it_was_sent(people: dict[str, Any]) -> None:
     assert answer.content == b"We hereby notify the Funds."
     assert answer["Content-Disposition"] == 'attachment; filename="notice.txt"'
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_writings_name_cannot_break_out_of_the_header(people: dict[str, Any]) -> None:
+    odd = Writing(name='../a"\\;\x01\x7fé.txt\\', data=b"We hereby notify the Funds.")
+    notice = given(people["adi-user"], writing=odd)
+
+    answer = as_(people["officer"]).get(f"{NOTICES}{notice.pk}/writing/{notice.document_id}/")
+
+    assert answer["Content-Disposition"] == 'attachment; filename=".._a______.txt_"'
 
 
 def test_an_account_is_entered_and_confirmed_and_its_number_shown_to_the_confirmer_alone(
