@@ -199,7 +199,9 @@ def _hold_payments(party: Party, *, name: str, act: Act) -> None:
             held_because=reasons,
             lines=tuple(one.line for one in lines),
         )
-        held = NewInstruction(fund=row.fund_id, draft=draft, authority=row.authority, lines=lines)
+        held = NewInstruction(
+            fund=row.fund_id, draft=draft, authority=row.authority, lines=lines, released_from=row.pk
+        )
         write_instructions([held], plan=row.plan, month=PlanMonth(row.month), act=act)
 
 
