@@ -12,7 +12,7 @@ WOULD_RUN = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 def safe_cell(value: object) -> str:
     """A value as a cell; a text that a spreadsheet would take for a formula is quoted, a number is not.
 
-    A line's end within it is a line feed: a carriage return alone would end the row (the writer leaves it bare).
+    A line's end within it is a line feed: a carriage return alone, which the writer leaves bare, ends a row.
 
     >>> safe_cell("-12.50"), safe_cell("=SUM(A1)"), safe_cell(None)
     ('-12.50', "'=SUM(A1)", '')
