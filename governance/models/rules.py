@@ -5,6 +5,7 @@ Every function that reads a table looks for it in `public` first, so that no tem
 same name can stand in for it.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +14,29 @@ from django.db import migrations
 APPLICATION_ROLE = "plan_admin_app"
 PORTAL_ROLE = "plan_admin_portal"
 REVERSE = "\n-- reverse\n"
+AGAIN = re.compile(r"^-- again (?P<function>\w+) of (?P<file>\w+\.sql)$", re.MULTILINE)
 
 
 def from_file(file: Path) -> migrations.RunSQL:
-    """The SQL of a file: what stands before the line `-- reverse` makes a rule, what follows removes it."""
+    """The SQL of a file: what stands before the line `-- reverse` makes a rule, what follows removes it.
+
+    There a line `-- again NAME of FILE` stands for a function as the file beside it had made it.
+    """
+    forward, reverse = _parts(file)
+    return migrations.RunSQL(forward, AGAIN.sub(lambda named: _function(file, **named.groupdict()), reverse))
+
+
+def _parts(file: Path) -> tuple[str, str]:
     forward, _, reverse = file.read_text().partition(REVERSE)
-    return migrations.RunSQL(forward, reverse)
+    return forward, reverse
+
+
+def _function(beside: Path, *, function: str, file: str) -> str:
+    forward, _ = _parts(beside.with_name(file))
+    made = re.search(rf"^CREATE (?:OR REPLACE )?(FUNCTION {function}\(.*?^END \$\$;)$", forward, re.M | re.S)
+    if made is None:
+        raise LookupError(f"{file} makes no function {function}")
+    return f"CREATE OR REPLACE {made[1]}"
 
 
 def append_only(

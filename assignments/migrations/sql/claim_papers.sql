@@ -173,28 +173,5 @@ DROP TRIGGER notice_of_claim_within_claim ON assignments_noticeofclaim;
 DROP FUNCTION notice_of_claim_within_claim();
 DROP TRIGGER claim_recovery_within_claim ON assignments_claimrecovery;
 DROP FUNCTION claim_recovery_within_claim();
-CREATE OR REPLACE FUNCTION check_offsets_within_claims(claims bigint[]) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan
-SET random_page_cost = 1.1 SET join_collapse_limit = 1 AS $$
-DECLARE
-    broken record;
-BEGIN
-    PERFORM FROM assignments_fundclaim
-    WHERE (plan_id, entry) IN (SELECT plan_id, entry FROM assignments_fundclaim WHERE id = ANY (claims))
-    ORDER BY id FOR NO KEY UPDATE;
-    SELECT claim.entry, claim.amount, -sum(line.amount) AS recovered
-    INTO broken
-    FROM assignments_fundclaim AS claim
-    JOIN assignments_fundclaim AS version ON version.plan_id = claim.plan_id AND version.entry = claim.entry
-    JOIN assignments_paymentline AS line ON line.claim_id = version.id
-    JOIN assignments_paymentinstruction AS instruction ON instruction.id = line.instruction_id
-    WHERE claim.id = ANY (claims) AND instruction_is_live(instruction.status)
-    GROUP BY claim.id
-    HAVING -sum(line.amount) > claim.amount;
-    IF FOUND THEN
-        RAISE EXCEPTION 'Section 6(e): offsets of % would recover more than the % of claim %',
-            broken.recovered, broken.amount, broken.entry
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'offsets_within_claim';
-    END IF;
-END $$;
+-- again check_offsets_within_claims of sums_checks.sql
 DROP FUNCTION claim_recovered(bigint, text);
