@@ -111,29 +111,10 @@ END $$;
 CREATE TRIGGER payment_outcome_of_what_was_issued BEFORE INSERT ON assignments_paymentoutcome
 FOR EACH ROW EXECUTE FUNCTION payment_outcome_of_what_was_issued();
 
-CREATE OR REPLACE FUNCTION payment_instruction_status_change() RETURNS trigger LANGUAGE plpgsql
+-- The steps themselves are instruction_status.sql's; here is what each step needs on record.
+CREATE FUNCTION payment_instruction_step_is_on_record() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (OLD.status, NEW.status) NOT IN (
-        ('PREPARED', 'APPROVED'),
-        ('PREPARED', 'VOIDED'),
-        ('PREPARED', 'SUPERSEDED'),
-        ('HELD', 'VOIDED'),
-        ('HELD', 'SUPERSEDED'),
-        ('APPROVED', 'ISSUED'),
-        ('APPROVED', 'VOIDED'),
-        ('ISSUED', 'SETTLED'),
-        ('ISSUED', 'RETURNED'),
-        ('ISSUED', 'REVERSED'),
-        ('SETTLED', 'RETURNED'),
-        ('SETTLED', 'REVERSED'),
-        ('SETTLED', 'SUPERSEDED'),
-        ('RETURNED', 'SUPERSEDED'),
-        ('RETURNED', 'REVERSED')
-    ) OR (OLD.status, NEW.status) = ('SETTLED', 'SUPERSEDED') AND OLD.amount <> 0 THEN
-        RAISE EXCEPTION 'a payment instruction that is % cannot become %', OLD.status, NEW.status
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_instruction_status_change';
-    END IF;
     IF NEW.status = 'APPROVED' AND NOT EXISTS (
         SELECT FROM assignments_paymentapproval AS approval
         WHERE approval.instruction_id = NEW.id AND approval.approved_by_id = NEW.status_by_id
@@ -167,6 +148,10 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+CREATE TRIGGER payment_instruction_step_is_on_record BEFORE UPDATE ON assignments_paymentinstruction FOR EACH ROW
+WHEN (OLD.status IS DISTINCT FROM NEW.status OR OLD.status_by_id IS DISTINCT FROM NEW.status_by_id)
+EXECUTE FUNCTION payment_instruction_step_is_on_record();
 
 -- A share class's month is paid wholly or not at all; one that was superseded gets no new line. What a
 -- determination does not pay is dealt with: its lines count for the computation that still stands.
@@ -220,6 +205,8 @@ BEGIN
 END $$;
 
 -- reverse
+DROP TRIGGER payment_instruction_step_is_on_record ON assignments_paymentinstruction;
+DROP FUNCTION payment_instruction_step_is_on_record();
 DROP TRIGGER payment_outcome_of_what_was_issued ON assignments_paymentoutcome;
 DROP FUNCTION payment_outcome_of_what_was_issued();
 DROP TRIGGER authorized_instruction_is_in_the_sum ON assignments_authorizedinstruction;
@@ -229,74 +216,4 @@ DROP TRIGGER authorized_instruction_is_approved ON assignments_authorizedinstruc
 DROP FUNCTION authorized_instruction_is_approved();
 DROP TRIGGER payment_approval_by_another ON assignments_paymentapproval;
 DROP FUNCTION payment_approval_by_another();
-ALTER FUNCTION payment_instruction_status_change() RESET search_path;
-CREATE OR REPLACE FUNCTION payment_instruction_status_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF (OLD.status, NEW.status) NOT IN (
-        ('PREPARED', 'APPROVED'),
-        ('PREPARED', 'VOIDED'),
-        ('PREPARED', 'SUPERSEDED'),
-        ('HELD', 'VOIDED'),
-        ('HELD', 'SUPERSEDED'),
-        ('APPROVED', 'ISSUED'),
-        ('APPROVED', 'VOIDED'),
-        ('ISSUED', 'SETTLED'),
-        ('ISSUED', 'RETURNED'),
-        ('ISSUED', 'REVERSED'),
-        ('SETTLED', 'RETURNED'),
-        ('SETTLED', 'REVERSED'),
-        ('SETTLED', 'SUPERSEDED'),
-        ('RETURNED', 'SUPERSEDED'),
-        ('RETURNED', 'REVERSED')
-    ) OR (OLD.status, NEW.status) = ('SETTLED', 'SUPERSEDED') AND OLD.amount <> 0 THEN
-        RAISE EXCEPTION 'a payment instruction that is % cannot become %', OLD.status, NEW.status
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_instruction_status_change';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE FUNCTION check_lines_sum_to_shares(paid bigint[]) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan
-SET random_page_cost = 1.1 SET join_collapse_limit = 1 AS $$
-DECLARE
-    broken record;
-BEGIN
-    -- Two transactions that pay the same month wait for one another here, and the later one sees both.
-    PERFORM FROM fees_monthlyfee WHERE id = ANY (paid) ORDER BY id FOR NO KEY UPDATE;
-    -- What is paid and what is due are stacked and grouped, not joined: nothing depends on an estimate.
-    SELECT by_distributor.* INTO broken
-    FROM (
-        SELECT entry.monthly_fee_id, entry.distributor_id,
-            sum(entry.paid_distribution) AS paid_distribution, sum(entry.paid_service) AS paid_service,
-            sum(entry.due_distribution) AS due_distribution, sum(entry.due_service) AS due_service,
-            sum(sum(entry.lines)) OVER (PARTITION BY entry.monthly_fee_id) AS lines_of_fee
-        FROM (
-            SELECT line.monthly_fee_id, line.distributor_id, 1 AS lines,
-                CASE line.component WHEN 'DISTRIBUTION_FEE' THEN line.amount ELSE 0 END AS paid_distribution,
-                CASE line.component WHEN 'SERVICE_FEE' THEN line.amount ELSE 0 END AS paid_service,
-                0 AS due_distribution, 0 AS due_service
-            FROM unnest(paid) AS touched (id)
-            JOIN assignments_paymentline AS line ON line.monthly_fee_id = touched.id
-            JOIN assignments_paymentinstruction AS instruction ON instruction.id = line.instruction_id
-            WHERE line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET')
-                AND instruction_is_live(instruction.status)
-            UNION ALL
-            SELECT share.monthly_fee_id, share.distributor_id, 0, 0, 0, share.distribution_fee, share.service_fee
-            FROM unnest(paid) AS touched (id)
-            JOIN assignments_distributorshare12b1 AS share ON share.monthly_fee_id = touched.id
-            JOIN fees_monthlyfee AS fee ON fee.id = touched.id
-            WHERE fee.status IN ('COMPUTED', 'CLOSED')
-        ) AS entry
-        GROUP BY entry.monthly_fee_id, entry.distributor_id
-    ) AS by_distributor
-    WHERE by_distributor.lines_of_fee > 0 AND (
-        by_distributor.paid_distribution <> by_distributor.due_distribution
-        OR by_distributor.paid_service <> by_distributor.due_service
-    );
-    IF FOUND THEN
-        RAISE EXCEPTION 'Section 6(a): the lines for Distributor % of % pay % and % (service); due are % and %',
-            (SELECT code FROM governance_distributor WHERE id = broken.distributor_id),
-            fee_in_words(broken.monthly_fee_id), broken.paid_distribution, broken.paid_service,
-            broken.due_distribution, broken.due_service
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_lines_sum_to_share';
-    END IF;
-END $$;
+-- again check_lines_sum_to_shares of sums_checks.sql
