@@ -17,7 +17,8 @@ from plan_admin.month_end.selectors.covenant import undone_since
 
 LOOK_BACK = 8
 ALL_KNOWN = 2**62
-# What the month, or its last restatement that stands, knew.
+# What the month, or its last restatement that stands, knew. What the month itself knew needs no look at its
+# restatements.
 KNEW = """
     SELECT fee.id, fee.share_class_id, fee.month, greatest(run.facts_known_at, coalesce((
         SELECT max(restatement.known_at) FROM assignments_restatement AS restatement
@@ -27,7 +28,12 @@ KNEW = """
     FROM fees_monthlyfee AS fee
     JOIN fees_monthlyfeerun AS run ON run.id = fee.run_id
     WHERE fee.share_class_id = changed.share_class_id AND fee.status = 'CLOSED' AND fee.month < %(month)s
+        AND run.facts_known_at < changed.act
 """
+# An act that every month of the Plan knew is late for none.
+BEFORE_ALL = (
+    "(SELECT min(facts_known_at) FROM fees_monthlyfeerun WHERE plan_id = %(plan)s AND month < %(month)s)"
+)
 CHANGED_FACTS = f"""
     SELECT DISTINCT knew.id, changed.act, changed.what, changed.first_day, changed.last_day
     FROM unnest(
@@ -47,7 +53,8 @@ TRANSFERS = f"""
         FROM assignments_transfer AS transfer
         JOIN assignments_transferscope AS scope ON scope.transfer_id = transfer.id
         CROSS JOIN LATERAL (VALUES (transfer.recorded_by_id), (transfer.superseded_by_id)) AS act (id)
-        WHERE transfer.plan_id = %(plan)s AND act.id <= %(known_at)s AND scope.share_class_id = ANY(%(among)s)
+        WHERE transfer.plan_id = %(plan)s AND scope.share_class_id = ANY(%(among)s)
+            AND act.id <= %(known_at)s AND act.id > {BEFORE_ALL}
     ) AS changed
     JOIN LATERAL ({KNEW}) AS knew ON knew.known_at < changed.act
     WHERE knew.month <= changed.last_day AND knew.month + interval '1 month' > changed.first_day
@@ -62,8 +69,8 @@ SELLING = f"""
         FROM governance_sellingperiod AS period
         JOIN governance_distributionagreement AS agreement ON agreement.id = period.agreement_id
         CROSS JOIN LATERAL (VALUES (period.recorded_by_id), (period.superseded_by_id)) AS act (id)
-        WHERE agreement.plan_id = %(plan)s AND act.id <= %(known_at)s
-            AND period.share_class_id = ANY(%(among)s)
+        WHERE agreement.plan_id = %(plan)s AND period.share_class_id = ANY(%(among)s)
+            AND act.id <= %(known_at)s AND act.id > {BEFORE_ALL}
     ) AS changed
     JOIN LATERAL ({KNEW}) AS knew ON knew.known_at < changed.act
     WHERE knew.month + interval '1 month' > changed.first_day
