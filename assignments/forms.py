@@ -10,6 +10,7 @@ from governance.domain.fields import NotReadable, read_signed_decimal
 from governance.domain.filed_documents import LARGEST as WRITING_MAX
 from governance.domain.money import cents_from_dollars
 from governance.domain.reference import Said
+from governance.forms.choices import offer
 from governance.forms.reference import ReferenceForm
 from governance.forms.uploads import file_field
 
@@ -115,8 +116,7 @@ class DisputeForm(forms.Form):
     def __init__(self, *args: Any, portfolios: Choices, figures: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = [("", "all, or none in particular"), *portfolios]
-        self.fields["portfolio"].choices = every  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["figure"].choices = figures  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, portfolio=every, figure=figures)
 
     def clean_expected(self) -> int | None:
         """Cents. Raises: ValidationError, with what would be right."""

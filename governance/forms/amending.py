@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from governance.forms.choices import offer
 from governance.forms.uploads import TEXT_MAX, file_field
 
 
@@ -48,7 +49,7 @@ class AmendmentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
-        self.fields["document"].choices = [("", "none"), *documents]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, document=[("", "none"), *documents])
         if corrects:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "It stays."

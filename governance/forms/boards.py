@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from governance.domain.lookbacks import CAUSE_WORDS
+from governance.forms.choices import offer
 from governance.models import TrusteeInterest
 
 Choices = Sequence[tuple[Any, str]]
@@ -40,7 +41,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, funds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["funds"].choices = funds  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, funds=funds)
 
 
 class SeatEndForm(forms.Form):
@@ -58,7 +59,7 @@ class SeatEndForm(forms.Form):
 
     def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = seats  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, seats=seats)
 
 
 class InterestForm(forms.Form):
@@ -87,7 +88,7 @@ class InterestForm(forms.Form):
 
     def __init__(self, *args: Any, seats: Choices, corrects: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = seats  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, seats=seats)
         if corrects:
             self.fields["why"].required = False
             self.fields["withdrawn"] = forms.BooleanField(

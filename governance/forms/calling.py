@@ -7,6 +7,7 @@ from django import forms
 
 from governance.domain.meeting_facts import AgendaLine, Notice
 from governance.domain.votes import Matter
+from governance.forms.choices import offer
 from governance.forms.voting import Choices
 from governance.models import BoardMeeting
 from governance.selectors.due_matters import DueMatter
@@ -58,9 +59,7 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.matters = {due_key(one): one for one in due}
         self.further = further + FURTHER_ROWS
-        self.fields["due"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (key, due_words(one)) for key, one in self.matters.items()
-        ]
+        offer(self, due=[(key, due_words(one)) for key, one in self.matters.items()])
         self.fields["funds"] = forms.MultipleChoiceField(
             label="Funds whose Boards will meet",
             choices=funds,

@@ -7,6 +7,7 @@ from django import forms
 
 from governance.domain.reference import Value
 from governance.domain.votes import Matter
+from governance.forms.choices import offer
 from governance.selectors.vote_words import MATTER_WORDS
 
 ASKED = (Matter.AMENDMENT, Matter.TERMINATION, Matter.AGREEMENT_TERMINATION)
@@ -34,12 +35,12 @@ class CertificateForm(forms.Form):
         self, *args: Any, subjects: Choices, portfolios: Choices, corrects: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (
-            ("matter", [("", "Choose"), *((one.value, MATTER_WORDS[one]) for one in ASKED)]),
-            ("subject", [("", "Choose"), *subjects]),
-            ("portfolio", [("", "Choose"), *portfolios]),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(
+            self,
+            matter=[("", "Choose"), *((one.value, MATTER_WORDS[one]) for one in ASKED)],
+            subject=[("", "Choose"), *subjects],
+            portfolio=[("", "Choose"), *portfolios],
+        )
         for name in SHARES:
             self.fields[name] = forms.CharField(
                 label=LABELS[name], widget=forms.TextInput(attrs={"inputmode": "decimal"})

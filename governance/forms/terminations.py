@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from governance.forms.choices import offer
+
 Choices = Sequence[tuple[str, str]]
 BY = (
     ("trustees", "a majority of the Dis-interested Trustees"),
@@ -62,7 +64,7 @@ class TerminationForm(forms.Form):
 
     def __init__(self, *args: Any, portfolios: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["portfolios"].choices = portfolios  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, portfolios=portfolios)
 
 
 class CompleteTestForm(forms.Form):
@@ -118,5 +120,4 @@ class CertificationForm(forms.Form):
 
     def __init__(self, *args: Any, portfolios: Choices, distributors: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["portfolio"].choices = portfolios  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["distributor"].choices = distributors  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, portfolio=portfolios, distributor=distributors)

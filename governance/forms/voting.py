@@ -8,6 +8,7 @@ from django import forms
 
 from governance.domain.reliefs import Relief
 from governance.domain.votes import Choice, Matter
+from governance.forms.choices import offer
 from governance.models import BoardMeeting
 from governance.selectors.seats import Seat
 from governance.selectors.subjects import KIND_OF, ON_THE_PLAN
@@ -89,12 +90,12 @@ class MeetingForm(forms.Form):
         self, *args: Any, funds: Choices, reliefs: Sequence[Relief], corrects: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (
-            ("funds", funds),
-            ("relief", [("", "none"), *((one.code, one.name) for one in reliefs)]),
-            ("conditions", _conditions(reliefs)),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(
+            self,
+            funds=funds,
+            relief=[("", "none"), *((one.code, one.name) for one in reliefs)],
+            conditions=_conditions(reliefs),
+        )
         if corrects:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "It stays."
@@ -133,12 +134,12 @@ class QuestionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.named_by = named_by
-        for name, choices in (
-            ("meeting", [("", "Choose"), *meetings]),
-            ("subject", [("", "the Plan itself"), *subjects]),
-            ("portfolios", portfolios),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(
+            self,
+            meeting=[("", "Choose"), *meetings],
+            subject=[("", "the Plan itself"), *subjects],
+            portfolios=portfolios,
+        )
 
     def clean(self) -> dict[str, Any]:
         """A matter names what it is about before anybody's vote is asked for."""

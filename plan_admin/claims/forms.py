@@ -8,9 +8,11 @@ from django import forms
 from governance.domain.fields import NotReadable, read_plain_decimal
 from governance.domain.filed_documents import LARGEST
 from governance.domain.money import cents_from_dollars
+from governance.forms.choices import offer
 from governance.forms.uploads import SeveralFilesField, SeveralFilesInput, SmallEnough
 
 Choices = Sequence[tuple[str, str]]
+IT_STAYS = "It stays; for another, withdraw this claim and enter a new one."
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.txt"
 
 
@@ -79,15 +81,13 @@ class ClaimForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["fund"].choices = funds
-        fields["portfolio"].choices = [("", "all Portfolios of the Fund"), *portfolios]
-        fields["distributor"].choices = distributors
+        every = ("", "all Portfolios of the Fund")
+        offer(self, fund=funds, portfolio=[every, *portfolios], distributor=distributors)
         if corrects:
             for name in ("fund", "distributor"):
-                fields[name].disabled = True
-                fields[name].help_text = "It stays; for another, withdraw this claim and enter a new one."
-            fields["why"] = reason_field(
+                self.fields[name].disabled = True
+                self.fields[name].help_text = IT_STAYS
+            self.fields["why"] = reason_field(
                 "Reason of the correction", help_text="What was wrong. The earlier record is kept."
             )
 
@@ -125,7 +125,7 @@ class NoticeForm(forms.Form):
 
     def __init__(self, *args: Any, held: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["held"].choices = held  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, held=held)
 
 
 class RecoveryForm(forms.Form):
@@ -141,6 +141,4 @@ class RecoveryForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Choices, notices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["kind"].choices = kinds
-        fields["notice"].choices = [("", "none"), *notices]
+        offer(self, kind=kinds, notice=[("", "none"), *notices])

@@ -9,6 +9,7 @@ from django import forms
 from assignments.domain.calculation_given import TypedRow
 from assignments.domain.calculation_upload import LARGEST, PortfolioAsked
 from governance.domain.filed_documents import LARGEST as LARGEST_PAPER
+from governance.forms.choices import offer
 from governance.forms.uploads import file_field
 
 Choices = Sequence[tuple[str, str]]
@@ -143,6 +144,5 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, portfolios: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = [("", "all that wait for a decision")] if len(portfolios) > 1 else []
-        field: Any = self.fields["portfolio"]
-        field.choices = [*every, *portfolios]
-        field.required = not every
+        offer(self, portfolio=[*every, *portfolios])
+        self.fields["portfolio"].required = not every

@@ -7,6 +7,7 @@ from django import forms
 
 from fees.domain.ties import Tie
 from governance.domain.filed_documents import LARGEST
+from governance.forms.choices import offer
 from governance.forms.uploads import SmallEnough
 
 WHY = "It stands in the record of who did what, and when."
@@ -166,12 +167,7 @@ class CarriedOverForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        nobody = [("", "none: the Distributor's own")]
-        for name, choices in (
-            ("portfolio", portfolios),
-            ("distributor", distributors),
-            ("assignee", [*nobody, *assignees]),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        nobody = ("", "none: the Distributor's own")
+        offer(self, portfolio=portfolios, distributor=distributors, assignee=[nobody, *assignees])
         if corrects:
             self.fields["why"].label = "Reason of the correction"

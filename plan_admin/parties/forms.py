@@ -8,6 +8,7 @@ from django import forms
 
 from assignments.domain.notices import NoticeAsked, NoticeKind
 from governance.domain.reference import Value
+from governance.forms.choices import offer
 from governance.forms.uploads import file_field
 
 Choices = Sequence[tuple[str, str]]
@@ -86,14 +87,13 @@ class NoticeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["distributor"].choices = distributors  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["portfolios"].choices = portfolios  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, distributor=distributors, portfolios=portfolios)
         self.fields["portfolios"].help_text = "None marked: all of these."
         if len(distributors) == 1:
             self.fields["distributor"].widget = forms.HiddenInput()
             self.initial["distributor"] = distributors[0][0]
         if "designated_by" in self.fields:
-            self.fields["designated_by"].choices = [("", "–"), *assignees]  # type: ignore[attr-defined]  # as above
+            offer(self, designated_by=[("", "–"), *assignees])
         self.fields["effective"].help_text = f"{self.fields['effective'].help_text} {closed}".strip()
 
     def terms(self) -> dict[str, Value]:
@@ -289,7 +289,7 @@ class RecordConsentForm(forms.Form):
 
     def __init__(self, *args: Any, assignees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = assignees  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, assignee=assignees)
 
 
 class NotShownAgain(forms.TextInput):
@@ -326,7 +326,7 @@ class BankForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = parties  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, party=parties)
         if len(parties) == 1:
             self.fields["party"].widget = forms.HiddenInput()
             self.initial["party"] = parties[0][0]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from governance.forms.choices import offer
 from plan_admin.projection.domain.changes import MONTHS_MAX, MONTHS_MIN, ChangeKind
 from plan_admin.projection.selectors.asking import ALL, Asked, RatesAsked
 
@@ -55,12 +56,12 @@ class ProjectionForm(forms.Form):
 
     def __init__(self, *args: Any, portfolios: Choices, distributors: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (
-            ("portfolios", list(portfolios)),
-            ("complete_for", list(distributors)),
-            ("portfolio", [("", "every Portfolio"), *portfolios]),
-        ):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(
+            self,
+            portfolios=list(portfolios),
+            complete_for=list(distributors),
+            portfolio=[("", "every Portfolio"), *portfolios],
+        )
 
     def asked(self) -> Asked:
         """The question as it was written; what is not filled in is as it stands."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from governance.domain.roles import Role
+from governance.forms.choices import offer
 from plan_admin.users.services.proposing import EMAIL_LIMIT
 
 ROLE_HELP = (
@@ -65,7 +66,7 @@ class ProposeMembershipForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [("", "Choose"), *parties]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, party=[("", "Choose"), *parties])
 
 
 class DecideForm(forms.Form):

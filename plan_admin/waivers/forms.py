@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from governance.forms.choices import offer
+
 Choices = Sequence[tuple[str, str]]
 
 
@@ -51,8 +53,7 @@ class WaiverForm(forms.Form):
         self, *args: Any, portfolios: Choices, assignees: Choices, corrects: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["portfolios"].choices = portfolios  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["consented"].choices = assignees  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, portfolios=portfolios, consented=assignees)
         if corrects:
             self.fields["why"] = forms.CharField(
                 label="Reason of the correction",
