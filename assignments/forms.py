@@ -7,12 +7,11 @@ from django import forms
 
 from assignments.models import Assignee, CollectionAgent
 from governance.domain.fields import NotReadable, read_signed_decimal
-from governance.domain.filed_documents import LARGEST as WRITING_MAX
 from governance.domain.money import cents_from_dollars
 from governance.domain.reference import Said
 from governance.forms.choices import offer
 from governance.forms.reference import ReferenceForm
-from governance.forms.uploads import file_field
+from governance.forms.uploads import writing_field
 
 Choices = Sequence[tuple[str, str]]
 
@@ -78,17 +77,6 @@ class CollectionAgentForm(PayeeForm):
     model = CollectionAgent
 
 
-def _writing_field() -> forms.FileField:
-    field = file_field(
-        accept=".pdf,.png,.jpg,.jpeg,.txt",
-        limit=WRITING_MAX,
-        label="Document",
-        help_text="What proves it: a PDF, a PNG or JPEG picture, or plain text.",
-    )
-    field.required = False
-    return field
-
-
 def _words_field(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -111,7 +99,7 @@ class DisputeForm(forms.Form):
         help_text="Like 1234.56; left out where you do not know it.",
     )
     reason = _words_field("Why", help_text="What you compared it with, and what you found.")
-    document = _writing_field()
+    document = writing_field(required=False)
 
     def __init__(self, *args: Any, portfolios: Choices, figures: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,7 +121,7 @@ class SayForm(forms.Form):
     """An answer or a reply, with the writing that proves it."""
 
     text = _words_field("In words")
-    document = _writing_field()
+    document = writing_field(required=False)
 
 
 class CloseForm(forms.Form):

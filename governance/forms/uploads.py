@@ -5,24 +5,29 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from governance.domain.filed_documents import LARGEST
+
 MEGABYTE = 1024 * 1024
 FACTS_MAX = 200 * MEGABYTE
 TEXT_MAX = 5 * MEGABYTE
+WRITINGS = ".pdf,.png,.jpg,.jpeg,.txt"
+IN_PARTS = "Divide it by months, or let an operator load it with the command."
+SCAN_SMALLER = "Scan it with less detail."
 
 
 class SmallEnough:
-    """A file may have so many bytes and no more; the words say what to do instead."""
+    """A file may have so many bytes and no more; the words say what to do otherwise."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, otherwise: str = IN_PARTS) -> None:
         self.limit = limit
+        self.otherwise = otherwise
 
     def __call__(self, file: UploadedFile) -> None:
         """Raises: ValidationError."""
         if (file.size or 0) > self.limit:
-            has = f"{(file.size or 0) / MEGABYTE:,.0f} MB"
+            has, most = f"{(file.size or 0) / MEGABYTE:,.0f} MB", f"{self.limit // MEGABYTE} MB"
             raise forms.ValidationError(
-                f"{file.name} has {has}; at most {self.limit // MEGABYTE} MB are taken at once."
-                " Divide it by months, or let an operator load it with the command.",
+                f"{file.name} has {has}; at most {most} are taken at once. {self.otherwise}",
                 code="too_large",
             )
 
@@ -38,6 +43,23 @@ def file_field(*, accept: str, limit: int, help_text: str, label: str = "File") 
             "required": "Choose a file first.",
             "empty": "The file is empty. Choose one with a header and rows.",
         },
+    )
+
+
+def writing_field(
+    *,
+    label: str = "Document",
+    help_text: str = "What proves it: a PDF, a PNG or JPEG picture, or plain text.",
+    required: bool = True,
+) -> forms.FileField:
+    """A field for a writing that proves something, as it is filed."""
+    return forms.FileField(
+        label=label,
+        required=required,
+        help_text=f"{help_text} At most {LARGEST // MEGABYTE} MB.",
+        validators=[SmallEnough(LARGEST, otherwise=SCAN_SMALLER)],
+        widget=forms.FileInput(attrs={"accept": WRITINGS}),
+        error_messages={"required": "Choose a file first.", "empty": "The file is empty."},
     )
 
 

@@ -9,11 +9,10 @@ from governance.domain.fields import NotReadable, read_plain_decimal
 from governance.domain.filed_documents import LARGEST
 from governance.domain.money import cents_from_dollars
 from governance.forms.choices import offer
-from governance.forms.uploads import SeveralFilesField, SeveralFilesInput, SmallEnough
+from governance.forms.uploads import SCAN_SMALLER, WRITINGS, SeveralFilesField, SeveralFilesInput, SmallEnough
 
 Choices = Sequence[tuple[str, str]]
 IT_STAYS = "It stays; for another, withdraw this claim and enter a new one."
-ACCEPT = ".pdf,.png,.jpg,.jpeg,.txt"
 
 
 def day_field(label: str, *, help_text: str = "") -> forms.DateField:
@@ -33,8 +32,8 @@ def papers_field(*, required: bool) -> SeveralFilesField:
     return SeveralFilesField(
         label="Writings that prove it",
         required=required,
-        widget=SeveralFilesInput(attrs={"accept": ACCEPT}),
-        validators=[SmallEnough(LARGEST)],
+        widget=SeveralFilesInput(attrs={"accept": WRITINGS}),
+        validators=[SmallEnough(LARGEST, otherwise=SCAN_SMALLER)],
         help_text="PDF, pictures or plain text, at most 10 MB each; several may be chosen.",
         error_messages={"required": "Choose at least one file.", "empty": "The file is empty."},
     )

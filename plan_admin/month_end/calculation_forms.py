@@ -8,9 +8,8 @@ from django import forms
 
 from assignments.domain.calculation_given import TypedRow
 from assignments.domain.calculation_upload import LARGEST, PortfolioAsked
-from governance.domain.filed_documents import LARGEST as LARGEST_PAPER
 from governance.forms.choices import offer
-from governance.forms.uploads import file_field
+from governance.forms.uploads import file_field, writing_field
 
 Choices = Sequence[tuple[str, str]]
 AMOUNT_LENGTH = 24
@@ -134,12 +133,7 @@ class DecideForm(forms.Form):
     by = forms.CharField(label="Decided by", max_length=200, help_text="The person's name.")
     date = forms.DateField(label="On", widget=forms.DateInput(attrs=DAY))
     reason = forms.CharField(label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    document = file_field(
-        accept=".pdf,.png,.jpg,.jpeg,.txt",
-        limit=LARGEST_PAPER,
-        label="Document",
-        help_text="The writing of the decision: PDF, PNG, JPEG or plain text.",
-    )
+    document = writing_field(help_text="The writing of the decision: PDF, PNG, JPEG or plain text.")
 
     def __init__(self, *args: Any, portfolios: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from fees.domain.ties import Tie
-from governance.domain.filed_documents import LARGEST
 from governance.forms.choices import offer
-from governance.forms.uploads import SmallEnough
+from governance.forms.uploads import writing_field
 
 WHY = "It stands in the record of who did what, and when."
 
@@ -63,12 +62,7 @@ class WritingForm(forms.Form):
     """A reason, and what proves it: a file, or where the paper is kept."""
 
     reason = _reason()
-    document = forms.FileField(
-        required=False,
-        label="Document",
-        help_text="A PDF, a PNG or JPEG picture, or plain text, of at most 10 MB.",
-        validators=[SmallEnough(LARGEST)],
-    )
+    document = writing_field(required=False)
     kept_at = forms.CharField(
         required=False,
         max_length=400,

@@ -9,7 +9,7 @@ from django import forms
 from assignments.domain.notices import NoticeAsked, NoticeKind
 from governance.domain.reference import Value
 from governance.forms.choices import offer
-from governance.forms.uploads import file_field
+from governance.forms.uploads import writing_field
 
 Choices = Sequence[tuple[str, str]]
 AGREEMENT = "agreement"
@@ -23,7 +23,6 @@ ROUTES = (
     ("assignee", "each Assignee its 12b-1 Portion, directly (Section 6(d))"),
     ("collection_agent", "all of our 12b-1 Share to a depository or collection agent (Section 6(e))"),
 )
-WRITING_MAX = 10 * 1024 * 1024
 
 
 def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -53,11 +52,6 @@ def _reason(label: str, help_text: str, *, required: bool = True) -> forms.CharF
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=help_text,
     )
-
-
-def writing_field(label: str, help_text: str) -> forms.FileField:
-    """A writing that proves something."""
-    return file_field(accept=".pdf,.png,.jpg,.jpeg,.txt", limit=WRITING_MAX, help_text=help_text, label=label)
 
 
 class FirstQuestion(forms.Form):
@@ -233,7 +227,8 @@ class GiveForm(forms.Form):
     """The last step: the writing, and, where the notice reaches back, that it is meant so and why."""
 
     document = writing_field(
-        "The writing", "The signed notice: PDF, a picture or plain text. It stays with the notice."
+        label="The writing",
+        help_text="The signed notice: PDF, a picture or plain text. It stays with the notice.",
     )
 
     def __init__(self, *args: Any, reaches_back: bool, **kwargs: Any) -> None:
@@ -285,7 +280,9 @@ class RecordConsentForm(forms.Form):
     """A consent that came in writing."""
 
     assignee = forms.ChoiceField(label="Assignee")
-    document = writing_field("Its writing", "The Assignee's signed consent: PDF, a picture or plain text.")
+    document = writing_field(
+        label="Its writing", help_text="The Assignee's signed consent: PDF, a picture or plain text."
+    )
 
     def __init__(self, *args: Any, assignees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
