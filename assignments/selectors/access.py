@@ -17,7 +17,6 @@ from assignments.domain.explained_payment import explain_payment
 from assignments.domain.explained_portion import explain_portion
 from assignments.domain.explained_share import explain_share
 from assignments.domain.explanation import Explanation
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.statements import MonthOfPayee, Statement, told_to_an_assignee
@@ -33,6 +32,7 @@ from assignments.selectors.explained_inputs import (
 )
 from assignments.selectors.explained_payment import stored_instruction
 from assignments.selectors.memberships import parties_of
+from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.restatements import restated_fee, restated_portion, restated_share
 from assignments.selectors.statements import payees_of_months, statement_of
 from assignments.selectors.told import database_shows_share
@@ -44,9 +44,6 @@ from governance.models import FiledDocument, Plan
 from governance.selectors.roles import user_may
 
 Found = TypeVar("Found")
-NO_LONGER_TOLD = frozenset(
-    {InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +245,7 @@ def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction:
         return explain_payment(stored)
     if stored.party not in viewer.parties:
         raise NotShown
-    if stored.status in NO_LONGER_TOLD:
+    if stored.status in NO_LONGER_STANDING:
         raise NotShown
     told = replace(stored, released_from=None)
     if stored.party.kind is PayeeKind.ASSIGNEE:

@@ -8,15 +8,13 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from assignments.domain.corrections import Part, Remainder
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Component
 from assignments.models import FundClaim, PaymentLine
 from assignments.selectors.claims import handed_over
+from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
-
-PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +64,7 @@ def _recovered(rows: Collection[FundClaim]) -> Mapping[tuple[int, str], int]:
         PaymentLine.objects.filter(
             claim__plan__in={row.plan_id for row in rows}, claim__entry__in={row.entry for row in rows}
         )
-        .exclude(instruction__status__in=PAID_NOTHING)
+        .exclude(instruction__status__in=NO_LONGER_STANDING)
         .exclude(monthly_fee__status=MonthlyFee.Status.SUPERSEDED)
         .values_list("claim__plan_id", "claim__entry")
         .annotate(total=Sum("amount"))

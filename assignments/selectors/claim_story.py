@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from assignments.models import ClaimPaper, ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
-from assignments.selectors.claims import PAID_NOTHING, ClaimShown
+from assignments.selectors.claims import ANSWERED, NOTHING, ClaimShown
+from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Act, FiledDocument, Plan
 from governance.models.portal import is_portal
-
-NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +148,8 @@ def notices_shown(
         rows = rows.filter(claim__entry=claim.entry)
     if agents is not None:
         rows = rows.filter(agent__code__in=agents)
-    answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
     shown: QuerySet[Any] = (
-        rows.annotate(answered=answered)
+        rows.annotate(answered=ANSWERED)
         .defer("content")
         .select_related("agent", "fund", "distributor", "given_by__acting_user", "withdrawn_by__acting_user")
         .order_by("number")
@@ -226,7 +223,7 @@ def _offsets(plan: Plan, claim: ClaimShown) -> tuple[OffsetShown, ...]:
             status=row.instruction.status,
             portfolio=row.share_class.portfolio.name,
             cents=-cents_from_dollars(row.amount),
-            counts=row.instruction.status not in PAID_NOTHING,
+            counts=row.instruction.status not in NO_LONGER_STANDING,
             since=row.instruction.status_by.acted_at,
         )
         for row in told_whole(rows)

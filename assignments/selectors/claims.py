@@ -9,17 +9,23 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from assignments.domain.claims import ClaimFigures, RecoveryKind
-from assignments.domain.instructions import InstructionStatus
 from assignments.domain.parties import KIND_WORDS, Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim, PaymentLine
+from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.told import told_whole
 from governance.domain.money import cents_from_dollars
 from governance.models import Fund, Plan, ShareClass
 from governance.models.portal import as_application
 
-PAID_NOTHING = (InstructionStatus.SUPERSEDED, InstructionStatus.VOIDED, InstructionStatus.REVERSED)
 NOTHING = Decimal(0)
+# What was handed over for a claim, and what the Fund gave back of it.
+MOVED = {
+    "received": Sum("amount", filter=Q(kind=RecoveryKind.RECEIVED)),
+    "returned": Sum("amount", filter=Q(kind=RecoveryKind.RETURNED)),
+}
+# What was handed over upon a notice of claim.
+ANSWERED = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -125,7 +131,7 @@ def recovered_of(
     """
     named = sorted(set(entries))
     lines = PaymentLine.objects.filter(claim__plan=plan, claim__entry__in=named).exclude(
-        instruction__status__in=PAID_NOTHING
+        instruction__status__in=NO_LONGER_STANDING
     )
     if without is not None:
         lines = lines.exclude(instruction=without)
@@ -133,10 +139,7 @@ def recovered_of(
     moved = (
         ClaimRecovery.objects.filter(claim__plan=plan, claim__entry__in=named, superseded_by__isnull=True)
         .values_list("claim__entry")
-        .annotate(
-            received=Sum("amount", filter=Q(kind=RecoveryKind.RECEIVED)),
-            returned=Sum("amount", filter=Q(kind=RecoveryKind.RETURNED)),
-        )
+        .annotate(**MOVED)
     )
     beside = {entry: (received, returned) for entry, received, returned in moved}
     found = {}
@@ -160,10 +163,7 @@ def handed_over(claims: Collection[FundClaim]) -> Mapping[tuple[int, str], int]:
             superseded_by__isnull=True,
         )
         .values_list("plan_id", "claim__entry")
-        .annotate(
-            received=Sum("amount", filter=Q(kind=RecoveryKind.RECEIVED)),
-            returned=Sum("amount", filter=Q(kind=RecoveryKind.RETURNED)),
-        )
+        .annotate(**MOVED)
     )
     return {
         (plan, entry): cents_from_dollars(received or NOTHING) - cents_from_dollars(returned or NOTHING)
@@ -173,12 +173,11 @@ def handed_over(claims: Collection[FundClaim]) -> Mapping[tuple[int, str], int]:
 
 def noticed_of(plan: Plan, entries: Iterable[str]) -> Mapping[str, int]:
     """Cents that notices of each claim ask of agents and that were not answered yet."""
-    answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
     notices = NoticeOfClaim.objects.filter(
         plan=plan, claim__entry__in=set(entries), withdrawn_by__isnull=True
     )
     found: dict[str, int] = defaultdict(int)
-    for entry, amount, received in notices.annotate(answered=answered).values_list(
+    for entry, amount, received in notices.annotate(answered=ANSWERED).values_list(
         "claim__entry", "amount", "answered"
     ):
         found[entry] += max(cents_from_dollars(amount) - cents_from_dollars(received or NOTHING), 0)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from assignments.domain.routes import PayeeKind
-from assignments.selectors.access import NO_LONGER_TOLD, Viewer, viewer_of
+from assignments.selectors.access import Viewer, viewer_of
 from assignments.selectors.claim_story import ClaimStory, claim_story, notice_paper, notices_shown
 from assignments.selectors.claims import ClaimShown, ClaimSums, claim_shown, claims_shown
 from governance.domain.roles import Area, Deed
@@ -113,7 +113,7 @@ class OwnClaim(OwnGate, Page):
     def story(self) -> ClaimStory:
         """What came of it; what no longer stands is not told."""
         story = claim_story(self.plan, self.claim)
-        return replace(story, offsets=tuple(one for one in story.offsets if one.status not in NO_LONGER_TOLD))
+        return replace(story, offsets=tuple(one for one in story.offsets if one.counts))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The claim and its offsets."""
