@@ -32,8 +32,8 @@ class Payee(NamedTuple):
 class Difference:
     """What a part of a closed month gives now and gave before, in cents, and on which route it is paid.
 
-    `by_transfer` weighs the Transfers, by entry, over which an Assignee's loss divides; `is_paid` is False
-    where a determination says that the month's own amount is not paid.
+    `by_transfer` weighs the Transfers, by entry, over which an Assignee's loss divides; `unpaid` is what of
+    `stood` a determination says is never paid.
     """
 
     part: Part
@@ -42,12 +42,22 @@ class Difference:
     payee: Payee
     held_because: tuple[str, ...] = ()
     by_transfer: tuple[tuple[str, int], ...] = ()
-    is_paid: bool = True
+    unpaid: int = 0
 
     @property
     def cents(self) -> int:
         """More is due where positive, too much was given where negative."""
         return self.restated - self.stood
+
+    @property
+    def spared(self) -> int:
+        """What of a loss was never paid, so that it does not come back."""
+        return min(max(-self.cents, 0), self.unpaid)
+
+    @property
+    def owed(self) -> int:
+        """The same difference, of what was paid."""
+        return self.cents + self.spared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,24 +168,22 @@ def settle(differences: Sequence[Difference], *, purse: Purse, label: Label) -> 
     Fund's own claims; it is used up. `differences` are in the order of Distributor, Assignee (balance last).
     """
     lines: list[PayableLine] = []
-    spared = {one.part: -one.cents for one in differences if one.cents < 0 and not one.is_paid}
-    open_ones = [one for one in differences if one.cents and one.part not in spared]
+    open_ones = [one for one in differences if one.owed]
     lost: dict[Part, int] = {}
     for pool in _pools(open_ones):
-        gains = sum(one.cents for one in pool if one.cents > 0)
-        losing = [one for one in pool if one.cents < 0]
-        losses = [-one.cents for one in losing]
+        gains = sum(one.owed for one in pool if one.owed > 0)
+        losing = [one for one in pool if one.owed < 0]
+        losses = [-one.owed for one in losing]
         kept = dict(
             zip((one.part for one in losing), split_in_order(min(gains, sum(losses)), losses), strict=True)
         )
         for one in pool:
-            if one.cents < 0:
-                lost[one.part] = -one.cents - kept[one.part]
-            cents = one.cents if one.cents > 0 else -kept[one.part]
+            if one.owed < 0:
+                lost[one.part] = -one.owed - kept[one.part]
+            cents = one.owed if one.owed > 0 else -kept[one.part]
             if cents:
                 lines.append(_line(label, one, cents))
                 purse.put(lines[-1], by_transfer=one.by_transfer)
-    in_lines = {one.part: one.cents + lost.get(one.part, 0) for one in open_ones}
     remainders: list[Remainder] = []
     for taken, left in (
         _from_distributors(lost, purse, label),
@@ -191,9 +199,9 @@ def settle(differences: Sequence[Difference], *, purse: Purse, label: Label) -> 
         settlements=tuple(
             Settlement(
                 difference=one,
-                in_lines=in_lines.get(one.part, 0) - lost.get(one.part, 0) + claimed.get(one.part, 0),
+                in_lines=one.owed + claimed.get(one.part, 0),
                 claimed=claimed.get(one.part, 0),
-                spared=spared.get(one.part, 0),
+                spared=one.spared,
             )
             for one in differences
         ),

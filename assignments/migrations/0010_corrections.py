@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("in_lines", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("claimed", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("spared", models.DecimalField(decimal_places=2, max_digits=14)),
             ],
         ),
         migrations.CreateModel(
@@ -444,14 +445,19 @@ class Migration(migrations.Migration):
                     (
                         "amount",
                         django.db.models.expressions.CombinedExpression(
-                            models.F("in_lines"), "-", models.F("claimed")
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("in_lines"), "-", models.F("claimed")
+                            ),
+                            "-",
+                            models.F("spared"),
                         ),
                     ),
                     ("claimed__gte", 0),
+                    ("spared__gte", 0),
                     ("stood__gte", 0),
                     models.Q(
                         models.Q(("amount__lte", 0), ("in_lines__lte", 0)),
-                        models.Q(("amount__gt", 0), ("claimed", 0)),
+                        models.Q(("amount__gt", 0), ("claimed", 0), ("spared", 0)),
                         _connector="OR",
                     ),
                 ),

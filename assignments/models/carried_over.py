@@ -58,7 +58,8 @@ class CarriedOverEntry(models.Model):
     """Section 13: what a month's payments took of an amount carried over; dollars.
 
     The first month takes the whole; a later one the difference (`amount`) to what had `stood` before. Of it,
-    `in_lines` are lines of the month's payments, `claimed` what could not be kept back there.
+    `in_lines` are lines of the month's payments, `claimed` what could not be kept back there, `spared` what
+    a determination said is never paid.
     """
 
     carried_over = models.ForeignKey(CarriedOver, on_delete=models.PROTECT, related_name="entries")
@@ -67,6 +68,7 @@ class CarriedOverEntry(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     in_lines = models.DecimalField(max_digits=14, decimal_places=2)
     claimed = models.DecimalField(max_digits=14, decimal_places=2)
+    spared = models.DecimalField(max_digits=14, decimal_places=2)
     recorded_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -74,8 +76,13 @@ class CarriedOverEntry(models.Model):
             models.UniqueConstraint(fields=["monthly_fee", "carried_over"], name="carried_over_entered_once"),
             models.CheckConstraint(
                 name="carried_over_is_settled",
-                condition=Q(amount=F("in_lines") - F("claimed"), claimed__gte=0, stood__gte=0)
-                & (Q(amount__lte=0, in_lines__lte=0) | Q(amount__gt=0, claimed=0)),
+                condition=Q(
+                    amount=F("in_lines") - F("claimed") - F("spared"),
+                    claimed__gte=0,
+                    spared__gte=0,
+                    stood__gte=0,
+                )
+                & (Q(amount__lte=0, in_lines__lte=0) | Q(amount__gt=0, claimed=0, spared=0)),
             ),
         ]
 

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Sum
 
 from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Component
 from assignments.models import CarriedOver, CarriedOverEntry, PaymentLine
+from assignments.selectors.payments import NO_LONGER_STANDING
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.models import Plan
@@ -123,6 +125,32 @@ def taken_of(plan: Plan) -> dict[str, int]:
         .annotate(total=Sum("amount"))
     )
     return {entry: cents_from_dollars(total) for entry, total in sums}
+
+
+def never_paid(one: Given, *, share_class: int) -> int:
+    """What of an amount, as it stood, determinations do not pay: all of it, where nothing of it was paid.
+
+    What an earlier month left alone does not count again.
+    """
+    lines = PaymentLine.objects.filter(
+        share_class=share_class,
+        component=Component.CARRIED_OVER,
+        corrects=one.component.lower(),
+        distributor__code=one.distributor,
+        assignee__code=one.assignee,
+    )
+    never = lines.filter(instruction__not_paid_by__isnull=False, monthly_fee__status__in=WITH_FIGURES)
+    if not lines.exclude(instruction__status__in=NO_LONGER_STANDING).exists():
+        return one.stood if never.exists() else 0
+    spared = CarriedOverEntry.objects.filter(
+        carried_over__share_class=share_class,
+        carried_over__component=one.component,
+        carried_over__distributor__code=one.distributor,
+        carried_over__assignee__code=one.assignee,
+        monthly_fee__status__in=WITH_FIGURES,
+    ).aggregate(total=Sum("spared"))["total"]
+    given = never.aggregate(total=Sum("amount"))["total"]
+    return max(cents_from_dollars(given or Decimal(0)) - cents_from_dollars(spared or Decimal(0)), 0)
 
 
 def is_held(one: Given, *, share_class: int) -> bool:

@@ -127,6 +127,7 @@ def taken(here: Setting, fee: int, carried: int, **changes: Any) -> int:
         "amount": "40.00",
         "in_lines": "40.00",
         "claimed": "0.00",
+        "spared": "0.00",
         "recorded_by_id": here.act,
     }
     return insert("assignments_carriedoverentry", **row | changes)

@@ -12,7 +12,7 @@ from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.month_facts import month_facts
-from plan_admin.month_end.selectors.standing_parts import PaidLine, paid_lines
+from plan_admin.month_end.selectors.standing_parts import PaidLine, paid_lines, spared_before
 from plan_admin.month_end.selectors.stored_shares import FeeRow, fee_rows
 
 UNDONE = "Section 11("
@@ -64,6 +64,17 @@ class MonthOfCorrections:
         """Whether no determination says that the part is not paid."""
         return all(line.is_paid for line in self._lines(fee, part))
 
+    def unpaid(self, fee: int, part: Part, *, stood: int) -> int:
+        """What of a part as it stood is never paid, by determinations: all of it, where nothing was paid.
+
+        What an earlier restatement left alone does not count again.
+        """
+        lines = self._lines(fee, part)
+        never = [line.cents for line in lines if not line.is_paid]
+        if len(never) == len(lines):
+            return stood if lines else 0
+        return max(sum(never) - self._spared.get((fee, part), 0), 0)
+
     def reasons(self, fee: int, part: Part) -> tuple[str, ...]:
         """Why a correction of the part waits.
 
@@ -108,6 +119,10 @@ class MonthOfCorrections:
     @cached_property
     def _paid(self) -> Mapping[int, Mapping[Part, Sequence[PaidLine]]]:
         return paid_lines(list(self._fees), own=self._own)
+
+    @cached_property
+    def _spared(self) -> Mapping[tuple[int, Part], int]:
+        return spared_before(list(self._fees))
 
     @cached_property
     def _rows(self) -> Mapping[int, FeeRow]:

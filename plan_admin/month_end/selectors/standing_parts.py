@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -16,7 +16,7 @@ from assignments.models import (
     Restatement,
     ShareCorrection,
 )
-from governance.domain.money import cents_from_dollars
+from governance.domain.money import cents_from_dollars, split_in_order
 from plan_admin.month_end.selectors.covenant import WITH_FIGURES
 
 GONE = (InstructionStatus.SUPERSEDED, InstructionStatus.REVERSED)
@@ -53,10 +53,14 @@ def parts_that_stand(fees: Collection[int]) -> dict[int, Parts]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidLine:
-    """How a part of a closed month stands with its payee; `was_held` are the reasons that it waited for."""
+    """How a part of a closed month stands with its payee; `was_held` are the reasons that it waited for.
+
+    `cents` are the part's own of the line.
+    """
 
     status: str
     is_paid: bool
+    cents: int
     held_because: tuple[str, ...]
     was_held: tuple[str, ...]
 
@@ -91,29 +95,64 @@ def paid_lines(fees: Collection[int], *, own: bool) -> dict[int, dict[Part, list
             "instruction__not_paid_by_id",
             "instruction__held_because",
             "instruction__released_from__held_because",
+            "amount",
         )
     )
+    own_parts = _own_parts_of_corrections(() if own else fees)
     found: dict[int, dict[Part, list[PaidLine]]] = defaultdict(lambda: defaultdict(list))
-    for fee, corrects, code, assignee, component, status, not_paid_by, held, was_held in rows:
+    for fee, corrects, code, assignee, component, status, not_paid_by, held, was_held, amount in rows:
         is_held = status == InstructionStatus.HELD
         line = PaidLine(
             status=status,
             is_paid=not_paid_by is None,
+            cents=cents_from_dollars(amount),
             held_because=tuple(held) if is_held else (),
             was_held=tuple(was_held or ()),
         )
-        for part in _parts_of_line(code, assignee, component):
-            found[int(corrects) if corrects else fee][part].append(line)
+        parts = own_parts.get((fee, corrects, code), {}) if assignee is None else {}
+        for part, cents in _parts_of_line(code, assignee, component, cents=line.cents, own=parts):
+            found[int(corrects) if corrects else fee][part].append(replace(line, cents=cents))
     return found
 
 
-def _parts_of_line(code: str, assignee: str | None, component: str) -> Iterator[Part]:
+def spared_before(fees: Collection[int]) -> dict[tuple[int, Part], int]:
+    """By fee and part: the cents that never were paid, and that its restatements left alone already."""
+    found: dict[tuple[int, Part], int] = defaultdict(int)
+    rows = ShareCorrection.objects.filter(
+        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES, spared__gt=0
+    ).values_list("corrected_fee_id", "distributor__code", "assignee__code", "component", "spared")
+    for fee, code, assignee, component, spared in rows:
+        found[fee, Part(code, assignee, COMPONENTS[component])] += cents_from_dollars(spared)
+    return found
+
+
+def _own_parts_of_corrections(fees: Collection[int]) -> dict[tuple[int, str, str], dict[Component, int]]:
+    """What a month's lines that correct a fee give a Distributor of its balance, and of its service fee."""
+    found: dict[tuple[int, str, str], dict[Component, int]] = defaultdict(dict)
+    rows = ShareCorrection.objects.filter(
+        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES, assignee__isnull=True
+    ).values_list("monthly_fee_id", "corrected_fee_id", "distributor__code", "component", "in_lines")
+    for bears, fee, code, component, in_lines in rows:
+        found[bears, str(fee), code][COMPONENTS[component]] = cents_from_dollars(in_lines)
+    return found
+
+
+def _parts_of_line(
+    code: str, assignee: str | None, component: str, *, cents: int, own: Mapping[Component, int]
+) -> Iterator[tuple[Part, int]]:
     if component != Component.CORRECTION:
-        yield Part(code, assignee, Component(component))
+        yield Part(code, assignee, Component(component)), cents
         return
-    yield Part(code, assignee, Component.DISTRIBUTION_FEE)
-    if assignee is None:
-        yield Part(code, None, Component.SERVICE_FEE)
+    if assignee is not None:
+        yield Part(code, assignee, Component.DISTRIBUTION_FEE), cents
+        return
+    alone = [one for one in COMPONENTS.values() if own.get(one) == cents != sum(own.values())]
+    weights = [
+        max(own.get(one, 0), 0) if one in (alone or COMPONENTS.values()) else 0 for one in COMPONENTS.values()
+    ]
+    shares = split_in_order(max(cents, 0), weights) if any(weights) else [0 for _ in weights]
+    for one, share in zip(COMPONENTS.values(), shares, strict=True):
+        yield Part(code, None, one), share
 
 
 def ordered(parts: Collection[Part]) -> Sequence[Part]:

@@ -8,7 +8,7 @@ from datetime import date
 from assignments.domain.corrections import Difference, Label, Part, Purse, Settled, settle
 from assignments.domain.routes import Component, RouteKind, ordered_reasons
 from assignments.models import CarriedOver, CarriedOverEntry
-from assignments.selectors.carried_over import Given, amounts_to_enter, is_held
+from assignments.selectors.carried_over import Given, amounts_to_enter, is_held, never_paid
 from assignments.selectors.transfers import directions_on, transfers_of
 from assignments.services.claims import ClaimedFrom, claim_remainders
 from fees.models import MonthlyFee
@@ -95,6 +95,7 @@ class _Routes:
             payee=payee_by(direction, part),
             held_because=ordered_reasons(reasons),
             by_transfer=tuple((entry, 1) for entry in entries) if gives_back else (),
+            unpaid=never_paid(one, share_class=share_class) if one.cents < one.stood else 0,
         )
 
 
@@ -131,6 +132,7 @@ def _store(
             amount=dollars_from_cents(settlement.difference.cents),
             in_lines=dollars_from_cents(settlement.in_lines),
             claimed=dollars_from_cents(settlement.claimed),
+            spared=dollars_from_cents(settlement.spared),
             recorded_by=act,
         )
         rows[part.distributor, part.assignee, part.component] = row.pk

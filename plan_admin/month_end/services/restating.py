@@ -95,7 +95,7 @@ def _restated(
                 payee=month.payee(fee, part),
                 held_because=month.reasons(fee, part) if part in changed else (),
                 by_transfer=_by_transfer(part, weigh, loses=part in lost) if part in changed else (),
-                is_paid=month.is_paid(fee, part),
+                unpaid=month.unpaid(fee, part, stood=stood.get(part, 0)) if part in lost else 0,
             )
             for part in parts
         ),

@@ -36,7 +36,7 @@ def change(
     *,
     held: tuple[str, ...] = (),
     by_transfer: tuple[tuple[str, int], ...] = (),
-    is_paid: bool = True,
+    unpaid: int = 0,
 ) -> Difference:
     """A part that gives so many cents more, or less."""
     return Difference(
@@ -46,7 +46,7 @@ def change(
         payee=payee,
         held_because=held,
         by_transfer=by_transfer,
-        is_paid=is_paid,
+        unpaid=unpaid,
     )
 
 
@@ -149,10 +149,18 @@ def test_within_what_one_payee_had_losses_take_from_gains() -> None:
 
 
 def test_what_was_never_paid_does_not_come_back() -> None:
-    found = settle([change(BALANCE, -40, is_paid=False)], purse=purse(line(500)), label=LABEL)
+    found = settle([change(BALANCE, -40, unpaid=1000)], purse=purse(line(500)), label=LABEL)
 
     assert (found.lines, found.remainders) == ((), ())
     assert [(one.in_lines, one.claimed, one.spared) for one in found.settlements] == [(0, 0, 40)]
+
+
+def test_what_was_paid_beside_it_comes_back() -> None:
+    # 20 of what stood were a correction that a determination does not pay; the rest was paid.
+    found = settle([change(BALANCE, -50, unpaid=20)], purse=purse(line(25)), label=LABEL)
+
+    assert paid(found) == [("adi", None, -25)]
+    assert [(one.in_lines, one.claimed, one.spared) for one in found.settlements] == [(-25, 5, 20)]
 
 
 def test_what_one_month_pays_another_may_keep_back_in_the_same_closing() -> None:

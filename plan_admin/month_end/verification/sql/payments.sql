@@ -301,7 +301,7 @@ WITH paid AS (
     GROUP BY fee, distributor, assignee, corrects
 ), due AS (
     SELECT taken.monthly_fee_id AS fee, carried.distributor_id AS distributor, carried.assignee_id AS assignee,
-        carried.component, sum(taken.amount + taken.claimed) AS amount
+        carried.component, sum(taken.amount + taken.claimed + taken.spared) AS amount
     FROM assignments_carriedoverentry AS taken
     JOIN assignments_carriedover AS carried ON carried.id = taken.carried_over_id
     JOIN checked_fee AS fee ON fee.fee = taken.monthly_fee_id AND fee.finished
