@@ -171,19 +171,18 @@ def settle(differences: Sequence[Difference], *, purse: Purse, label: Label) -> 
     open_ones = [one for one in differences if one.owed]
     lost: dict[Part, int] = {}
     for pool in _pools(open_ones):
-        gains = sum(one.owed for one in pool if one.owed > 0)
-        losing = [one for one in pool if one.owed < 0]
-        losses = [-one.owed for one in losing]
-        kept = dict(
-            zip((one.part for one in losing), split_in_order(min(gains, sum(losses)), losses), strict=True)
-        )
-        for one in pool:
+        gains = [max(one.owed, 0) for one in pool]
+        losses = [max(-one.owed, 0) for one in pool]
+        kept = split_in_order(min(sum(gains), sum(losses)), losses)
+        used = split_in_order(sum(kept), gains)
+        for one, keeps, uses in zip(pool, kept, used, strict=True):
             if one.owed < 0:
-                lost[one.part] = -one.owed - kept[one.part]
-            cents = one.owed if one.owed > 0 else -kept[one.part]
-            if cents:
-                lines.append(_line(label, one, cents))
-                purse.put(lines[-1], by_transfer=one.by_transfer)
+                lost[one.part] = -one.owed - keeps
+            line = _line(label, one, one.owed if one.owed > 0 else -keeps)
+            if line.cents:
+                lines.append(line)
+            if line.cents > uses:  # what makes up for a loss is given already
+                purse.put(line._replace(cents=line.cents - uses), by_transfer=one.by_transfer)
     remainders: list[Remainder] = []
     for taken, left in (
         _from_distributors(lost, purse, label),

@@ -92,19 +92,21 @@ def settled(
     for part in differences:
         pools.setdefault((part[0], part[2] == SERVICE, routes[part], reasons[part]), []).append(part)
     for pool in pools.values():
-        gains = sum((differences[part] for part in pool if differences[part] > 0), ZERO)
-        losing = [part for part in pool if differences[part] < 0]
-        losses = [-differences[part] for part in losing]
-        kept = dict(zip(losing, split(min(gains, sum(losses, ZERO)), weights=losses, unit=CENT), strict=True))
-        for part in pool:
-            amount = -kept[part] if part in kept else differences[part]
-            if part in kept:
-                lost[part] = -differences[part] - kept[part]
+        gains = [max(differences[part], ZERO) for part in pool]
+        losses = [max(-differences[part], ZERO) for part in pool]
+        kept = split(min(sum(gains, ZERO), sum(losses, ZERO)), weights=losses, unit=CENT)
+        used = split(sum(kept, ZERO), weights=gains, unit=CENT)
+        for part, keeps, uses in zip(pool, kept, used, strict=True):
+            if differences[part] < 0:
+                lost[part] = -differences[part] - keeps
+            amount = differences[part] if differences[part] > 0 else -keeps
             if amount:
                 line = a_line(bearing, part=part, payee=routes[part], amount=amount, label=label)
                 line = replace(line, reasons=reasons[part])
                 lines.append(line)
-                bearing.purse.put(line, weights=transfers[part])
+                if amount > uses:  # what another part gave too much is not free to be kept back twice
+                    free = replace(line, amount=amount - uses)
+                    bearing.purse.put(free, weights=transfers[part])
     lines += from_distributors(bearing, lost=lost, label=label, what=what, section=section)
     lines += from_assignees(bearing, lost=lost, transfers=transfers, label=label, what=what, section=section)
     return lines

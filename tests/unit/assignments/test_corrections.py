@@ -148,6 +148,16 @@ def test_within_what_one_payee_had_losses_take_from_gains() -> None:
     assert found.remainders == (Remainder(part=BALANCE, transfer="", cents=20),)
 
 
+def test_what_makes_up_for_one_loss_is_not_kept_back_for_another() -> None:
+    differences = [change(PORTION, -30, by_transfer=OF_T1), change(BALANCE, 10), change(SERVICE, -20)]
+
+    found = settle(differences, purse=purse(), label=LABEL)
+
+    # The 10 that the balance gains go where the Portion lost them; nothing is left for the service fee.
+    assert paid(found) == [("adi", "trust-a", -10), ("adi", None, 10)]
+    assert [(one.part, one.cents) for one in found.remainders] == [(SERVICE, 20), (PORTION, 20)]
+
+
 def test_what_was_never_paid_does_not_come_back() -> None:
     found = settle([change(BALANCE, -40, unpaid=1000)], purse=purse(line(500)), label=LABEL)
 
