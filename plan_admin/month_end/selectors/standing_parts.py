@@ -109,8 +109,8 @@ def paid_lines(fees: Collection[int], *, own: bool) -> dict[int, dict[Part, list
             held_because=tuple(held) if is_held else (),
             was_held=tuple(was_held or ()),
         )
-        parts = own_parts.get((fee, corrects, code), {}) if assignee is None else {}
-        for part, cents in _parts_of_line(code, assignee, component, cents=line.cents, own=parts):
+        own_of = own_parts.get((fee, corrects, code), {})
+        for part, cents in _parts_of_line(code, assignee, component, cents=line.cents, own=own_of):
             found[int(corrects) if corrects else fee][part].append(replace(line, cents=cents))
     return found
 
@@ -146,12 +146,12 @@ def _parts_of_line(
     if assignee is not None:
         yield Part(code, assignee, Component.DISTRIBUTION_FEE), cents
         return
-    alone = [one for one in COMPONENTS.values() if own.get(one) == cents != sum(own.values())]
-    weights = [
-        max(own.get(one, 0), 0) if one in (alone or COMPONENTS.values()) else 0 for one in COMPONENTS.values()
-    ]
-    shares = split_in_order(max(cents, 0), weights) if any(weights) else [0 for _ in weights]
-    for one, share in zip(COMPONENTS.values(), shares, strict=True):
+    both = list(COMPONENTS.values())
+    # Held for other reasons, the two are in lines apart.
+    alone = [one for one in both if own.get(one) == cents != sum(own.values())]
+    weights = [max(own.get(one, 0), 0) if one in (alone or both) else 0 for one in both]
+    shares = split_in_order(max(cents, 0), weights) if any(weights) else [0, 0]
+    for one, share in zip(both, shares, strict=True):
         yield Part(code, None, one), share
 
 

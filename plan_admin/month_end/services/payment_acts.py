@@ -8,8 +8,9 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from assignments.domain.approvals import OutcomeKind
 from assignments.domain.instructions import InstructionStatus
-from assignments.models import PaymentInstruction
+from assignments.models import PaymentInstruction, PaymentOutcome
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
@@ -119,6 +120,25 @@ def not_in_the_future(day: date, *, today: date) -> tuple[Fault, ...]:
             remedy=f"{today} or earlier",
         ),
     )
+
+
+def not_before_it_was_payable(day: date, *, month: PlanMonth) -> tuple[Fault, ...]:
+    """Nothing of a month was paid, or came back, before the month ended."""
+    if day > month.last:
+        return ()
+    problem = f"{day} is before the end of {month}: nothing of it was payable yet"
+    return (Fault(source="", row=None, column="date", problem=problem, remedy=f"a day after {month.last}"),)
+
+
+def before_its_settlement(day: date, instructions: Iterable[int]) -> list[Fault]:
+    """A fault for each payment that would come back before the day on which it was settled."""
+    rows = PaymentOutcome.objects.filter(
+        instruction__in=list(instructions), kind=OutcomeKind.SETTLED, date__gt=day
+    )
+    return [
+        fault_of(number, f"was settled on {settled}, after {day}", "the day on which it came back")
+        for number, settled in rows.order_by("instruction").values_list("instruction_id", "date")
+    ]
 
 
 def state_faults(

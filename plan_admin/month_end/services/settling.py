@@ -16,9 +16,11 @@ from governance.models import Act, Plan
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.payment_acts import (
     REASON_MISSING,
+    before_its_settlement,
     fault_of,
     leave_no_act,
     locked_instructions,
+    not_before_it_was_payable,
     not_in_the_future,
     payment_act,
     refuse,
@@ -76,7 +78,7 @@ def record_outcome(
 
     Raises: Refused with every fault.
     """
-    refuse(said.faults(today=today))
+    refuse([*said.faults(today=today), *not_before_it_was_payable(said.on, month=month)])
     with payment_act(
         plan,
         month=month,
@@ -89,7 +91,7 @@ def record_outcome(
         if not new:
             leave_no_act()
             return 0
-        refuse(_faults(new, known=known, kind=said.kind))
+        refuse(_faults(new, known=known, said=said))
         PaymentOutcome.objects.bulk_create(
             PaymentOutcome(
                 instruction=row,
@@ -148,12 +150,13 @@ def _known_and_new(
 
 
 def _faults(
-    rows: Mapping[int, PaymentInstruction], *, known: Mapping[int, PaymentOutcome], kind: OutcomeKind
+    rows: Mapping[int, PaymentInstruction], *, known: Mapping[int, PaymentOutcome], said: OutcomeSaid
 ) -> list[Fault]:
     """Why an outcome cannot be recorded, for each payment."""
     fresh = {number: row for number, row in rows.items() if number not in known}
     faults = [_recorded_otherwise(known[number]) for number in sorted(rows) if number in known]
-    faults += state_faults(fresh, allowed=sorted(OUTCOME_OF[kind]), what=kind.value.lower())
+    faults += state_faults(fresh, allowed=sorted(OUTCOME_OF[said.kind]), what=said.kind.value.lower())
+    faults += before_its_settlement(said.on, fresh)
     faults += [
         fault_of(number, "came to nothing, so that nothing was issued", "leave it")
         for number, row in sorted(rows.items())

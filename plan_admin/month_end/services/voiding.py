@@ -15,9 +15,11 @@ from governance.models import Plan
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.payment_acts import (
     Writing,
+    before_its_settlement,
     fault_of,
     leave_no_act,
     locked_instructions,
+    not_before_it_was_payable,
     not_in_the_future,
     payment_act,
     refuse,
@@ -88,7 +90,8 @@ def reverse_payment(
     Raises: Refused without reason or document, for a day to come, and where nothing was issued.
     """
     why = with_reason(reason)
-    refuse([*writing.faults(), *not_in_the_future(on, today=today)])
+    days = (*not_in_the_future(on, today=today), *not_before_it_was_payable(on, month=month))
+    refuse([*writing.faults(), *days])
     with payment_act(
         plan,
         month=month,
@@ -102,7 +105,7 @@ def reverse_payment(
             moved = _moved_to(row)
             leave_no_act()
             return moved
-        refuse(_not_reversible(row))
+        refuse([*_not_reversible(row), *before_its_settlement(on, [row.pk])])
         PaymentOutcome.objects.create(
             instruction=row,
             kind=OutcomeKind.REVERSED,

@@ -99,6 +99,7 @@ def test_a_settlement_recorded_otherwise_is_refused_with_what_was_recorded(tmp_p
     [
         (OutcomeKind.SETTLED, {"reference": " "}, "reference: is missing"),
         (OutcomeKind.SETTLED, {"on": date(2003, 11, 1)}, "has not come yet"),
+        (OutcomeKind.SETTLED, {"on": date(2003, 9, 30)}, "nothing of it was payable yet"),
         (OutcomeKind.RETURNED, {}, "reason: is missing"),
         (OutcomeKind.SETTLED, {"reference": "x" * 201}, "longer than 200"),
     ],
@@ -239,6 +240,23 @@ def test_a_reversal_needs_its_document_a_day_that_has_come_and_a_payment_that_wa
     with pytest.raises(Refused, match="is prepared: it cannot be reversed after issue"):
         reverse(eyes, number)
     assert PaymentOutcome.objects.count() == 0
+
+
+def test_nothing_comes_back_before_it_was_settled(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path)
+    eyes.issued()
+    issued = eyes.in_state("ISSUED")
+    eyes.outcome(OutcomeKind.SETTLED, issued)
+
+    # A statement would say that more is open than ever became due.
+    with pytest.raises(Refused, match="was settled on 2003-10-08, after 2003-10-07") as refused:
+        eyes.outcome(OutcomeKind.RETURNED, issued, on=date(2003, 10, 7), reason="Account closed.")
+    assert len(refused.value.faults) == len(issued)
+    with pytest.raises(Refused, match="was settled on 2003-10-08, after 2003-10-07"):
+        reverse(eyes, issued[0], on=date(2003, 10, 7))
+    with pytest.raises(Refused, match="nothing of it was payable yet"):
+        reverse(eyes, issued[0], on=date(2003, 9, 30))
+    assert eyes.in_state("SETTLED") == issued
 
 
 def test_a_filed_document_proves_the_reversal(tmp_path: Path) -> None:
