@@ -143,6 +143,8 @@ def carry_out(
     The determinations are those that stand, by the held payment that each is about. What is paid moves,
     unchanged, to a new prepared payment, whatever held it. The caller holds the month and the transaction.
     """
+    if not determinations:
+        return Counter()
     rows = {row.pk: row for row in PaymentInstruction.objects.filter(pk__in=determinations).order_by("pk")}
     whole = {one.line.instruction for one in held_lines(plan, month=month)}
     done: Counter[bool] = Counter()
