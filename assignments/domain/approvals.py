@@ -106,6 +106,11 @@ class InstructionContent:
         }
 
     @property
+    def keeps_back(self) -> int:
+        """Cents of what was overpaid for earlier months, which its lines take back from the payee."""
+        return -sum(min(line.cents, 0) for line in self.lines if line.for_month)
+
+    @property
     def digest(self) -> str:
         """What an approval is for."""
         return content_digest(self.document())

@@ -216,14 +216,32 @@ class Determine(DecidingAct):
     danger = True
     follows = "A determination ends every hold of it. Who decides does not approve what is then prepared."
 
+    def says(self) -> str:
+        """What follows, and what would stay with the payee."""
+        kept = self.payment.content.keeps_back
+        return f"{super().says()} {_stays_with_the_payee(kept)}".rstrip()
+
     def act(self, form: Any) -> Determination:
         """Ask the service."""
         return determine_payment(**self.asked(), decided=decided_of(form))
 
     def done(self, outcome: Determination) -> HttpResponse:
         """Back to the payment."""
-        words = "its lines are prepared anew" if outcome.decision == "PAY" else "it is voided for good"
+        words = "its lines are prepared anew"
+        if outcome.decision != "PAY":
+            words = "it is voided for good"
+            if kept := self.payment.content.keeps_back:
+                messages.warning(self.request, _stays_with_the_payee(kept))
         return self.to_payment(self.kwargs["instruction"], f"Recorded: {words}.")
+
+
+def _stays_with_the_payee(kept: int) -> str:
+    if not kept:
+        return ""
+    return (
+        f"It keeps back {cents(kept)} dollars that were overpaid for an earlier month (Section 6). If it is"
+        " not paid, they stay with the payee until the Fund claims them: record that under Claims."
+    )
 
 
 class RecordingAct(PaymentAct):

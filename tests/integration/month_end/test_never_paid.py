@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
-from assignments.models import FundClaim, ShareCorrection
+from assignments.models import FundClaim, PaymentLine, ShareCorrection
+from governance.domain.roles import Role
 from tests.factories import party_payments as pay
 from tests.factories.money import faults_of_money
 from tests.factories.party_months import GROWTH, PORTFOLIOS, PartyMonths
 from tests.factories.payment_rules import goes_its_way
+from tests.factories.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("6", "13")]
 MAY, JUNE, JULY = "2004-05", "2004-06", "2004-07"
@@ -77,3 +80,23 @@ def test_what_was_carried_over_and_never_paid_is_not_asked_back() -> None:
 
     assert not FundClaim.objects.exists()
     no_faults(world, MAY, JUNE)
+
+
+def test_who_decides_is_told_what_stays_with_the_payee() -> None:
+    world = PartyMonths.loaded()
+    goes_its_way(world, MAY)
+    world.correct_net_assets(GROWTH, day=date(2004, 5, 5), amount="1.00")
+    closed(world, JUNE)
+    taken = PaymentLine.objects.filter(
+        component="CORRECTION", amount__lt=0, instruction__payee="adi", instruction__status="PREPARED"
+    )
+    line = taken.select_related("instruction")[:1].get()
+    (payment,) = (one for one in pay.payments(world, "PREPARED") if one.id == line.instruction_id)
+    held = pay.void(world, payment, hold=True).value
+    client = Client()
+    client.force_login(person(Role.APPROVER, name="who-decides"))
+
+    page = client.get(f"/class-b/months/2004-06/payments/{held.pk}/determine/").content.decode()
+
+    kept = -sum(row.amount for row in taken.model.objects.filter(instruction=held.pk, amount__lt=0))
+    assert f"It keeps back {kept} dollars that were overpaid for an earlier month (Section 6)." in page
