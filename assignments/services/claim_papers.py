@@ -7,6 +7,10 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from assignments.domain.claims import RecoveryKind
 from assignments.models import (
@@ -54,9 +58,19 @@ def file_papers(claim: FundClaim, documents: Collection[FiledDocument], *, act: 
     return len(new)
 
 
-def withdraw(claim: FundClaim, *, act: Act) -> None:
-    """The claim stands no longer; it is kept, with all that was recovered of it."""
+def withdraw(claim: FundClaim, *, act: Act) -> list[int]:
+    """The claim stands no longer; it is kept, with all that was recovered of it.
+
+    No agent is asked for what is not claimed: the notices that still wait end with it; their numbers.
+    """
     FundClaim.objects.filter(pk=claim.pk, superseded_by__isnull=True).update(superseded_by=act)
+    answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
+    given = NoticeOfClaim.objects.filter(
+        plan=claim.plan_id, claim__entry=claim.entry, withdrawn_by__isnull=True
+    ).alias(answered=Coalesce(answered, Decimal(0)))
+    waiting = dict(given.filter(amount__gt=F("answered")).order_by("number").values_list("pk", "number"))
+    NoticeOfClaim.objects.filter(pk__in=waiting).update(withdrawn_by=act)
+    return list(waiting.values())
 
 
 def next_notice_number(plan: Plan) -> int:

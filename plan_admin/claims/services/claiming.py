@@ -90,6 +90,8 @@ def record_claim(
 def withdraw_claim(*, plan: Plan, claim: int, acting_user: AbstractUser, reason: str) -> bool:
     """A claim stands no longer; whether it did. What was recovered of it is the Distributor's again.
 
+    Its notices that no agent has answered are withdrawn with it.
+
     Raises: Refused without a reason.
     """
     if not reason.strip():
@@ -102,8 +104,9 @@ def withdraw_claim(*, plan: Plan, claim: int, acting_user: AbstractUser, reason:
             return False
         if _is_left(row):
             raise Refused([fault("", *LEFT)])
-        withdraw(row, act=act)
-        Act.objects.filter(pk=act.pk).update(summary={"claim": row.entry})
+        notices = withdraw(row, act=act)
+        summary = {"claim": row.entry, **({"notices": notices} if notices else {})}
+        Act.objects.filter(pk=act.pk).update(summary=summary)
     return True
 
 

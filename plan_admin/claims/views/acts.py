@@ -185,6 +185,9 @@ class ClaimWithdraw(OnOneClaim):
             messages.success(self.request, "The claim is withdrawn.")
         else:
             messages.info(self.request, "The claim stood no longer: nothing is changed.")
+        if outcome and self.claim.noticed > 0:
+            words = "So is each notice of it that waited: tell the agent that nothing is asked for any more."
+            messages.warning(self.request, words)
         if outcome and self.claim.figures.recovered > 0:
             messages.warning(self.request, over_words(self.claim.figures.recovered))
         return self.back()
@@ -202,7 +205,7 @@ class ClaimPapers(OnOneClaim):
 
     def says(self) -> str:
         """Of which claim."""
-        return f"With the {named(self.claim)} of {self.claim.fund}. It is kept as it comes, once."
+        return f"With the {named(self.claim)}, which {self.claim.fund} makes: it is kept as it comes, once."
 
     def act(self, form: Any) -> int:
         """Ask the service."""

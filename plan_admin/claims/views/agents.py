@@ -42,9 +42,10 @@ class NoticeNew(OnOneClaim):
 
     @cached_property
     def balances(self) -> tuple[AgentBalance, ...]:
-        """Where a notice can ask."""
+        """Where a notice can ask for anything; what is sent, perhaps twice, may be of any balance."""
         standing = FundClaim.objects.filter(pk=self.claim.version, superseded_by__isnull=True).first()
-        return balances_for(standing) if standing else ()
+        held = balances_for(standing) if standing else ()
+        return held if self.request.method == "POST" else tuple(one for one in held if self._most(one))
 
     def page_title(self) -> str:
         """What is done."""
@@ -69,12 +70,14 @@ class NoticeNew(OnOneClaim):
             ]
         }
 
-    def _offered(self, balance: AgentBalance) -> str:
-        most = most_of_notice(
+    def _most(self, balance: AgentBalance) -> int:
+        return most_of_notice(
             open_cents=self.claim.figures.open, noticed_cents=self.claim.noticed, balances=balance.balances
         )
+
+    def _offered(self, balance: AgentBalance) -> str:
         whole = sum(one.balance for one in balance.balances.values())
-        return f"at most {cents(most)} of a balance of {cents(whole)} dollars"
+        return f"at most {cents(self._most(balance))} of a balance of {cents(whole)} dollars"
 
     def initial(self) -> Mapping[str, Any]:
         """The latest month, and the number of the next notice."""

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from assignments.models import ClaimRecovery, FundClaim, NoticeOfClaim
+from assignments.selectors.claim_story import notices_shown
 from assignments.selectors.claims import claim_shown
 from governance.domain.roles import Role
 from governance.models import Act, Plan
+from plan_admin.claims.selectors.work import notice_work
 from tests.factories import outsiders
 from tests.factories.claim_pages import (
     address,
@@ -109,6 +111,38 @@ def test_a_withdrawn_notice_frees_what_it_asked_for(officer: Client, plan: Plan)
     assert shown is not None
     assert shown.noticed == 0
     assert noticed(officer, claim, amount="2000.00", number=2).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_agent_is_asked_for_a_claim_that_is_withdrawn(officer: Client, plan: Plan) -> None:
+    claim = entered(officer)
+    noticed(officer, claim, amount="1000.00")
+    noticed(officer, claim, amount="500.00", number=2)
+    handed_over(officer, claim, notice="2")
+    at = address("claim_withdraw", claim=claim.pk)
+    assert "ask agents for 1,000.00 of it" in officer.get(at).content.decode()
+
+    answer = officer.post(at, {"reason": "Paid at home."}, follow=True)
+
+    assert "tell the agent that nothing is asked for any more" in answer.content.decode()
+    assert [one.waits for one in notices_shown(plan, agents=["depository"])] == [0, 0]
+    assert [one.state for one in notices_shown(plan)] == ["withdrawn", "handed over"]
+    assert list(notice_work(plan, agents=["depository"])) == []
+    assert Act.objects.latest("pk").summary["notices"] == [1]
+
+
+def test_only_a_balance_of_which_something_can_be_asked_is_offered(officer: Client) -> None:
+    claim = entered(officer)
+    assert (
+        "at most 2,000.00 of a balance" in officer.get(address("notice_new", claim=claim.pk)).content.decode()
+    )
+    noticed(officer, claim)
+
+    said = officer.get(address("notice_new", claim=claim.pk)).content.decode()
+
+    assert "other notices ask for all of it" in said
+    assert "of a balance of" not in said
+    assert noticed(officer, claim).status_code == 302, "sent twice, it is given once"
 
 
 # What is handed over.
