@@ -116,8 +116,8 @@ class DisputeShown:
     def otherwise(self) -> str:
         """What happens while nobody acts."""
         if self.waits_for_compliance:
-            return "The party waits for an answer; payments go on meanwhile (Section 6(d))."
-        return "It stays answered until the party replies or closes it."
+            return "the party waits for an answer; payments go on meanwhile"
+        return "it stays answered until the party replies or closes it"
 
 
 @plan_section("6(d)")

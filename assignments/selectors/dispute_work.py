@@ -7,6 +7,7 @@ from django.utils import timezone
 from assignments.domain.disputes import DisputeShown
 from assignments.domain.parties import ROLE_OF_KIND
 from assignments.selectors.access import Viewer, open_disputes
+from governance.domain.periods import PlanMonth
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem
 from governance.models import Plan
@@ -20,6 +21,7 @@ def dispute_work(viewer: Viewer, plan: Plan) -> Iterator[WorkItem]:
 
 def _of_dispute(plan: Plan, one: DisputeShown) -> WorkItem:
     for_compliance = one.waits_for_compliance
+    month = f"{PlanMonth.from_text(one.month).first:%B %Y}"
     way = Way(
         name="assignments:dispute",
         label="Read it and answer" if for_compliance else "Read the answer",
@@ -29,7 +31,7 @@ def _of_dispute(plan: Plan, one: DisputeShown) -> WorkItem:
         key=f"dispute/{plan.code}/{one.number}",
         whose=Role.OFFICER if for_compliance else ROLE_OF_KIND[one.party.kind],
         what="Answer a dispute of a statement" if for_compliance else "Your dispute is answered",
-        whom=f"{one.figure_words}, {one.month}" + (f", of {one.name}" if for_compliance else ""),
+        whom=f"{one.figure_words}, {month}" + (f", of {one.name}" if for_compliance else ""),
         section="6(d)",
         otherwise=one.otherwise,
         urgency=Urgency.NOW if for_compliance else Urgency.SOON,

@@ -49,7 +49,7 @@ def consent_work(plan: Plan, *, assignees: Collection[str]) -> Iterator[WorkItem
             key=f"consent/{one.assignee_id}",
             whose=Role.ASSIGNEE,
             what="Your consent is asked for",
-            otherwise="an irrevocable direction stays as it is",
+            otherwise=f"the {'Transfer' if _of_transfer(one.notice) else 'direction'} stays as it is",
             page="consent",
             label="Read it and decide",
         )
@@ -97,13 +97,12 @@ def _of_notice(
     plan: Plan, row: PartyNotice, *, key: str, whose: Role, what: str, otherwise: str, page: str, label: str
 ) -> WorkItem:
     told = {"plan": plan.code, "notice": row.pk}
-    of_transfer = row.kind in (NoticeKind.TRANSFER, NoticeKind.TRANSFER_CHANGE, NoticeKind.TRANSFER_END)
     return WorkItem(
         key=f"{key}/{plan.code}/{row.pk}",
         whose=whose,
         what=what,
         whom=f"{KIND_WORDS[NoticeKind(row.kind)]} of {row.distributor.name or row.distributor.code}",
-        section="6(c)" if of_transfer else "6(d)",
+        section="6(c)" if _of_transfer(row) else "6(d)",
         otherwise=otherwise,
         urgency=Urgency.NOW,
         plan=plan.code,
@@ -111,6 +110,10 @@ def _of_notice(
         does=Way(name=f"parties:{page}", label=label, kwargs=told),
         seen_at=Way(name="parties:notice", label="See the notice", kwargs=told),
     )
+
+
+def _of_transfer(row: PartyNotice) -> bool:
+    return row.kind in (NoticeKind.TRANSFER, NoticeKind.TRANSFER_CHANGE, NoticeKind.TRANSFER_END)
 
 
 def _bank(one: BankDetailsShown) -> WorkItem:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
+from assignments.domain.bank import is_held_for_bank_details
 from assignments.domain.held_work import HoldEnds, calculation_asked_of, calculation_differs, hold_ends
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction
@@ -31,6 +32,8 @@ def held_work(plan: Plan) -> Iterator[WorkItem]:
     )
     for month, reasons, count, total, since in rows:
         for reason in reasons:
+            if is_held_for_bank_details(reason):
+                continue  # whoever confirms the account ends the hold, and is told of the account
             payments, cents, first = found.get((month, reason), (0, 0, since))
             found[month, reason] = (
                 payments + count,
@@ -51,7 +54,9 @@ def prepared_work(plan: Plan) -> Iterator[WorkItem]:
     )
     for first, count, total, since in rows:
         month = PlanMonth(first)
-        way = _payments(plan, month, InstructionStatus.PREPARED, label="Look at them")
+        way = Way(
+            name="month_end:approvals", label="Approve them", kwargs={"plan": plan.code, "month": month}
+        )
         yield WorkItem(
             key=f"prepared/{plan.code}/{month}",
             whose=Role.APPROVER,

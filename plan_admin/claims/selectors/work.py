@@ -7,10 +7,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assignments.domain.claims import ClaimState
+from assignments.domain.routes import PayeeKind
 from assignments.selectors.claim_story import NoticeShown, notices_shown
 from assignments.selectors.claims import ClaimShown, ClaimsWanted, claims_shown
 from fees.models import MonthlyFee
-from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem
@@ -38,7 +38,7 @@ def notice_work(plan: Plan, *, agents: Collection[str]) -> Iterator[WorkItem]:
             yield WorkItem(
                 key=f"notice-given/{plan.code}/{notice.number}",
                 whose=Role.AGENT,
-                what=f"Notice No. {notice.number} of a claim asks for {dollars_text(notice.waits)}",
+                what=f"Notice No. {notice.number} of a claim asks you to hand over",
                 whom=f"{notice.fund}, out of the balance of {notice.distributor}, {_words(notice.month)}",
                 section="6(e)",
                 otherwise="it stays a claim of the Fund against the Distributor",
@@ -69,12 +69,15 @@ def _over(plan: Plan, claim: ClaimShown) -> WorkItem:
 
 
 def _stuck(plan: Plan, claim: ClaimShown) -> WorkItem:
+    otherwise = "it stays open; where an agent holds the balance, only a notice reaches it"
+    if claim.party.kind is PayeeKind.ASSIGNEE:
+        otherwise = "it stays open; of what goes to an agent nothing is kept back, nor does a notice reach it"
     return _of_claim(
         plan,
         claim,
         key="claim-open",
         what="Nothing recovers a claim",
-        otherwise="it stays open; where an agent holds the balance, only a notice reaches it",
+        otherwise=otherwise,
         urgency=Urgency.NOW,
         cents=claim.figures.open,
     )

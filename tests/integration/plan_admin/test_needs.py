@@ -1,5 +1,6 @@
 """The list of what waits for a person: each role its own, nothing of others, gone once it is done."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from assignments.domain.held_work import calculation_asked_of, hold_ends
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import FundClaim, NoticeDecision
-from assignments.services.bank import enter_bank_details
+from assignments.services.bank import confirm_bank_details, enter_bank_details, show_bank_details
 from assignments.services.disputes import answer_dispute, open_dispute
 from assignments.services.memberships import confirm_membership, propose_membership
 from governance.domain.roles import Role
@@ -118,6 +119,7 @@ def test_the_officer_sees_what_is_missing_and_the_approver_what_is_prepared(plan
     assert "prepared" not in mine(officer)
     prepared = mine(approver)["prepared"]
     assert prepared.item.whom == "September 2003"
+    assert (prepared.label, prepared.url) == ("Approve them", "/class-b/months/2003-09/approvals/")
     assert "held" not in mine(approver)
 
 
@@ -346,6 +348,25 @@ def test_bank_details_wait_for_another_approver_than_who_entered_them(plan: Plan
 
 
 @pytest.mark.plan_section("6(d)")
+def test_what_a_new_account_holds_waits_for_its_confirmation_and_for_no_determination(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path)
+    party = Party(kind=PayeeKind.DISTRIBUTOR, code="adi")
+    officer = person(Role.OFFICER, name="of-accounts")
+    approver = person(Role.APPROVER, name="of-accounts-too")
+    first = enter_bank_details(party=party, details=FIRST_ACCOUNT, acting_user=officer)
+    show_bank_details(details_id=first.pk, acting_user=approver)
+    confirm_bank_details(details_id=first.pk, acting_user=approver)
+    other = replace(FIRST_ACCOUNT, account_number="987654321")
+    enter_bank_details(party=party, details=other, acting_user=officer)
+
+    eyes.world.close()
+
+    assert eyes.in_state("HELD", payee="adi")
+    assert "bank" in mine(approver)
+    assert "held" not in mine(approver)
+
+
+@pytest.mark.plan_section("6(d)")
 def test_a_dispute_waits_for_compliance_and_once_answered_for_its_party(plan: Plan) -> None:
     people = {"officer": person(Role.OFFICER), "approver": person(Role.APPROVER)}
     trust = outsiders.member("trust-a-user", PayeeKind.ASSIGNEE, "trust-a", people=people)
@@ -359,7 +380,10 @@ def test_a_dispute_waits_for_compliance_and_once_answered_for_its_party(plan: Pl
         reason="It is too little.",
     )
     number = open_dispute(plan=plan, asked=asked, acting_user=trust).pk
-    assert mine(people["officer"])["dispute"].url == f"/class-b/statements/disputes/{number}/"
+    waits = mine(people["officer"])["dispute"]
+    assert waits.url == f"/class-b/statements/disputes/{number}/"
+    assert waits.item.whom == "the share or Portion of the distribution fee, September 2003, of Trust A"
+    assert waits.item.otherwise == "the party waits for an answer; payments go on meanwhile"
     assert "dispute" not in mine(trust)
 
     answer_dispute(plan=plan, number=number, text="It is what the rate gives.", acting_user=people["officer"])
