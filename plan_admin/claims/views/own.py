@@ -101,6 +101,11 @@ class OwnClaim(OwnGate, Page):
 
     def says(self) -> str:
         """Whose claim it is."""
+        if self.claim.party.kind is PayeeKind.ASSIGNEE:
+            return (
+                f"{self.claim.fund} claims it for {self.claim.reaches}: later 12b-1 Portions of the same"
+                " Transfer and Portfolio give it back, nothing else of yours does (Section 6(b))."
+            )
         return (
             f"{self.claim.fund} claims it for {self.claim.reaches}. Offsets take from what the Fund pays you"
             " yourself, never from an Assignee's 12b-1 Portion (Section 6(e))."
