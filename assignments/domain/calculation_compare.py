@@ -4,7 +4,7 @@ A cause is an arithmetic coincidence that is worth a look, never a finding: the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -111,6 +111,8 @@ def compare_portfolio(
     rows = [_share_row(ours, share, distributor=distributor)]
     for assignee in sorted(ours.portions.keys() | given.keys()):
         rows.append(_portion_row(ours, share, assignee, given.get(assignee), given=given))
+    if theirs is None:
+        return tuple(replace(row, words=NOT_RECEIVED) if row.words else row for row in rows)
     return tuple(rows)
 
 
@@ -165,6 +167,7 @@ def _row(
 
 
 UNKNOWN = (Cause.UNKNOWN, "no likely cause found: compare the daily Shares")
+NOT_RECEIVED = "no Calculation that names the Portfolio was received"
 NOT_STATED = (Cause.ABSENT, "the Calculation does not state it")
 
 

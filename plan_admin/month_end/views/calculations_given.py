@@ -199,7 +199,9 @@ class TypeCalculation(GivenPage):
         try:
             return self.take(of, lambda: type_calculation(of, rows=rows, by_post=self.by_post))
         except Refused as refused:
-            raise Refused([_at_field(form, fault, typed) for fault in refused.faults]) from refused
+            # A share that was typed once stands in the row of each Assignee: its fault is told once.
+            told = dict.fromkeys(_at_field(form, fault, typed) for fault in refused.faults)
+            raise Refused(list(told)) from refused
 
 
 def _at_field(form: CalculationTypeForm, fault: Fault, typed: Sequence[tuple[Any, str, str]]) -> Fault:

@@ -162,6 +162,7 @@ def test_typed_figures_are_taken_and_faults_stand_at_their_fields(world: MonthWo
     )
     assert wrong.status_code == 422
     assert {name for name in wrong.context["form"].errors} == {"portion_0_0", "portion_1_0"}
+    assert len(set(wrong.context["faults"])) == len(wrong.context["faults"])
 
     answer = client.post(
         address("calculation_type"), {"share_0": "9,000.00", "portion_0_0": "5400"}, follow=True

@@ -105,6 +105,7 @@ def test_without_a_calculation_every_figure_is_absent_and_counts_as_nothing():
         (None, -540_000),
         (None, -90_000),
     ]
+    assert {row.words for row in rows} == {"no Calculation that names the Portfolio was received"}
 
 
 def test_what_is_within_the_tolerance_is_allowed_but_never_an_amount_for_a_stranger():
