@@ -126,10 +126,10 @@ def person(username: str) -> Any:
 
 
 def enter_accounts(payees: Collection[Payee]) -> int:
-    """Enter the account of each payee that has none, and confirm it by another person; how many."""
+    """Enter the account of each payee that has none; an approver confirms each; how many."""
     new = [one for one in payees if not details_of(one.party).exists()]
     for one in new:
-        _confirm(_enter(one), by=APPROVER if one.entered_by == OFFICER else OFFICER)
+        _confirm(_enter(one))
     return len(new)
 
 
@@ -137,10 +137,10 @@ def _enter(one: Payee) -> BankDetails:
     return enter_bank_details(party=one.party, details=one.account, acting_user=person(one.entered_by))
 
 
-def _confirm(details: BankDetails, *, by: str) -> None:
-    """The numbers are shown to who confirms them, as the page does."""
-    show_bank_details(details_id=details.pk, acting_user=person(by))
-    confirm_bank_details(details_id=details.pk, acting_user=person(by))
+def _confirm(details: BankDetails) -> None:
+    """The numbers are shown to the approver who confirms them, as the page does."""
+    show_bank_details(details_id=details.pk, acting_user=person(APPROVER))
+    confirm_bank_details(details_id=details.pk, acting_user=person(APPROVER))
 
 
 def payment_day(month: PlanMonth) -> date:
@@ -173,7 +173,7 @@ def approve_month(plan: Plan, month: PlanMonth, *, by: str = APPROVER) -> int:
     shown = {one.id: one.digest for one in contents_of(_in_state(plan, month, InstructionStatus.PREPARED))}
     if not shown:
         return 0
-    outcome = approve_payments(plan=plan, month=month, shown=shown, acting_user=person(by))
+    outcome = approve_payments(plan=plan, month=month, shown=shown, acting_user=person(APPROVER))
     return len(outcome.approved)
 
 
@@ -230,7 +230,7 @@ def pay_with_a_return(plan: Plan, month: PlanMonth) -> str:
     )
     pay_again(plan=plan, month=month, instruction=back.pk, acting_user=person(OFFICER))
     details = _enter(NEW_ACCOUNT)  # from here on what is prepared for the payee waits
-    _confirm(details, by=OFFICER)
+    _confirm(details)
     review_held(
         plan=plan,
         month=month,
