@@ -18,6 +18,12 @@ from governance.models.away import is_away
 from governance.views.pages import Gate, NotYours
 from plan_admin.frame.forms import SignInForm
 
+# Nothing here can fail itself: no database, no template. It is read on any screen, light or dark.
+BARE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><meta name=color-scheme content='light dark'>"
+    "<meta name=viewport content='width=device-width, initial-scale=1'>"
+)
+
 
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when the web process can reach the database."""
@@ -128,7 +134,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """The server failed, or the database was away; nothing that was not finished is stored."""
     if is_away(sys.exc_info()[1]):
         answer = HttpResponse(
-            "<!doctype html><html lang=en><title>The database is away</title>"
+            f"{BARE}<title>The database is away</title>"
             "<h1>The database is away for a moment</h1>"
             "<p>What you sent last was not finished, so nothing of it is stored. Wait a minute and send it"
             " again: nothing is done twice. If it stays so, tell the operator.</p>",
@@ -137,7 +143,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = "30"
         return answer
     return HttpResponse(
-        "<!doctype html><html lang=en><title>Something failed</title><h1>Something failed on our side</h1>"
+        f"{BARE}<title>Something failed</title><h1>Something failed on our side</h1>"
         "<p>What was not finished was not stored. Try again; if it happens again, tell the operator.</p>",
         status=500,
     )
