@@ -70,7 +70,10 @@ def give_notice(page: Page, looks_right: LOOKS, *, writing: Path) -> None:
     page.get_by_label("The writing").set_input_files(writing)
     page.get_by_role("button", name="Give the notice").click()
     looks_right(page)
-    assert "Given to EXAMPLE BOND FUNDS, INC., EXAMPLE STOCK FUNDS, INC." in page.locator("main").inner_text()
+    assert (
+        "Given to EXAMPLE BOND FUNDS, INC., EXAMPLE STOCK FUNDS, INC.: nothing"
+        in page.locator("main").inner_text()
+    )
 
 
 def test_an_account_is_entered_by_the_party_and_confirmed_by_an_approver(

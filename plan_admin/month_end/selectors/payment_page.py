@@ -8,6 +8,7 @@ from typing import Any
 from assignments.domain.approvals import InstructionContent
 from assignments.models import (
     AuthorizedInstruction,
+    Determination,
     PaymentApproval,
     PaymentAuthorization,
     PaymentInstruction,
@@ -97,7 +98,7 @@ def _deeds(row: PaymentInstruction) -> list[Deed]:
         deeds.append(
             _deed(
                 decision.recorded_by,
-                f"recorded that {decision.decided_by} determined to {decision.get_decision_display()}",
+                f"recorded that {decision.decided_by} determined {_determined(decision)}",
                 why=f"{decision.reason} ({decision.document_named or decision.document})",
                 document=decision.document_id,
             )
@@ -105,6 +106,10 @@ def _deeds(row: PaymentInstruction) -> list[Deed]:
     if row.status in ("VOIDED", "SUPERSEDED") and decision is None:
         deeds.append(_deed(row.status_by, f"{row.status.lower()} it ({_words(row.status_by.kind)})"))
     return deeds
+
+
+def _determined(decision: Determination) -> str:
+    return "to pay" if decision.decision == Determination.Decision.PAY else "not to pay"
 
 
 def _outcome(one: PaymentOutcome) -> Deed:

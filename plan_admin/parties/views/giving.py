@@ -229,7 +229,7 @@ class _Give(Shown, OfDistributor):
             if not faults:
                 funds = ", ".join(sorted(drafted.funds.values()))
                 messages.success(
-                    self.request, f"Given to {funds}. Nothing changes before compliance acknowledges it."
+                    self.request, f"Given to {funds}: nothing changes before compliance acknowledges it."
                 )
                 return redirect("parties:notice", plan=self.plan.code, notice=given.pk)
             put_at_fields(give, faults)

@@ -12,6 +12,7 @@ from governance.domain.errors import Refused
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Role
 from governance.models import ShareClass
+from plan_admin.month_end.selectors.payment_page import payment_on_page
 from plan_admin.month_end.services.determining import Decided, determine_lapse
 from plan_admin.month_end.services.payment_acts import Writing
 from plan_admin.month_end.services.voiding import void_payment
@@ -114,6 +115,9 @@ def test_what_a_person_determines_not_to_pay_is_voided_and_goes_on_counting(tmp_
 
     row = PaymentInstruction.objects.get(pk=number)
     assert (row.status, row.not_paid_by) == ("VOIDED", determination)
+    shown = payment_on_page(row.plan, month=PlanMonth(row.month), number=number)
+    assert shown is not None
+    assert shown.deeds[-1].what == f"recorded that {determination.decided_by} determined not to pay"
     assert "the books agree with the facts" in eyes.world.verify()
     before = eyes.world.payments()
     eyes.world.calculate()
