@@ -168,7 +168,7 @@ def pay_month(plan: Plan, month: PlanMonth, *, on: date | None = None, besides: 
     return Paid(approved=approved, authorizations=authorizations, settled=settled)
 
 
-def approve_month(plan: Plan, month: PlanMonth, *, by: str = APPROVER) -> int:
+def approve_month(plan: Plan, month: PlanMonth) -> int:
     """Approve all that is prepared of a month, as it is now; how many payments."""
     shown = {one.id: one.digest for one in contents_of(_in_state(plan, month, InstructionStatus.PREPARED))}
     if not shown:

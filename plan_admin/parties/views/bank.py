@@ -240,6 +240,8 @@ class DecideBankDetails(Page):
                 self.get_context_data(form=form, faults=faults), status=UNPROCESSABLE
             )
         review = look_again(user=user.get_username())
+        if review:
+            review += " What was released counts as prepared by you: another approver approves it."
         words = "Confirmed: this payee is paid into this account." if decision == "confirm" else "Rejected."
         messages.success(request, f"{words} {review}".strip())
         return redirect("parties:bank")
