@@ -24,6 +24,8 @@ def claims_work(plan: Plan) -> Iterator[WorkItem]:
     for claim in claims_shown(plan, wanted=ClaimsWanted()):
         if claim.figures.state is ClaimState.OVER_RECOVERED:
             yield _over(plan, claim)
+        elif claim.noticed > claim.figures.open:
+            yield _asked_too_much(plan, claim)
         elif _nothing_recovers(claim, computed_to=computed_to):
             yield _stuck(plan, claim)
     for notice in notices_shown(plan):
@@ -65,6 +67,19 @@ def _over(plan: Plan, claim: ClaimShown) -> WorkItem:
         otherwise="the Fund keeps what is the payee's",
         urgency=Urgency.LATE,
         cents=claim.figures.over,
+    )
+
+
+def _asked_too_much(plan: Plan, claim: ClaimShown) -> WorkItem:
+    """The claim was corrected, or recovered otherwise, after agents had notice of it."""
+    return _of_claim(
+        plan,
+        claim,
+        key="claim-asked",
+        what="Notices ask agents for more than the claim has open: withdraw them and give others",
+        otherwise="an agent hands over what is not the Fund's",
+        urgency=Urgency.NOW,
+        cents=claim.noticed - claim.figures.open,
     )
 
 

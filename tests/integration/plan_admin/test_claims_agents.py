@@ -10,9 +10,10 @@ from assignments.selectors.claim_story import notices_shown
 from assignments.selectors.claims import claim_shown
 from governance.domain.roles import Role
 from governance.models import Act, Plan
-from plan_admin.claims.selectors.work import notice_work
+from plan_admin.claims.selectors.work import claims_work, notice_work
 from tests.factories import outsiders
 from tests.factories.claim_pages import (
+    SENT,
     address,
     entered,
     handed_over,
@@ -129,6 +130,21 @@ def test_no_agent_is_asked_for_a_claim_that_is_withdrawn(officer: Client, plan: 
     assert [one.state for one in notices_shown(plan)] == ["withdrawn", "handed over"]
     assert list(notice_work(plan, agents=["depository"])) == []
     assert Act.objects.latest("pk").summary["notices"] == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_that_asks_for_more_than_a_corrected_claim_waits_for_compliance(
+    officer: Client, plan: Plan
+) -> None:
+    claim = entered(officer)
+    noticed(officer, claim, amount="1500.00")
+    assert "claim-asked" not in {item.key.partition("/")[0] for item in claims_work(plan)}
+
+    sent = SENT | {"amount": "1200.00", "why": "Counted twice."}
+    assert officer.post(f"{address('claim_new')}?corrects={claim.pk}", sent).status_code == 302
+
+    (item,) = (one for one in claims_work(plan) if one.key.startswith("claim-asked/"))
+    assert item.cents == 300_00
 
 
 def test_only_a_balance_of_which_something_can_be_asked_is_offered(officer: Client) -> None:
