@@ -76,10 +76,10 @@ def _direction(
     effective, ends = entry.day("effective"), entry.optional_day("ends")
     scope = words.portfolios(entry, on=effective)
     agent = _agent(entry, assignees=assignees, named_here=named_here)
-    if entry.failed or distributor is None:
-        return None
     if ends is not None and ends <= effective:
         entry.fail("ends", f"{ends} is not after {effective}", "the first day that is no longer covered")
+    if entry.failed or distributor is None:
+        return None
     if route is Route.COLLECTION_AGENT and agent is None:
         entry.fail(
             "agent", "Section 6(e): a direction to a collection agent names the agent", "its code or name"

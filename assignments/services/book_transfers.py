@@ -132,12 +132,12 @@ def _transfer(
     notified = entry.optional_day("notified")
     replaces = entry.optional_text("replaces", limit=400)
     _check_components(entry)
-    if entry.failed or distributor is None or assignee is None:
-        return None
     if issued_from is not None and issued_to is not None and issued_to < issued_from:
         entry.fail("issued_to", f"{issued_to} is before {issued_from}", "a day on or after issued_from")
     if ends is not None and ends <= effective:
         entry.fail("ends", f"{ends} is not after {effective}", "the first day that is no longer covered")
+    if entry.failed or distributor is None or assignee is None:
+        return None
     if named_here.agreements_are_sound:
         _check_agreement(entry, distributor, words.plan)
     if entry.failed:

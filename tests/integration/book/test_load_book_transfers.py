@@ -175,6 +175,14 @@ def test_a_transfer_that_cannot_be_is_refused(
     assert problem in fault.problem
 
 
+def test_days_that_cannot_be_are_told_beside_a_percent_that_cannot(acting_user: Any, tmp_path: Path) -> None:
+    book = the_book_with("transfers", percent="60%", ends="2003-09-01", issued_to="2003-06-30")
+
+    faults = refused(acting_user, tmp_path, book)
+
+    assert {one.column.removeprefix("transfers[1].") for one in faults} == {"percent", "issued_to", "ends"}
+
+
 @pytest.mark.plan_section("6(a)", "6(b)")
 def test_who_never_sold_has_nothing_to_transfer(acting_user: Any, tmp_path: Path) -> None:
     book = the_book_with("agreements", kind="dealer")
