@@ -1,8 +1,6 @@
 """The list of what waits for a person: each role its own, nothing of others, gone once it is done."""
 
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assignments.domain.approvals import OutcomeKind
 from assignments.domain.disputes import DisputeAsked, Figure
 from assignments.domain.held_work import calculation_asked_of, hold_ends
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.models import FundClaim, NoticeDecision
-from assignments.services.bank import confirm_bank_details, enter_bank_details, show_bank_details
+from assignments.services.bank import enter_bank_details
 from assignments.services.disputes import answer_dispute, open_dispute
 from assignments.services.memberships import confirm_membership, propose_membership
 from governance.domain.roles import Role
@@ -28,28 +25,19 @@ from plan_admin.claims.services.noticing import NoticeAsked, give_notice_of_clai
 from plan_admin.month_end.models import Job, JobKind, JobState
 from plan_admin.month_end.selectors.jobs import open_jobs
 from plan_admin.month_end.services.jobs import request_job
-from plan_admin.month_end.services.settling import pay_again
-from plan_admin.needs.selectors import Need, my_needs, needs_of
+from plan_admin.needs.selectors import my_needs, needs_of
 from tests.factories import outsiders
 from tests.factories.closed_month import SEPTEMBER, closed_september
-from tests.factories.four_eyes import SEPTEMBER as SEPTEMBER_MONTH
-from tests.factories.four_eyes import FourEyes
-from tests.factories.month import ALPHA
+from tests.factories.needs import OCTOBER, mine
 from tests.factories.notices import FIRST_ACCOUNT, given
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
-OCTOBER = date(2003, 10, 15)
 
 
 @pytest.fixture
 def plan(acting_user: Any) -> Plan:
     return closed_september(acting_user, besides=outsiders.AGENT_BOOK)
-
-
-def mine(user: Any, *, today: date = OCTOBER) -> dict[str, Need]:
-    """What waits for a person, by its key's first word."""
-    return {need.item.key.partition("/")[0]: need for need in my_needs(needs_of(user, today=today))}
 
 
 def keys(user: Any, *, today: date = OCTOBER) -> set[str]:
@@ -348,25 +336,6 @@ def test_bank_details_wait_for_another_approver_than_who_entered_them(plan: Plan
 
 
 @pytest.mark.plan_section("6(d)")
-def test_what_a_new_account_holds_waits_for_its_confirmation_and_for_no_determination(tmp_path: Path) -> None:
-    eyes = FourEyes.prepared(tmp_path)
-    party = Party(kind=PayeeKind.DISTRIBUTOR, code="adi")
-    officer = person(Role.OFFICER, name="of-accounts")
-    approver = person(Role.APPROVER, name="of-accounts-too")
-    first = enter_bank_details(party=party, details=FIRST_ACCOUNT, acting_user=officer)
-    show_bank_details(details_id=first.pk, acting_user=approver)
-    confirm_bank_details(details_id=first.pk, acting_user=approver)
-    other = replace(FIRST_ACCOUNT, account_number="987654321")
-    enter_bank_details(party=party, details=other, acting_user=officer)
-
-    eyes.world.close()
-
-    assert eyes.in_state("HELD", payee="adi")
-    assert "bank" in mine(approver)
-    assert "held" not in mine(approver)
-
-
-@pytest.mark.plan_section("6(d)")
 def test_a_dispute_waits_for_compliance_and_once_answered_for_its_party(plan: Plan) -> None:
     people = {"officer": person(Role.OFFICER), "approver": person(Role.APPROVER)}
     trust = outsiders.member("trust-a-user", PayeeKind.ASSIGNEE, "trust-a", people=people)
@@ -391,35 +360,3 @@ def test_a_dispute_waits_for_compliance_and_once_answered_for_its_party(plan: Pl
     assert "dispute" not in mine(people["officer"])
     assert mine(trust)["dispute"].item.what == "Your dispute is answered"
     assert "dispute" not in mine(idi)
-
-
-@pytest.mark.plan_section("6(a)")
-def test_what_is_approved_waits_to_be_issued_and_what_is_issued_for_its_outcome(tmp_path: Path) -> None:
-    eyes = FourEyes.prepared(tmp_path)
-    officer = eyes.officer
-    eyes.approve(eyes.shown(eyes.in_state("PREPARED", fund=ALPHA)))
-    approved = mine(officer)["approved"]
-    assert approved.url == "/class-b/months/2003-09/approvals/"
-    assert approved.item.cents
-    assert "issued" not in mine(officer)
-
-    eyes.issue()
-
-    assert "approved" not in mine(officer)
-    assert mine(officer)["issued"].url == "/class-b/months/2003-09/payments/?status=ISSUED"
-    assert mine(officer)["issued"].item.cents == approved.item.cents
-
-
-@pytest.mark.plan_section("6(a)")
-def test_what_came_back_waits_until_it_is_paid_again(tmp_path: Path) -> None:
-    eyes = FourEyes.prepared(tmp_path)
-    eyes.issued()
-    number = eyes.in_state("ISSUED")[0]
-    eyes.outcome(OutcomeKind.RETURNED, [number], reason="The account is closed")
-
-    returned = mine(eyes.officer)["returned"].item
-    pay_again(plan=eyes.plan, month=SEPTEMBER_MONTH, instruction=number, acting_user=eyes.officer)
-
-    assert returned.what == "1 payment is returned and not paid again"
-    assert returned.otherwise == "the payees stay without what they are owed"
-    assert "returned" not in mine(eyes.officer)
