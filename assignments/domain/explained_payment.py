@@ -77,6 +77,10 @@ class StoredInstruction:
     votes: tuple[VoteShown, ...]
     through: date | None
     authority: str
+    is_not_paid: bool = False
+
+
+NOT_PAID = "A person determined that it is not paid (R13)."
 
 
 @plan_section("6(a)", "6(d)", "6(e)")
@@ -105,7 +109,7 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
                 stored=0,
             ),
         ),
-        remarks=stored.held_because,
+        remarks=(NOT_PAID, *stored.held_because) if stored.is_not_paid else stored.held_because,
     )
 
 

@@ -245,7 +245,7 @@ def access_payment(viewer: Viewer, plan: Plan, *, month: PlanMonth, instruction:
         return explain_payment(stored)
     if stored.party not in viewer.parties:
         raise NotShown
-    if stored.status in NO_LONGER_STANDING:
+    if stored.status in NO_LONGER_STANDING and not stored.is_not_paid:
         raise NotShown
     told = replace(stored, released_from=None)
     if stored.party.kind is PayeeKind.ASSIGNEE:

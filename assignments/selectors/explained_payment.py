@@ -74,6 +74,7 @@ def _stored(plan: Plan, row: PaymentInstruction) -> StoredInstruction:
         votes=_votes(plan, row, lines),
         through=date.fromisoformat(row.authority["through"]) if row.authority.get("through") else None,
         authority=authority_words(row.authority),
+        is_not_paid=row.not_paid_by_id is not None,
     )
 
 

@@ -1,12 +1,15 @@
 """Determinations (R13): a named person ends a hold, with reason and document; Section 10's lapse likewise."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from assignments.domain.routes import PayeeKind
 from assignments.models import Determination, PaymentInstruction, PaymentLine
 from governance.domain.errors import Refused
 from governance.domain.periods import PlanMonth
@@ -16,6 +19,7 @@ from plan_admin.month_end.selectors.payment_page import payment_on_page
 from plan_admin.month_end.services.determining import Decided, determine_lapse
 from plan_admin.month_end.services.payment_acts import Writing
 from plan_admin.month_end.services.voiding import void_payment
+from tests.factories import outsiders
 from tests.factories.four_eyes import PAPER, TODAY, FourEyes
 from tests.factories.month import ALPHA, BETA, GROWTH, NET_ASSETS, VALUE, MonthWorld, do, rows_of_all_tables
 from tests.factories.people import person
@@ -126,6 +130,21 @@ def test_what_a_person_determines_not_to_pay_is_voided_and_goes_on_counting(tmp_
     assert PaymentInstruction.objects.get(pk=number).status == "VOIDED"
     assert len(eyes.world.payments()["payments"]) == len(before["payments"]) + 3
     assert "the books agree with the facts" in eyes.world.verify()
+
+
+def test_no_link_of_a_statement_leads_its_payee_to_what_is_not_paid(tmp_path: Path) -> None:
+    eyes = FourEyes.prepared(tmp_path, calculated=False)
+    for number in eyes.in_state("HELD", payee="trust-a"):
+        eyes.determine(number, pays=False)
+    people = {"officer": eyes.officer, "approver": eyes.approver}
+    payee = Client()
+    payee.force_login(outsiders.member("trust-a-user", PayeeKind.ASSIGNEE, "trust-a", people=people))
+
+    page = payee.get("/class-b/statements/2003-09/assignee/trust-a/").content.decode()
+
+    links = set(re.findall(r'href="(/class-b/explained/[^"]+)"', page))
+    assert links
+    assert {link: payee.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_same_decision_again_is_unchanged_and_another_one_is_refused_with_the_state(
