@@ -53,12 +53,18 @@ def note_announcements(*, now: datetime) -> int:
 
 
 def send_announcements(*, send: Send | None = None) -> int:
-    """Send what is kept and not sent yet; what cannot be sent is tried again. Returns how many were sent."""
-    sent = 0
-    numbers = StatementAnnouncement.objects.filter(sent_at__isnull=True).order_by("pk")
-    for number in list(numbers.values_list("pk", flat=True)):
-        sent += _send_one(number, send or _mail)
-    return sent
+    """Send what is kept and not sent yet; what cannot be sent is tried again. Returns how many were sent.
+
+    Who has left the party since, or may no longer sign in, is not written to.
+    """
+    members = {(one.user, one.party) for one in members_to_tell()}
+    kept = StatementAnnouncement.objects.filter(sent_at__isnull=True).order_by("pk")
+    rows = list(kept.values_list("pk", "user", "payee_kind", "payee"))
+    return sum(
+        _send_one(number, send or _mail)
+        for number, user, kind, code in rows
+        if (user, Party(kind=PayeeKind(kind), code=code)) in members
+    )
 
 
 def _send_one(number: int, send: Send) -> bool:

@@ -11,8 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from assignments.domain.routes import PayeeKind
-from assignments.models import StatementAnnouncement
+from assignments.models import Membership, StatementAnnouncement
 from assignments.services.announcing import note_announcements, send_announcements
+from assignments.services.memberships import end_membership
 from assignments.tasks import announce_statements
 from governance.domain.roles import Role
 from governance.models import Plan
@@ -97,6 +98,19 @@ def test_what_cannot_be_sent_is_tried_again(people: dict[str, Any], acting_user:
     assert mail.outbox == []
     assert send_announcements() == 3
     assert send_announcements() == 0
+
+
+def test_who_has_left_since_is_not_written_to(people: dict[str, Any], acting_user: Any) -> None:
+    finish(acting_user)
+    note_announcements(now=timezone.now())
+    left = Membership.objects.get(user=people["adi-user"])
+    end_membership(membership_id=left.pk, acting_user=people["officer"], reason="A letter")
+    people["trust-a-user"].is_active = False
+    people["trust-a-user"].save()
+
+    send_announcements()
+
+    assert [one.to[0] for one in mail.outbox] == ["trust-b-user@example.com"]
 
 
 def test_a_worker_that_dies_before_the_mark_leaves_it_to_the_next(
