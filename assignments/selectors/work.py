@@ -1,6 +1,6 @@
 """What waits of payments: holds, Monthly Calculations to give, what is prepared and waits for approval."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -46,101 +46,69 @@ def held_work(plan: Plan) -> Iterator[WorkItem]:
 
 def prepared_work(plan: Plan) -> Iterator[WorkItem]:
     """One for each month whose payments are prepared and wait for an approver."""
-    rows = (
-        PaymentInstruction.objects.filter(plan=plan, status=InstructionStatus.PREPARED)
-        .values_list("month")
-        .annotate(count=Count("pk"), total=Sum("amount"), since=Min("prepared_by__acted_at"))
-        .order_by("month")
+    return _of_state(
+        plan,
+        InstructionStatus.PREPARED,
+        whose=Role.APPROVER,
+        what="prepared",
+        otherwise="nobody is paid for the month",
+        urgency=Urgency.NOW,
+        way=lambda month: _approvals(plan, month, label="Approve them"),
     )
-    for first, count, total, since in rows:
-        month = PlanMonth(first)
-        way = Way(
-            name="month_end:approvals", label="Approve them", kwargs={"plan": plan.code, "month": month}
-        )
-        yield WorkItem(
-            key=f"prepared/{plan.code}/{month}",
-            whose=Role.APPROVER,
-            what=_counted(count, "payment is", "payments are", "prepared"),
-            whom=_month_words(month),
-            section="6(a)",
-            otherwise="nobody is paid for the month",
-            urgency=Urgency.NOW,
-            plan=plan.code,
-            since=timezone.localdate(since),
-            cents=cents_from_dollars(total or NOTHING),
-            does=way,
-            seen_at=way,
-        )
 
 
 def approved_work(plan: Plan) -> Iterator[WorkItem]:
     """One for each month whose payments are approved and not issued yet."""
-    for month, count, cents, since in _in_state(plan, InstructionStatus.APPROVED):
-        way = Way(name="month_end:approvals", label="Issue them", kwargs={"plan": plan.code, "month": month})
-        yield WorkItem(
-            key=f"approved/{plan.code}/{month}",
-            whose=Role.OFFICER,
-            what=_counted(count, "payment is", "payments are", "approved and not issued"),
-            whom=_month_words(month),
-            section="6(a)",
-            otherwise="nobody is paid what was approved",
-            urgency=Urgency.NOW,
-            plan=plan.code,
-            since=since,
-            cents=cents,
-            does=way,
-            seen_at=way,
-        )
+    return _of_state(
+        plan,
+        InstructionStatus.APPROVED,
+        whose=Role.OFFICER,
+        what="approved and not issued",
+        otherwise="nobody is paid what was approved",
+        urgency=Urgency.NOW,
+        way=lambda month: _approvals(plan, month, label="Issue them"),
+    )
 
 
 def issued_work(plan: Plan) -> Iterator[WorkItem]:
     """One for each month with payments that were issued and of which nobody said what became of them."""
-    return _sent_work(
+    status = InstructionStatus.ISSUED
+    return _of_state(
         plan,
-        InstructionStatus.ISSUED,
+        status,
+        whose=Role.OFFICER,
         what="issued and neither settled nor returned",
         otherwise="the payees' statements show them as not paid",
-        label="Say what became of them",
         urgency=Urgency.SOON,
+        way=lambda month: _payments(plan, month, status, label="Say what became of them"),
     )
 
 
 def returned_work(plan: Plan) -> Iterator[WorkItem]:
     """One for each month with payments that came back and were not prepared anew."""
-    return _sent_work(
+    status = InstructionStatus.RETURNED
+    return _of_state(
         plan,
-        InstructionStatus.RETURNED,
+        status,
+        whose=Role.OFFICER,
         what="returned and not paid again",
         otherwise="the payees stay without what they are owed",
-        label="Pay them again",
         urgency=Urgency.NOW,
+        way=lambda month: _payments(plan, month, status, label="Pay them again"),
     )
 
 
-def _sent_work(
-    plan: Plan, status: InstructionStatus, *, what: str, otherwise: str, label: str, urgency: Urgency
+def _of_state(
+    plan: Plan,
+    status: InstructionStatus,
+    *,
+    whose: Role,
+    what: str,
+    otherwise: str,
+    urgency: Urgency,
+    way: Callable[[PlanMonth], Way],
 ) -> Iterator[WorkItem]:
-    """By month, what waits for an officer of payments that left the house."""
-    for month, count, cents, since in _in_state(plan, status):
-        way = _payments(plan, month, status, label=label)
-        yield WorkItem(
-            key=f"{status.lower()}/{plan.code}/{month}",
-            whose=Role.OFFICER,
-            what=_counted(count, "payment is", "payments are", what),
-            whom=_month_words(month),
-            section="6(a)",
-            otherwise=otherwise,
-            urgency=urgency,
-            plan=plan.code,
-            since=since,
-            cents=cents,
-            does=way,
-            seen_at=way,
-        )
-
-
-def _in_state(plan: Plan, status: InstructionStatus) -> Iterator[tuple[PlanMonth, int, int, date]]:
-    """By month: how many payments are in a state, their cents together, and since when the first is."""
+    """One for each month with payments in a state, since the first of them came to it."""
     rows = (
         PaymentInstruction.objects.filter(plan=plan, status=status)
         .values_list("month")
@@ -148,7 +116,21 @@ def _in_state(plan: Plan, status: InstructionStatus) -> Iterator[tuple[PlanMonth
         .order_by("month")
     )
     for first, count, total, since in rows:
-        yield PlanMonth(first), count, cents_from_dollars(total or NOTHING), timezone.localdate(since)
+        month = PlanMonth(first)
+        yield WorkItem(
+            key=f"{status.lower()}/{plan.code}/{month}",
+            whose=whose,
+            what=_counted(count, "payment is", "payments are", what),
+            whom=_month_words(month),
+            section="6(a)",
+            otherwise=otherwise,
+            urgency=urgency,
+            plan=plan.code,
+            since=timezone.localdate(since),
+            cents=cents_from_dollars(total or NOTHING),
+            does=way(month),
+            seen_at=way(month),
+        )
 
 
 def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[WorkItem]:
@@ -222,6 +204,10 @@ def _calculation(plan: Plan, month: PlanMonth, reason: str) -> Way | None:
         kwargs={"plan": plan.code},
         query=urlencode({"month": str(month), "only": "waiting"}),
     )
+
+
+def _approvals(plan: Plan, month: PlanMonth, *, label: str) -> Way:
+    return Way(name="month_end:approvals", label=label, kwargs={"plan": plan.code, "month": month})
 
 
 def _payments(plan: Plan, month: PlanMonth, status: InstructionStatus, *, label: str) -> Way:
