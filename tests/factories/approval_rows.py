@@ -180,13 +180,15 @@ BREAKS = [
     Break(
         name="payment_outcome_once",
         passes=lambda here: outcome(here, issued(here)),
-        refuses=lambda here: [outcome(here, one) for one in [issued(here, month=OTHER_MONTH)] * 2],
+        refuses=lambda here: [
+            outcome(here, one, date="2003-11-05") for one in [issued(here, month=OTHER_MONTH)] * 2
+        ],
     ),
     Break(
         name="payment_outcome_says_what_it_must",
         passes=lambda here: outcome(here, issued(here), kind="REVERSED", reference=""),
         refuses=lambda here: outcome(
-            here, issued(here, month=OTHER_MONTH), kind="REVERSED", document_named=""
+            here, issued(here, month=OTHER_MONTH), kind="REVERSED", date="2003-11-05", document_named=""
         ),
     ),
 ]

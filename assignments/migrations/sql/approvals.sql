@@ -111,6 +111,27 @@ END $$;
 CREATE TRIGGER payment_outcome_of_what_was_issued BEFORE INSERT ON assignments_paymentoutcome
 FOR EACH ROW EXECUTE FUNCTION payment_outcome_of_what_was_issued();
 
+-- Else one month's statement would say that more is open than became due, or another opening than was open.
+CREATE FUNCTION payment_outcome_on_a_day_that_can_be() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM assignments_paymentinstruction AS instruction
+        WHERE instruction.id = NEW.instruction_id AND NEW.date < instruction.month + interval '1 month'
+    ) OR EXISTS (
+        SELECT FROM assignments_paymentoutcome AS settled
+        WHERE settled.instruction_id = NEW.instruction_id AND settled.kind = 'SETTLED' AND NEW.date < settled.date
+    ) THEN
+        RAISE EXCEPTION 'instruction % cannot be % on %: its month had not ended, or it was not settled yet',
+            NEW.instruction_id, NEW.kind, NEW.date
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_outcome_on_a_day_that_can_be';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER payment_outcome_on_a_day_that_can_be BEFORE INSERT ON assignments_paymentoutcome
+FOR EACH ROW EXECUTE FUNCTION payment_outcome_on_a_day_that_can_be();
+
 -- The steps themselves are instruction_status.sql's; here is what each step needs on record.
 CREATE FUNCTION payment_instruction_step_is_on_record() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -207,6 +228,8 @@ END $$;
 -- reverse
 DROP TRIGGER payment_instruction_step_is_on_record ON assignments_paymentinstruction;
 DROP FUNCTION payment_instruction_step_is_on_record();
+DROP TRIGGER payment_outcome_on_a_day_that_can_be ON assignments_paymentoutcome;
+DROP FUNCTION payment_outcome_on_a_day_that_can_be();
 DROP TRIGGER payment_outcome_of_what_was_issued ON assignments_paymentoutcome;
 DROP FUNCTION payment_outcome_of_what_was_issued();
 DROP TRIGGER authorized_instruction_is_in_the_sum ON assignments_authorizedinstruction;

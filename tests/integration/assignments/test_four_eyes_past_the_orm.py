@@ -113,6 +113,23 @@ def test_an_outcome_is_of_what_was_issued(status: str, kind: str, here: Setting)
         approval_rows.outcome(here, instruction, kind=kind)
 
 
+def test_an_outcome_is_of_a_day_after_the_month(here: Setting) -> None:
+    issued = approval_rows.in_state(here, "ISSUED")
+    with refused_by("payment_outcome_on_a_day_that_can_be"):
+        approval_rows.outcome(here, issued, date="2003-09-30")
+    with accepted():
+        approval_rows.outcome(here, issued, date="2003-10-01")
+
+
+def test_nothing_comes_back_before_the_day_on_which_it_was_settled(here: Setting) -> None:
+    settled = approval_rows.in_state(here, "SETTLED")
+    for kind in ("RETURNED", "REVERSED"):
+        with refused_by("payment_outcome_on_a_day_that_can_be"):
+            approval_rows.outcome(here, settled, kind=kind, date="2003-10-07")
+    with accepted():
+        approval_rows.outcome(here, settled, kind="RETURNED", date="2003-10-08")
+
+
 def test_an_authorization_names_only_approved_instructions_of_its_plan_month_and_fund(here: Setting) -> None:
     approved = approval_rows.in_state(here, "APPROVED")
     prepared = approval_rows.prepared(here, month="2003-10-01")
