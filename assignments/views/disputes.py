@@ -33,6 +33,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
 from governance.templatetags.figures import month_name
 from governance.views.at_fields import FieldActPage
+from governance.views.files import to_keep
 from governance.views.pages import Crumb, Gate, Page, PageParts
 
 NO_SUCH_PAGE = "There is no such page."
@@ -304,14 +305,7 @@ class WritingFile(_Reader):
             )
         except NotShown as reason:
             raise Http404(NO_SUCH_PAGE) from reason
-        response = HttpResponse(bytes(found.content), content_type=found.media_type)
-        response.headers["Content-Disposition"] = _attachment(found.name)
-        return response
-
-
-def _attachment(name: str) -> str:
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in name)
-    return f'attachment; filename="{plain}"'
+        return to_keep(found.name, bytes(found.content), media_type=found.media_type)
 
 
 def _writing(file: Any) -> Writing | None:

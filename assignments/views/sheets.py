@@ -15,7 +15,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
 from governance.domain.xlsx_writing import XLSX_TYPE
 from governance.selectors.printing import printed
-from governance.views.files import CSV, FORMAT, address_with, csv_response, wants_csv
+from governance.views.files import CSV, FORMAT, address_with, csv_response, to_keep, wants_csv
 from governance.views.pages import Page
 
 Shown = TypeVar("Shown")
@@ -104,9 +104,7 @@ class SheetPage(Page):
         )
 
     def _file(self, data: bytes, *, media_type: str, ending: str) -> HttpResponse:
-        response = HttpResponse(data, content_type=media_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.file_name()}.{ending}"'
-        return response
+        return to_keep(f"{self.file_name()}.{ending}", data, media_type=media_type)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the templates of sheets need."""

@@ -11,13 +11,20 @@ from governance.domain.csv_writing import csv_text
 
 ROWS_OF_A_PAGE = 50
 PAGE, FORMAT, CSV = "page", "format", "csv"
+CSV_TYPE = "text/csv; charset=utf-8"
+
+
+def to_keep(name: str, data: bytes | str, *, media_type: str) -> HttpResponse:
+    """A file to keep, whatever it is and whoever named it: the browser neither runs nor shows it."""
+    response = HttpResponse(data, content_type=media_type)
+    plain = "".join(one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in name)
+    response["Content-Disposition"] = f'attachment; filename="{plain}"'
+    return response
 
 
 def csv_response(name: str, *, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A CSV file to keep."""
-    response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_keep(name, csv_text(head, rows), media_type=CSV_TYPE)
 
 
 def wants_csv(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from governance.domain.csv_writing import csv_text
 from governance.domain.faults import Fault
 from governance.domain.roles import Area, Deed, who_may
 from governance.selectors.acts import ActDone, last_acts
+from governance.views.files import CSV_TYPE, to_keep
 from governance.views.pages import ActPage, Crumb
 
 FAULTS_SHOWN = 500
@@ -125,6 +126,4 @@ class UploadPage(ActPage):
         kept = kept_refusal(self.request.session)
         if kept is None or kept.door != self.request.path:
             raise Http404("No refused file is kept here. Send it again to see its faults.")
-        response = HttpResponse(kept.text, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="faults.csv"'
-        return response
+        return to_keep("faults.csv", kept.text, media_type=CSV_TYPE)

@@ -14,13 +14,12 @@ from assignments.selectors.access import Viewer, viewer_of
 from assignments.selectors.claim_story import ClaimStory, claim_story, notice_paper, notices_shown
 from assignments.selectors.claims import ClaimShown, ClaimSums, claim_shown, claims_shown
 from governance.domain.roles import Area, Deed
-from governance.views.files import address_with, csv_response, wants_csv
+from governance.views.files import address_with, csv_response, to_keep, wants_csv
 from governance.views.pages import Crumb, Gate, Page
 from plan_admin.claims.views.parts import (
     CSV_HEAD,
     PDF,
     csv_cells,
-    download,
     found_or_404,
     title_of,
     wanted_of,
@@ -134,4 +133,4 @@ class OwnNoticeFile(OwnGate):
         if found is None:
             raise Http404("There is no such notice.")
         name, data = found
-        return download(name, data, media_type=PDF)
+        return to_keep(name, data, media_type=PDF)

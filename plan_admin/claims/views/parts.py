@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -67,15 +67,6 @@ def csv_cells(claim: ClaimShown) -> tuple[object, ...]:
         figures.state.value,
         claim.entry,
     )
-
-
-def download(name: str, data: bytes, *, media_type: str) -> HttpResponse:
-    """A file to keep, whatever it is: the browser neither runs nor shows it."""
-    response = HttpResponse(data, content_type=media_type)
-    plain = "".join(one if one.isalnum() or one in ".-_ " else "_" for one in name) or "file"
-    response["Content-Disposition"] = f'attachment; filename="{plain.encode("ascii", "replace").decode()}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 class OfOneClaim(PageParts):

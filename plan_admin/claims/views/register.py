@@ -10,7 +10,7 @@ from assignments.selectors.claim_balances import balances_for
 from assignments.selectors.claim_story import claim_story, notice_paper, paper_of
 from assignments.selectors.claims import ClaimSums, claims_shown, register_choices
 from governance.domain.roles import Area, Deed
-from governance.views.files import address_with, csv_response, page_of, wants_csv
+from governance.views.files import address_with, csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import Gate, Page
 from plan_admin.claims.services.claiming import over_words
 from plan_admin.claims.views.parts import (
@@ -19,7 +19,6 @@ from plan_admin.claims.views.parts import (
     OfOneClaim,
     correct_address,
     csv_cells,
-    download,
     title_of,
     wanted_of,
 )
@@ -119,7 +118,7 @@ class ClaimPaperFile(Gate):
         document = paper_of(self.plan, self.kwargs["paper"])
         if document is None:
             raise Http404("There is no such writing.")
-        return download(document.name, bytes(document.content), media_type=document.media_type)
+        return to_keep(document.name, bytes(document.content), media_type=document.media_type)
 
 
 class NoticeFile(Gate):
@@ -133,4 +132,4 @@ class NoticeFile(Gate):
         if found is None:
             raise Http404("There is no such notice.")
         name, data = found
-        return download(name, data, media_type=PDF)
+        return to_keep(name, data, media_type=PDF)

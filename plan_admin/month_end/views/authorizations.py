@@ -13,6 +13,7 @@ from assignments.selectors.approvals import contents_of
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.models import Fund
+from governance.views.files import to_keep
 from governance.views.pages import ActPage, Crumb, Gate, Page
 from plan_admin.month_end.forms import CloseForm, SettleForm
 from plan_admin.month_end.selectors.payment_page import (
@@ -143,9 +144,7 @@ class AuthorizationPaper(AuthorizationGate, Gate):
         """The PDF."""
         authorization = self.authorization
         name = f"{self.plan.code}-{self.month}-{authorization.fund.code}-{authorization.number}.pdf"
-        response = HttpResponse(bytes(authorization.pdf), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return to_keep(name, bytes(authorization.pdf), media_type="application/pdf")
 
 
 class SettleAll(AuthorizationGate, ActPage):

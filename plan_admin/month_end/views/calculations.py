@@ -36,7 +36,7 @@ from governance.domain.xlsx_writing import XLSX_TYPE, Sheet, xlsx_bytes
 from governance.models import Distributor
 from governance.selectors.roles import user_may
 from governance.templatetags.figures import month_name
-from governance.views.files import CSV, FORMAT, address_with, csv_response, page_of, wants_csv
+from governance.views.files import CSV, FORMAT, address_with, csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import Crumb, Gate, Page
 
 MONTHS_OF_A_PAGE = 12
@@ -278,9 +278,7 @@ class Template(CalculationGate):
         rows = list(template_rows(asked))
         if request.GET.get(FORMAT) == XLSX:
             data = xlsx_bytes([Sheet(name=f"{self.month}", head=TEMPLATE_HEAD, rows=rows)])
-            response = HttpResponse(data, content_type=XLSX_TYPE)
-            response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-            return response
+            return to_keep(f"{name}.xlsx", data, media_type=XLSX_TYPE)
         return csv_response(f"{name}.csv", head=TEMPLATE_HEAD, rows=rows)
 
 

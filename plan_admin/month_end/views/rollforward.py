@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from fees.domain.ties import FeeComponent
 from governance.domain.roles import Deed
-from governance.views.files import address_with, page_of, wants_csv
+from governance.views.files import CSV_TYPE, address_with, page_of, to_keep, wants_csv
 from governance.views.pages import Page
 from plan_admin.month_end.selectors.rollforward import Rollforward, rollforward
 from plan_admin.month_end.selectors.rollforward_page import payable_rows, share_rows
@@ -37,10 +37,8 @@ class RollforwardPage(MonthGate, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the file."""
         if wants_csv(request):
-            response = HttpResponse(rollforward_csv(self.report), content_type="text/csv; charset=utf-8")
             name = f"{self.plan.code}-{self.month}-rollforward.csv"
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response
+            return to_keep(name, rollforward_csv(self.report), media_type=CSV_TYPE)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from assignments.selectors.access_notices import NoticeShown, access_notice, acc
 from assignments.selectors.access_transfers import transfers_viewer, visible_directions, visible_transfers
 from assignments.selectors.told import told_whole
 from governance.domain.roles import Area, Deed
-from governance.views.files import csv_response, page_of, wants_csv
+from governance.views.files import csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import Crumb, Page
 from plan_admin.parties.services.deciding import (
     back_of,
@@ -210,12 +210,7 @@ class NoticeWriting(OfNotice):
             found = access_writing(self.viewer, self.plan, self.notice.id, self.kwargs["document"])
         except NotShown:
             raise Http404("There is no such writing.") from None
-        response = HttpResponse(bytes(found.content), content_type=found.media_type)
-        plain = (one if one.isascii() and (one.isalnum() or one in "._- ") else "_" for one in found.name)
-        name = "".join(plain)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return to_keep(found.name, bytes(found.content), media_type=found.media_type)
 
 
 def _line(one: NoticeShown) -> tuple[object, ...]:
