@@ -105,7 +105,7 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
             ),
             Proof(
                 what="what the claims give beyond their amounts, cents",
-                again=sum(max(one.before + one.here - one.amount, 0) for one in stored.claims),
+                again=sum(max(one.before + _recovers(stored, one) - one.amount, 0) for one in stored.claims),
                 stored=0,
             ),
         ),
@@ -116,6 +116,11 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
 def claim_words(day: date) -> str:
     """A claim in words; the entry that names it for the books is long."""
     return f"claim of {day}"
+
+
+def _recovers(stored: StoredInstruction, claim: ExplainedClaim) -> int:
+    """What of a claim a payment recovers: nothing, where a person determined that it is not paid."""
+    return 0 if stored.is_not_paid else claim.here
 
 
 def _sum(lines: Sequence[ExplainedLine]) -> int:
