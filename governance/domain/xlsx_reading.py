@@ -91,7 +91,7 @@ def _size_problem(entries: list[zipfile.ZipInfo]) -> str:
 def _markup_problem(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
     for entry in entries:
         # Whatever a part is called, and however long a comment stands before.
-        if DOCUMENT_TYPE in archive.read(entry).replace(b"\0", b""):
+        if DOCUMENT_TYPE in archive.read(entry).replace(b"\0", b"").upper():
             return "declares a document type, which no workbook does: it is not opened"
     return ""
 
