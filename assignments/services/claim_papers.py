@@ -7,9 +7,8 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from assignments.domain.claims import RecoveryKind
@@ -21,6 +20,7 @@ from assignments.models import (
     NoticeOfClaim,
     NoticePart,
 )
+from assignments.selectors.claims import ANSWERED, NOTHING
 from governance.domain.book_drafts import content_of, natural_key
 from governance.domain.money import dollars_from_cents
 from governance.domain.periods import PlanMonth
@@ -64,10 +64,9 @@ def withdraw(claim: FundClaim, *, act: Act) -> list[int]:
     No agent is asked for what is not claimed: the notices that still wait end with it; their numbers.
     """
     FundClaim.objects.filter(pk=claim.pk, superseded_by__isnull=True).update(superseded_by=act)
-    answered = Sum("recoveries__amount", filter=Q(recoveries__superseded_by__isnull=True))
     given = NoticeOfClaim.objects.filter(
         plan=claim.plan_id, claim__entry=claim.entry, withdrawn_by__isnull=True
-    ).alias(answered=Coalesce(answered, Decimal(0)))
+    ).alias(answered=Coalesce(ANSWERED, NOTHING))
     waiting = dict(given.filter(amount__gt=F("answered")).order_by("number").values_list("pk", "number"))
     NoticeOfClaim.objects.filter(pk__in=waiting).update(withdrawn_by=act)
     return list(waiting.values())
