@@ -8,7 +8,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from governance.domain.money import CENTS_PER_DOLLAR, MILLIONTHS_PER_SHARE
+from governance.domain.money import (
+    CENTS_PER_DOLLAR,
+    MILLIONTHS_PER_SHARE,
+    TRILLIONTHS_PER_CENT,
+    round_half_up,
+)
 from governance.domain.periods import PlanMonth
 
 register = template.Library()
@@ -77,6 +82,11 @@ MARKS = {
     "came too late": ("!", "wait", "came too late"),
     "not needed": ("○", "idle", "not needed"),
     "explained": ("✓", "wait", "explained"),
+    "within": ("✓", "good", "within"),
+    "within by calendar years": ("✓", "good", "within, by calendar years"),
+    "exceeds": ("✕", "bad", "exceeds"),
+    "nothing accrued": ("○", "idle", "nothing accrued"),
+    "no limit in force": ("○", "idle", "no limit in force"),
     "consented": ("✓", "good", "consented"),
     "no consent needed": ("○", "idle", "no consent needed"),
     "consent missing": ("✕", "bad", "consent missing"),
@@ -95,6 +105,14 @@ MARKS = {
     "waits": ("…", "wait", "waits for the agent"),
     "handed over": ("✓", "good", "handed over"),
     "late": ("✕", "bad", "late"),
+    "as expected": ("✓", "good", "as expected"),
+    "more than expected": ("≠", "bad", "more than expected"),
+    "less than expected": ("≠", "bad", "less than expected"),
+    "to be confirmed": ("!", "wait", "to be confirmed"),
+    "waived": ("○", "idle", "waived"),
+    "cannot be checked": ("!", "wait", "cannot be checked"),
+    "room": ("✓", "good", "room"),
+    "limit reached": ("✕", "bad", "limit reached"),
     "now": ("!", "wait", "now"),
     "soon": ("○", "idle", "soon"),
 }
@@ -112,6 +130,12 @@ def _in_units(number: int | None, *, per_unit: int, places: int) -> str:
 def cents(amount: int | None) -> str:
     """Whole cents as dollars: 1,234.50; a negative amount in parentheses, zero as a dash."""
     return _in_units(amount, per_unit=CENTS_PER_DOLLAR, places=2)
+
+
+@register.filter
+def trillionths(amount: int | None) -> str:
+    """Trillionths of a dollar as `cents` prints them, half-up to the cent."""
+    return cents(round_half_up(amount, TRILLIONTHS_PER_CENT)) if amount else DASH
 
 
 @register.filter
