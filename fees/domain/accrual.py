@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
 
+from fees.domain.class_month import ClassMonth, CohortMonth
 from fees.domain.cohorts import CohortScheme, Holding, by_cohort
 from fees.domain.roll import RolledClass
 from fees.domain.share_state import shares_text
@@ -84,41 +84,6 @@ class DayFacts:
 
     net_assets: Mapping[int, int]
     outstanding: Mapping[int, int]
-
-
-class CohortMonth(NamedTuple):
-    """A cohort's Shares (millionths) at each accrued day's close, and its exact accruals (trillionths)."""
-
-    distributor: str
-    interval_first: date | None
-    interval_last: date | None
-    tracked: tuple[int, ...]
-    free: tuple[int, ...]
-    accruals: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassMonth:
-    """R4: one share class's month. Fees and averages in cents, accruals in trillionths of a dollar."""
-
-    accrued_on: tuple[date, ...]
-    net_assets: tuple[int, ...]
-    distribution_accruals: tuple[int, ...]
-    service_accruals: tuple[int, ...]
-    average_daily_net_assets: int
-    distribution_fee: int
-    service_fee: int
-    aggregate_fee: int
-    cohorts: tuple[CohortMonth, ...]
-    service_by_distributor: Mapping[str, int]
-    problems: tuple[str, ...]
-
-    def distribution_by_distributor(self) -> dict[str, int]:
-        """R6: each Distributor's exact share, trillionths: the sum over its cohorts and the days."""
-        exact: dict[str, int] = defaultdict(int)
-        for cohort in self.cohorts:
-            exact[cohort.distributor] += sum(cohort.accruals)
-        return dict(exact)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from fees.domain.accrual import ClassMonth, CohortMonth, DayTerms, TermsSpan
+from fees.domain.accrual import DayTerms, TermsSpan
+from fees.domain.class_month import ClassMonth, CohortMonth
 from governance.domain.sections import plan_section
 
 

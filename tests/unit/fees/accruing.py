@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fees.domain.accrual import ClassMonth, DayFacts, DayTerms, MonthAccrual, Servicing, TermsSpan
+from fees.domain.accrual import DayFacts, DayTerms, MonthAccrual, Servicing, TermsSpan
+from fees.domain.class_month import ClassMonth
 from fees.domain.cohorts import CohortScheme, Holding, SoldBy
 from fees.domain.roll import RolledClass
 from governance.domain.money import cents_from_dollars
