@@ -7,7 +7,8 @@ from datetime import date
 from itertools import compress
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
-from fees.domain.plain_rows import FREE_TEXT_LIMIT, OUTSIDE, UNKNOWN_ISSUE, PlainBlock, PlainRows, copy_tail
+from fees.domain.charge_cells import UNKNOWN_ISSUE, faults_of_charges
+from fees.domain.plain_rows import FREE_TEXT_LIMIT, OUTSIDE, PlainBlock, PlainRows, copy_tail
 from governance.domain.csv_files import CsvFile
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable, read_date, read_plain_decimal
@@ -213,6 +214,8 @@ class ActivityFile:
         for name, text in {**texts, "other_portfolio": outside}.items():
             if len(text) > FREE_TEXT_LIMIT:
                 read.fail(name, f"is longer than {FREE_TEXT_LIMIT} characters", "a shorter text")
+        for name, problem, remedy in faults_of_charges(kind, {**cell, **amounts}):
+            read.fail(name, problem, remedy)
         if self._references_required and not cell["reference"]:
             read.fail("reference", "is empty", "with --add each row needs a reference not seen before")
         if read.failed or share_class is None or day is None or kind is None:

@@ -8,15 +8,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from operator import gt
 from typing import Generic, TypeVar, cast
 
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
+from fees.domain.charge_cells import UNKNOWN_ISSUE, doubtful_rows
 from governance.domain.fields import NotReadable, read_date
 
 OUTSIDE = "outside:"
-UNKNOWN_ISSUE = "unknown"
 NULL = "\\N"
 FREE_TEXT_LIMIT = 200
 LINE_END = "\n"
@@ -145,7 +145,7 @@ class PlainRows:
         late = (at for at in compress(range(rows), map(gt, issued, days)) if issued[at] != UNKNOWN_ISSUE)
         return PlainBlock(
             keys=list(map(self._keys.__getitem__, zip(plans, column["portfolio"], days, strict=True))),
-            tails=_tails(tail, without=late),
+            tails=_tails(tail, without=chain(late, doubtful_rows(column))),
             references=references,
             _cells=cells,
             _width=self._width,

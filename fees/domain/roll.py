@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fees.domain.activity import ActivityKind
@@ -28,7 +29,10 @@ UNKNOWN = -1  # the file says `unknown`: tracked and free together
 FIRST_TAKING = ActivityKind.EXCHANGE_OUT.value
 OPENING = ActivityKind.OPENING.value
 REINVESTMENT = ActivityKind.REINVESTMENT.value
+NOTHING_WATCHED: Mapping[int, Collection["RowKey"]] = MappingProxyType({})
 Row = tuple[int, int, int, int, int, int, int, int, int]  # an ActivityRow's fields
+RowKey = tuple[int, int]  # the act that recorded a row, and its line
+Taken = tuple[tuple[int, int], ...]  # cohorts, each with the millionths taken from it
 
 
 class ActivityRow(NamedTuple):
@@ -73,12 +77,14 @@ class StateFault:
 class RolledClass:
     """The Shares of one class: `holdings` are its closes, from the last business day before the month on.
 
-    `undated_sources` are the classes that it took undated Shares from, with the days on which it did.
+    `undated_sources` are the classes that it took undated Shares from, with the days on which it did;
+    `taken` says from which cohorts a row took that was to be watched.
     """
 
     holdings: list[tuple[int, Holding]] = field(default_factory=list)
     fault: StateFault | None = None
     undated_sources: dict[int, list[int]] = field(default_factory=dict)
+    taken: dict[RowKey, Taken] = field(default_factory=dict)
 
     def at_close(self, business_day: int) -> Holding:
         """The Shares at the close of an ordinal business day of the month, or the last one before it."""
@@ -94,7 +100,8 @@ class RolledClass:
 class ShareRoll:
     """Section 6(a): rolls the Shares of share classes that exchange undated Shares with one another.
 
-    `pooled_from` are the ordinal days on which FREE_SHARES changes, each with the method from then on.
+    `pooled_from` are the ordinal days on which FREE_SHARES changes, each with the method from then on;
+    `watched` are rows of share classes of which it is kept whose Shares they took.
     """
 
     def __init__(
@@ -103,6 +110,7 @@ class ShareRoll:
         scheme: CohortScheme,
         month: tuple[date, date],
         pooled_from: Sequence[tuple[int, bool]] = (),
+        watched: Mapping[int, Collection[RowKey]] = NOTHING_WATCHED,
     ) -> None:
         self._scheme = scheme
         # The days before the month's first business day take the close of the last one before the month.
@@ -110,6 +118,7 @@ class ShareRoll:
         self._last = month[1].toordinal()
         self._pooled_from = {day: pooled for day, pooled in pooled_from if day <= self._last}
         self._pooled = False
+        self._watched = watched
         self._states: dict[int, ShareState] = {}
         self._rolled: dict[int, RolledClass] = {}
         self._cohorts = KnownCohorts(scheme)
@@ -191,7 +200,10 @@ class ShareRoll:
             _note_asked(share_class, rows, sources)
         openings = self._openings(sources)
         for share_class, rows in later.items():
-            self._apply(share_class, day, rows, openings)
+            if share_class in self._watched:
+                self._apply_watching(share_class, day, rows, openings)
+            else:
+                self._apply(share_class, day, rows, openings)
         return later
 
     def _openings(self, sources: set[int]) -> dict[int, Holding]:
@@ -261,6 +273,23 @@ class ShareRoll:
                         state.take_dated(millionths, cohorts=issued_with)
         except RowFault as fault:
             self._fail(share_class, day, row, fault)
+
+    def _apply_watching(
+        self, share_class: int, day: int, rows: Sequence[Row], openings: Mapping[int, Holding]
+    ) -> None:
+        """Section 11: rows in their order; of the watched ones it is kept whose Shares they took."""
+        state, rolled = self._states[share_class], self._rolled[share_class]
+        watched = self._watched[share_class]
+        for row in rows:
+            before = dict(zip(state.cohorts, state.tracked, strict=True))
+            self._apply(share_class, day, [row], openings)
+            if rolled.fault is not None:
+                return
+            _, recorded_by, line, *_ = row
+            if (recorded_by, line) in watched:
+                after = zip(state.cohorts, state.tracked, strict=True)
+                took = ((cohort, before.get(cohort, 0) - left) for cohort, left in after)
+                rolled.taken[recorded_by, line] = tuple((cohort, part) for cohort, part in took if part)
 
     def _apply_undated(self, share_class: int, row: Row, openings: Mapping[int, Holding]) -> None:
         """A row without an issue date of its own, or of an unknown one."""

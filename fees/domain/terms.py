@@ -1,6 +1,6 @@
 """What holds on each day of a share class's month: obligation, rates, servicing (R2, R8, R12)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,8 +51,9 @@ class MonthTerms:
     """A share class's month: the terms of its days with an obligation, what holds payments, its authority.
 
     `held_because` holds every payment; `held_agreements` those to a Distributor, with why: its agreement was
-    not approved, or a Complete Termination as to it was undone. `not_in_force`
-    says why no day of the month has an obligation. `authority` is that of the last day that has one.
+    not approved, or a Complete Termination as to it was undone; `not_approved` are the former alone.
+    `not_in_force` says why no day of the month has an obligation. `authority` is that of the last day that
+    has one.
     """
 
     spans: tuple[TermsSpan, ...]
@@ -63,6 +64,7 @@ class MonthTerms:
     continuance: str | None
     through: date | None
     rates: tuple[RateSpan, ...]
+    not_approved: tuple[tuple[str, str], ...] = ()
 
     @property
     def authority(self) -> dict[str, str | None]:
@@ -102,13 +104,15 @@ def month_terms(
     if not obliged:
         return _nothing(obligation_on(obligation, month.last).reason)
     last = obliged[-1][1]
+    not_approved = _not_approved([day for day, _ in obliged], agreements)
     rates = _rates(month, obliged[0][0], schedule, waivers)
     return MonthTerms(
         spans=tuple(
             _merged(_day_terms(obliged, rates=rates, agreements=agreements, conventions=conventions))
         ),
         held_because=(LAPSE,) if any(span.state is PlanState.LAPSED for _, span in obliged) else (),
-        held_agreements=_held(obliged, agreements),
+        held_agreements=_held(obliged, not_approved),
+        not_approved=tuple(sorted(not_approved.items())),
         not_in_force="",
         adoption=last.adoption,
         continuance=last.continuance,
@@ -185,10 +189,10 @@ def _servicing(
 
 @plan_section("8", "11")
 def _held(
-    obliged: Sequence[tuple[date, ObligationSpan]], agreements: Sequence[AgreementDays]
+    obliged: Sequence[tuple[date, ObligationSpan]], not_approved: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
     """Sections 8 and 11: the Distributors whose payments wait, each with why."""
-    why = _not_approved([day for day, _ in obliged], agreements)
+    why = dict(not_approved)
     for span in {span: None for _, span in obliged}:
         for code, reason in span.held_for:
             why[code] = f"{why[code]}; {reason}" if code in why else reason

@@ -112,18 +112,26 @@ def test_a_plain_file_is_read_row_by_row_with_its_lines() -> None:
         ("merger_in,1,,,,,,,,,", tail(3, 1_000_000)),
         ("exchange_out,1,,,energy,,,,,,", tail(5, 1_000_000, "other=2")),
         (
-            "redemption,1,12.34,,,R-1,,1.5,4,death,9.123456",
+            "redemption,1,12.34,2001-05-05,,R-1,,,4,,9.123456",
             tail(
                 6,
                 1_000_000,
+                "issued=2001-05-05",
                 "amount=12.34",
                 "reference=R-1",
-                "front_end=1.50",
                 "cdsc=4.00",
-                "waiver=death",
                 "cost=9.123456",
             ),
         ),
+        ("redemption,1,,,,,,,0,death,", tail(6, 1_000_000, "cdsc=0.00", "waiver=death")),
+        ("sale,1,,,,,,1.5,,,", tail(1, 1_000_000, "front_end=1.50")),
+        ("sale_cancelled,1,,,,,,1.50,,,", tail(8, 1_000_000, "front_end=1.50")),
+        # A file has the columns for all its rows: zeros say nothing, wherever they stand.
+        (
+            "conversion,1,,,,,,0,0.00,,0.000000",
+            tail(7, 1_000_000, "front_end=0.00", "cdsc=0.00", "cost=0.000000"),
+        ),
+        ("redemption,1,,unknown,,,,,0.00,,", tail(6, 1_000_000, "unknown=t", "cdsc=0.00")),
         ("sale,1,,,,a\\b,,,,,", tail(1, 1_000_000, "reference=a\\\\b")),
         ('sale,1,,,,"a\tb",,,,,', tail(1, 1_000_000, "reference=a\\tb")),
         ('"sale","1","2",,,"say ""x"", y",,,,,', tail(1, 1_000_000, "amount=2.00", 'reference=say "x", y')),
@@ -272,8 +280,13 @@ def test_rows_that_are_plain_in_every_column_are_not_read_one_by_one(
 ) -> None:
     one_by_one: list[int] = []
     monkeypatch.setattr(ActivityFile, "_read_cells", lambda _file, number, *_: one_by_one.append(number))
-    cells = "redemption,1,12.34,2001-05-05,,r-{},class-c,1.5,4,death,9.123456\n"
-    text = "".join(f"dynamics,2003-09-02,{cells.format(number)}" for number in range(10_000))
+    charged = "redemption,1,12.34,2001-05-05,,r-{},class-c,0.00,4,,9.123456\n"
+    waived = "redemption,1,12.34,,,r-{},class-c,,0,death,9.123456\n"
+    sold = "sale,1,12.34,,,r-{},class-c,1.5,0.00,,0.000000\n"
+    text = "".join(
+        f"dynamics,2003-09-02,{(charged, waived, sold)[number % 3].format(number)}"
+        for number in range(10_000)
+    )
 
     read = activity(text, header=ALL_COLUMNS, add=add)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fees.domain import fact_files
 from fees.domain.activity import KIND_BY_WORD
 from fees.domain.fact_files import ACTIVITY_OPTIONAL, ACTIVITY_REQUIRED, ActivityFile
+from fees.domain.plain_rows import COPY_TAIL_COLUMNS, NULL
 from governance.domain.csv_files import CsvFile
 from governance.domain.faults import Fault
 
@@ -20,6 +21,7 @@ NUMBERS = st.one_of(
     st.from_regex(r"[0-9]{1,14}(\.[0-9]{0,8})?", fullmatch=True),
     st.sampled_from(["1", "0", "007.10", "-1", "1e3", "1,5", "٣", ""]),
 )
+ZEROS = st.sampled_from(["", "0", "0.00", "00.000"])
 CELLS: dict[str, st.SearchStrategy[str]] = {
     "portfolio": st.sampled_from(["dynamics", "Dynamics", " energy", "nothing", ""]),
     "trade_date": DAYS,
@@ -29,11 +31,13 @@ CELLS: dict[str, st.SearchStrategy[str]] = {
     "original_issue_date": st.one_of(DAYS, st.sampled_from(["", "", "unknown", "UNKNOWN"])),
     "other_portfolio": st.sampled_from(["", "", "energy", "outside:Elsewhere", "outside:", "nothing"]),
     "reference": st.one_of(st.just(""), ODD_TEXT),
-    "front_end": st.one_of(st.just(""), NUMBERS),
-    "cost_per_share": NUMBERS,
-    "cdsc_waiver": st.one_of(ODD_TEXT, st.just("w" * 201)),
+    "front_end": st.one_of(ZEROS, NUMBERS),
+    "cdsc": st.one_of(ZEROS, NUMBERS),
+    "cost_per_share": st.one_of(ZEROS, NUMBERS),
+    "cdsc_waiver": st.one_of(st.just(""), ODD_TEXT, st.just("w" * 201)),
     "plan": st.sampled_from(["", "", "class-b", "class-c", "class-z"]),
 }
+CHARGE_COLUMNS = ("kind", "original_issue_date", "front_end", "cdsc", "cost_per_share", "cdsc_waiver")
 ODD_LINES = st.sampled_from(["", " ", ",", "dynamics", "dynamics,2003-09-02,sale,1,,,,,,,,,,,,,"])
 
 
@@ -86,6 +90,33 @@ def test_plain_lines_and_quoted_cells_say_the_same(
         quoted(header, rows, line_end=line_end), references_required=references_required
     )
     assert from_plain == read(plain.removesuffix(line_end), references_required=references_required)
+
+
+REDEMPTION, FRONT_END_KINDS = "6", {"1", "8"}
+
+
+@given(rows=st.lists(st.fixed_dictionaries({name: CELLS[name] for name in CHARGE_COLUMNS}), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_no_row_is_taken_that_the_database_would_refuse(rows: list[dict[str, str]]) -> None:
+    header = ["portfolio", "trade_date", "shares", *CHARGE_COLUMNS]
+    lines = [
+        ["dynamics", "2003-09-02", "1.5", *(without_commas(row[name]) for name in CHARGE_COLUMNS)]
+        for row in rows
+    ]
+
+    days = read("".join(",".join(cells) + "\n" for cells in [header, *lines]), references_required=False)[0]
+
+    for _, tail in (row for found in days.values() for row in found):
+        cell = dict(zip(COPY_TAIL_COLUMNS, tail.split("\t"), strict=True))
+        says = {
+            name
+            for name in ("cdsc", "cost_per_share", "front_end")
+            if cell[name].strip("0.") not in ("", NULL)
+        }
+        says |= {"cdsc_waiver"} - {name for name in ("cdsc_waiver",) if cell[name] == NULL}
+        assert cell["kind"] == REDEMPTION or not says - {"front_end"}
+        assert cell["kind"] in FRONT_END_KINDS or "front_end" not in says
+        assert "cdsc" not in says or (cell["original_issue_date"] != NULL and "cdsc_waiver" not in says)
 
 
 @given(file=files(), size=st.integers(0, 60))
