@@ -1,4 +1,4 @@
-"""The months' results in the admin, to be read."""
+"""The months' results and the terms of the sales charge limit in the admin, to be read."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from fees.models import MonthlyFee, MonthlyFeeRun
+from fees.models import MonthlyFee, MonthlyFeeRun, PrimeRate, SalesChargeLimit
 from governance.admin.base import (
     SeenAdmin,
+    Standing,
     Table,
     column,
     in_words,
@@ -18,7 +19,7 @@ from governance.admin.base import (
     table,
 )
 from governance.domain.periods import PlanMonth
-from governance.templatetags.figures import month_name
+from governance.templatetags.figures import month_name, percent
 
 DAYS = ("accrued_on", "net_assets", "distribution_accruals", "service_accruals")
 
@@ -172,3 +173,61 @@ class MonthlyFeeRunAdmin(SeenAdmin):
                 figures=(2, 3),
             )
         ]
+
+
+@admin.register(SalesChargeLimit)
+class SalesChargeLimitAdmin(SeenAdmin):
+    """Section 2: by which conventions NASD's limit on all sales charges is computed."""
+
+    title = "Sales charge limits"
+    about = "By which conventions NASD's limit on all sales charges is computed, from when (Section 2)."
+    group = "The Plan and its law"
+    list_display = ("entry", "effective", "starts", "opening", "at", "period", "compounding", "plan")
+    list_filter = (Standing, "plan")
+    list_select_related = ("plan",)
+    search_fields = ("entry",)
+    portfolio_path = "shares__share_class__portfolio"
+    at = column("rate", "Of new gross sales", words=percent)
+    facts = (
+        ("entry", "Limit"),
+        ("plan.code", "Plan"),
+        ("effective", "Holds from"),
+        ("starts", "Ledger starts"),
+        ("opening", "Remained at the opening ($)"),
+        ("rate", "Of new gross sales, a fraction"),
+        ("period", "Posted each"),
+        ("compounding", "Compounding"),
+        ("interest_base", "Interest on"),
+        ("day_count", "Day count"),
+        ("prime", "Prime rate of"),
+        ("prime_effective", "A change counts from"),
+        ("charge_order", "Order of charges"),
+        ("exchanges", "Exchanges"),
+        ("given", "Given, not a default"),
+        ("recorded_by", "Recorded by"),
+        ("superseded_by", "Superseded by"),
+    )
+
+    def tables_of(self, obj: SalesChargeLimit) -> list[Table]:
+        shares = obj.shares.select_related("share_class__portfolio").order_by("share_class__schedule_order")
+        return [table("Portfolios", shares, ("share_class.portfolio.name", "Portfolio"))]
+
+
+@admin.register(PrimeRate)
+class PrimeRateAdmin(SeenAdmin):
+    """Section 2: prime rates that came after those that the product brings."""
+
+    title = "Prime rates"
+    about = "Changes of the prime rate that were imported; the others are brought along (Section 2)."
+    group = "The Plan and its law"
+    list_display = ("effective", "percent", "who")
+    list_filter = (Standing,)
+    list_select_related = ("recorded_by__acting_user",)
+    ordering = ("-effective", "-pk")
+    who = column("recorded_by", "Recorded by")
+    facts = (
+        ("effective", "From"),
+        ("percent", "Percent a year"),
+        ("recorded_by", "Recorded by"),
+        ("superseded_by", "Superseded by"),
+    )

@@ -15,6 +15,7 @@ from fees.models import DailyNetAssets, ShareActivity
 from fees.selectors.standing import standing_activity, standing_net_assets
 from fees.services.booked_accruals import import_booked_accruals
 from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
+from fees.services.serviced_assets import import_serviced_assets
 from governance.api.base import Endpoint, ListEndpoint
 from governance.api.fields import DollarsField, SharesField
 from governance.api.files import CSV_PARSERS, CSV_REQUEST, SOURCE_PARAMETER, file_of
@@ -33,6 +34,12 @@ NET_ASSETS_CSV = OpenApiExample(
 BOOKED_CSV = OpenApiExample(
     "A file",
     value="portfolio,month,component,amount\nexample-energy-fund,2003-09,service_fee,7500.00\n",
+    media_type="text/csv",
+    request_only=True,
+)
+SERVICED_CSV = OpenApiExample(
+    "A file",
+    value="portfolio,date,entity,net_assets\nexample-energy-fund,2003-09-02,First Dealer Inc.,36500000.00\n",
     media_type="text/csv",
     request_only=True,
 )
@@ -189,6 +196,25 @@ class BookedAccruals(Endpoint):
     def post(self, request: Request, plan: str) -> Response:
         """Bring `portfolio,month,component,amount`: all, or nothing; safe to repeat."""
         return take_file(self, request, import_booked_accruals, name="booked_accruals.csv")
+
+
+class ServicedAssets(Endpoint):
+    """Section 5: whose customers own which net assets."""
+
+    area = Area.MONTH
+    tag = FACTS
+    parser_classes = CSV_PARSERS
+
+    @extend_schema(
+        operation_id="import_serviced_assets",
+        parameters=[SOURCE_PARAMETER],
+        request=CSV_REQUEST,
+        responses=ImportOutcomeSerializer,
+        examples=[SERVICED_CSV],
+    )
+    def post(self, request: Request, plan: str) -> Response:
+        """Bring `portfolio,date,entity,net_assets`: all, or nothing; safe to repeat."""
+        return take_file(self, request, import_serviced_assets, name="serviced_assets.csv")
 
 
 class AddSerializer(serializers.Serializer):

@@ -10,6 +10,19 @@ from fees.domain.activity import ActivityKind
 from governance.models import Act, ShareClass
 
 
+def _nothing(column: str) -> Q:
+    """No dollars: files have a column for all their rows."""
+    return Q(**{f"{column}__isnull": True}) | Q(**{column: 0})
+
+
+def _not_negative(*columns: str) -> Q:
+    return Q(*[Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 0}) for column in columns])
+
+
+# Section 11: the rows that say something of a deferred charge; few, and found by an index of their own.
+SAYS_OF_CHARGES = Q(cdsc__gt=0) | Q(cdsc_waiver__isnull=False) | Q(cost_per_share__gt=0)
+
+
 class DailyNetAssets(models.Model):
     """Section 2: net assets (dollars) and Shares outstanding of a share class on a day."""
 
@@ -117,6 +130,29 @@ class ShareActivity(models.Model):
                 & (Q(original_issue_date__isnull=True) | Q(issue_date_unknown=False))
                 & (Q(original_issue_date__isnull=True) | Q(original_issue_date__lte=models.F("trade_date"))),
                 violation_error_message="An issue date lies after the trade date, or Shares are negative.",
+            ),
+            models.CheckConstraint(
+                name="share_activity_charges_are_where_they_belong",
+                condition=(
+                    Q(kind=ActivityKind.REDEMPTION.value)
+                    | (_nothing("cdsc") & Q(cdsc_waiver__isnull=True) & _nothing("cost_per_share"))
+                )
+                & (
+                    Q(kind__in=[ActivityKind.SALE.value, ActivityKind.SALE_CANCELLED.value])
+                    | _nothing("front_end")
+                )
+                & _not_negative("cdsc", "cost_per_share", "front_end"),
+                violation_error_message="Section 11: a deferred charge is a redemption's, a load a sale's.",
+            ),
+            models.CheckConstraint(
+                name="share_activity_charge_says_whose_it_is",
+                condition=_nothing("cdsc") | Q(original_issue_date__isnull=False, cdsc_waiver__isnull=True),
+                violation_error_message="Section 11: a charge withheld names its issue date, unwaived.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["trade_date", "share_class"], condition=SAYS_OF_CHARGES, name="share_activity_charges"
             )
         ]
 

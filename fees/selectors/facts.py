@@ -92,7 +92,7 @@ def activity_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: int
     """  # noqa: S608 - every value put in is a number or a date of ours
     found: dict[int, list[Row]] = {share_class: [] for share_class in share_classes}
     with without_loops():
-        everything = _read_rows(query, widths="iqiiqiqiq")
+        everything = read_rows(query, widths="iqiiqiqiq")
     for share_class, rows in groupby(everything, key=itemgetter(-1)):
         found[share_class] = list(rows)
     return found
@@ -111,7 +111,7 @@ def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: in
     """  # noqa: S608 - every value put in is a number or a date of ours
     net_assets: dict[int, dict[int, int]] = defaultdict(dict)
     outstanding: dict[int, dict[int, int]] = defaultdict(dict)
-    for share_class, day, cents, millionths in _read_rows(query, widths="qiqq"):
+    for share_class, day, cents, millionths in read_rows(query, widths="qiqq"):
         net_assets[share_class][day] = cents
         if millionths != NO_FIGURE:
             outstanding[share_class][day] = millionths
@@ -135,7 +135,7 @@ def last_figures(
         WHERE {_among(share_classes, alias="fact")} AND {_standing(known_at, alias="fact")} {limit}
         ORDER BY fact.share_class_id, fact.date DESC
     """  # noqa: S608 - every value put in is a number or a date of ours
-    rows = _read_rows(query, widths="qiq")
+    rows = read_rows(query, widths="qiq")
     return {share_class: (date.fromordinal(day), cents) for share_class, day, cents in rows}
 
 
@@ -146,7 +146,7 @@ def row_sources(acts: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def _read_rows(query: str, *, widths: str) -> Iterator[tuple[Any, ...]]:
+def read_rows(query: str, *, widths: str) -> Iterator[tuple[Any, ...]]:
     """Rows of fixed-width integers (`i` int4, `q` int8, none NULL) from COPY's binary form."""
     form = struct.Struct(">2x" + "".join(f"4x{width}" for width in widths))
     data = copy_out(query)

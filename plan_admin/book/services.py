@@ -16,7 +16,9 @@ from assignments.services.book_claims import load_claims
 from assignments.services.book_determinations import load_determinations
 from assignments.services.book_directions import load_directions
 from assignments.services.book_transfers import NamedHere as NamedForTransfers
-from assignments.services.book_transfers import load_assignees, load_transfers
+from assignments.services.book_transfers import faults_of_agreements, load_assignees, load_transfers
+from fees.services.book_sales_charge_limit import load_sales_charge_limit
+from fees.services.book_share_terms import load_share_terms
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import BookNode, Entry, did_you_mean
 from governance.domain.errors import Refused
@@ -67,11 +69,13 @@ PARTS = (
     "carried_over",
     "determinations",
     "conventions",
+    "sales_charge_limit",
+    "share_terms",
 )
-NOT_BUILT = ("sales_charge_limit",)
 SUBJECTS = {"agreements": AGREEMENT, "amendments": AMENDMENT, "terminations": TERMINATION, "votes": VOTE}
 Entries = Mapping[str, tuple[Entry, ...]]
 Progress = Callable[[str], None]
+Loader = Callable[[tuple[Entry, ...], PlanWords], PartOutcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,7 @@ def load_book_data(
         )
         faults += [fault for part in parts for fault in part.faults]
         faults += faults_after_votes(plan, act=act, source=source) if not faults else []
+        faults += faults_of_agreements(plan, source=source) if entries["agreements"] and not faults else []
         faults += _faults_at_the_end(source) if not faults else []
         if faults:
             raise Refused(sorted(faults, key=lambda fault: (fault.source != source, fault.row or 0)))
@@ -154,10 +159,23 @@ def _load_parts(
     entries: Entries, *, plan: Plan, act: Act, read_file: ReadFile, progress: Progress
 ) -> Iterable[PartOutcome]:
     """Each part in the order in which later ones rest on earlier ones; only those that the book has."""
+    words = plan_words(plan)
+    loaders = _loaders(entries, act=act, read_file=read_file)
+    for part in PARTS:
+        if not entries[part]:
+            continue
+        outcome = loaders[part](entries[part], words)
+        progress(str(outcome))
+        yield outcome
+        if part in ("funds", "amendments", "portfolios"):
+            words = plan_words(plan)  # names and aliases that the book brings count for the rest of it
+
+
+def _loaders(entries: Entries, *, act: Act, read_file: ReadFile) -> Mapping[str, Loader]:
+    """By part, the service that loads it."""
     here = {part: _named_in(found) for part, found in entries.items()}
     distributors = here["distributors"]
-    words = plan_words(plan)
-    loaders: dict[str, Callable[[tuple[Entry, ...], PlanWords], PartOutcome]] = {
+    return {
         "funds": lambda part, words: load_funds(part, words=words, act=act),
         "amendments": lambda part, words: load_amendments(part, words=words, act=act, read_file=read_file),
         "portfolios": lambda part, words: load_portfolios(part, words=words, act=act),
@@ -201,15 +219,9 @@ def _load_parts(
         ),
         "determinations": lambda part, words: load_determinations(part, words=words, act=act),
         "conventions": lambda part, words: load_conventions(part, words=words, act=act),
+        "sales_charge_limit": lambda part, words: load_sales_charge_limit(part, words=words, act=act),
+        "share_terms": lambda part, words: load_share_terms(part, words=words, act=act),
     }
-    for part in PARTS:
-        if not entries[part]:
-            continue
-        outcome = loaders[part](entries[part], words)
-        progress(str(outcome))
-        yield outcome
-        if part in ("funds", "amendments", "portfolios"):
-            words = plan_words(plan)  # names and aliases that the book brings count for the rest of it
 
 
 def _named_in(entries: Iterable[Entry]) -> frozenset[str]:
@@ -257,10 +269,8 @@ def _top_faults(book: BookNode, *, source: str) -> list[Fault]:
         raise Refused([_fault(source, book.row, "", "is not a book", "parts by name, like funds: or votes:")])
     faults = []
     for part, node in book.named.items():
-        if part in NOT_BUILT:
-            faults.append(_fault(source, node.row, part, "this part is not built yet", "leave it out"))
-        elif part not in (PLAN_KEY, *PARTS):
-            remedy = did_you_mean(part, (PLAN_KEY, *PARTS, *NOT_BUILT))
+        if part not in (PLAN_KEY, *PARTS):
+            remedy = did_you_mean(part, (PLAN_KEY, *PARTS))
             faults.append(_fault(source, node.row, part, "is not a part of a book", remedy))
         elif part != PLAN_KEY and node.items is None and not node.is_nothing:
             faults.append(_fault(source, node.row, part, "is not a list", "a list of entries"))

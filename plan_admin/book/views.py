@@ -34,7 +34,7 @@ MEANS = {
     "votes": "What was put to the Boards, and who voted how.",
     "shareholder_votes": "How the holders of a Portfolio's Shares voted (Sections 9, 11, 12(a)).",
     "assignees": "The Assignees' names and addresses (Section 6(c)).",
-    "transfers": "Which percentage of a Distributor's 12b-1 Share goes to whom (Section 6(b)).",
+    "transfers": "Which percentage of a Distributor's 12b-1 Share or CDSC goes to whom (Section 6(b)).",
     "waivers": "A lower charged rate for some days, why, and who consented (Sections 2, 5, 6(b)).",
     "directions": "Whom a Distributor directs the Fund to pay (Section 6(d), (e)).",
     "monthly_calculations": "A Distributor's own figures of a month; each names its CSV file.",
@@ -42,6 +42,8 @@ MEANS = {
     "carried_over": "What the Prior Plan leaves payable, given and not computed (Section 13).",
     "determinations": "Pay, or do not pay, what is held: who decided, why, by which paper (Section 10).",
     "conventions": "What decides where the Plan is silent.",
+    "sales_charge_limit": "By which conventions NASD's limit on all sales charges is computed (Section 2).",
+    "share_terms": "The deferred sales charge by year of age, and when Shares convert (Section 11).",
 }
 
 

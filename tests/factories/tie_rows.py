@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.factories.refusals import SUPERSEDED_ONCE, Frozen
 from tests.factories.rows import Setting, insert
 
 MONTH = "2003-09-01"
@@ -18,3 +19,9 @@ def tie_reason(here: Setting, **changes: Any) -> int:
     row = {"share_class_id": here.share_class, "month": MONTH, "tie": "DISTRIBUTION_FEE", "difference": 200}
     rest = {"reason": "Booked by a year of 365.25 days.", "recorded_by_id": here.act}
     return insert("fees_tiereason", **row | rest | changes)
+
+
+FROZEN = (
+    Frozen(table="fees_bookedaccrual", row=booked, change="amount = 1", may_set=(SUPERSEDED_ONCE,)),
+    Frozen(table="fees_tiereason", row=tie_reason, change="difference = 1", may_set=(SUPERSEDED_ONCE,)),
+)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from governance.domain.errors import Refused
 from governance.models import Act, Convention, DistributionAgreement, Plan
-from plan_admin.book.services import NOT_BUILT, load_book
+from plan_admin.book.services import load_book
 from tests.factories.books import (
     changed,
     counts_of,
@@ -75,7 +75,7 @@ def test_the_same_facts_otherwise_written_are_unchanged(acting_user: Any, tmp_pa
 def test_every_fault_of_every_part_is_told_at_once_with_its_row(acting_user: Any, tmp_path: Path) -> None:
     book = """plan: class-b
 portfolioz: []
-sales_charge_limit: []
+sales_charge_limit: [{portfolios: all, rate: "7.26", period: week}]
 funds:
   - {fund: ALPHA FUND INC, fiscal_year_end: "02-30"}
 boards:
@@ -95,7 +95,8 @@ conventions:
 
     assert [(fault.row, fault.column) for fault in faults] == [
         (2, "portfolioz"),
-        (3, "sales_charge_limit"),
+        (3, "sales_charge_limit[1].rate"),
+        (3, "sales_charge_limit[1].period"),
         (5, "funds[1].fund"),
         (5, "funds[1].fiscal_year_end"),
         (8, "boards[1].trustees[1].intrested"),
@@ -106,17 +107,8 @@ conventions:
         (16, "conventions[1].value"),
     ]
     assert faults[0].remedy == "did you mean portfolios?"
-    assert faults[2].remedy == "did you mean ALPHA FUNDS, INC.?"
+    assert faults[3].remedy == "did you mean ALPHA FUNDS, INC.?"
     assert all(fault.source == "book.yaml" for fault in faults)
-
-
-@pytest.mark.parametrize("part", NOT_BUILT)
-def test_a_part_that_is_not_built_is_refused_by_name_even_if_empty(
-    acting_user: Any, tmp_path: Path, part: str
-) -> None:
-    fault = the_fault(refused(acting_user, tmp_path, f"conventions: []\n{part}: []\n"))
-
-    assert (fault.row, fault.column, fault.problem) == (2, part, "this part is not built yet")
 
 
 @pytest.mark.parametrize("part", sorted(small_book()))

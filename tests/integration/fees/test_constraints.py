@@ -1,5 +1,6 @@
 """What the database refuses of a day's facts and a month's fee, attacked past the ORM."""
 
+from collections.abc import Callable
 from itertools import permutations
 from typing import cast
 
@@ -8,7 +9,10 @@ from django.db import connection
 
 from fees.models import MonthlyFee
 from plan_admin.database.base import DatabaseWrapper
-from tests.factories import month_rows, rows, tie_rows
+from tests.factories import month_rows, rows, serviced_rules, terms_rows, tie_rows
+from tests.factories.charge_rows import LEDGER_BREAKS, LEDGER_FROZEN
+from tests.factories.charge_rules import CHARGE_BREAKS, CHARGE_FROZEN, MISPLACED_CHARGES
+from tests.factories.limit_breaks import LIMIT_BREAKS, LIMIT_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
     Break,
@@ -38,6 +42,9 @@ def _noted_by_the_owner(_here: Setting) -> None:
 
 
 BREAKS = [
+    *CHARGE_BREAKS,
+    *serviced_rules.BREAKS,
+    *LEDGER_BREAKS,
     Break(
         name="net_assets_one_figure_a_day",
         passes=lambda here: (
@@ -146,13 +153,14 @@ BREAKS = [
         passes=_late_net_assets,
         refuses=_noted_by_the_owner,
     ),
+    *LIMIT_BREAKS,
 ]
 FROZEN = [
+    *CHARGE_FROZEN,
+    *serviced_rules.FROZEN,
+    *LEDGER_FROZEN,
     Frozen(
-        table="fees_activityday",
-        row=rows.activity_day,
-        change="row_count = 2",
-        may_set=(SUPERSEDED_ONCE,),
+        table="fees_activityday", row=rows.activity_day, change="row_count = 2", may_set=(SUPERSEDED_ONCE,)
     ),
     Frozen(
         table="fees_cohortaccrual",
@@ -160,10 +168,7 @@ FROZEN = [
         change="distribution_accrual = 2",
     ),
     Frozen(
-        table="fees_dailynetassets",
-        row=rows.net_assets,
-        change="net_assets = 1",
-        may_set=(SUPERSEDED_ONCE,),
+        table="fees_dailynetassets", row=rows.net_assets, change="net_assets = 1", may_set=(SUPERSEDED_ONCE,)
     ),
     Frozen(
         table="fees_monthlyfee",
@@ -185,11 +190,14 @@ FROZEN = [
     ),
     Frozen(table="fees_changedfact", row=_late_net_assets, change="what = 'ACTIVITY'"),
     Frozen(table="fees_shareactivity", row=rows.share_activity, change="millionths = 2"),
-    Frozen(table="fees_bookedaccrual", row=tie_rows.booked, change="amount = 1", may_set=(SUPERSEDED_ONCE,)),
-    Frozen(
-        table="fees_tiereason", row=tie_rows.tie_reason, change="difference = 1", may_set=(SUPERSEDED_ONCE,)
-    ),
+    *tie_rows.FROZEN,
+    *LIMIT_FROZEN,
 ]
+ADDS: dict[str, Callable[..., int]] = {
+    "dailynetassets": rows.net_assets,
+    "activityday": rows.activity_day,
+    "servicedassets": serviced_rules.serviced,
+}
 UNSOUND_ACTIVITY = [
     {"kind": 9},
     {"millionths": -1},
@@ -244,6 +252,23 @@ def test_unsound_share_activity_is_refused(changes: dict[str, object], here: Set
         rows.share_activity(here, **changes)
 
 
+@pytest.mark.parametrize("changes", MISPLACED_CHARGES, ids=str)
+def test_charge_that_does_not_belong_to_its_row_is_refused(changes: dict[str, object], here: Setting) -> None:
+    with refused_by("share_activity_charges_are_where_they_belong"):
+        rows.share_activity(here, **changes)
+
+
+def test_charge_withheld_and_waived_is_refused(here: Setting) -> None:
+    with refused_by("share_activity_charge_says_whose_it_is"):
+        rows.share_activity(here, kind=6, cdsc="1", cdsc_waiver="death", original_issue_date="2003-09-01")
+
+
+@pytest.mark.parametrize("cdsc", ["{-0.000001}", "{5,NULL}", "{{5},{4}}"])
+def test_what_is_no_list_of_rates_is_refused(cdsc: str, here: Setting) -> None:
+    with refused_by("share_terms_rates_within_limit"):
+        terms_rows.share_terms(here, cdsc=cdsc)
+
+
 def test_reason_for_no_difference_is_refused(here: Setting) -> None:
     with refused_by("tie_reason_says_why"):
         tie_rows.tie_reason(here, difference=0)
@@ -261,10 +286,10 @@ def test_application_may_update_no_other_columns(case: Frozen) -> None:
 
 
 @pytest.mark.parametrize("column", ["share_class_id", "recorded_by_id", "superseded_by_id"])
-@pytest.mark.parametrize("table", ["dailynetassets", "activityday"])
+@pytest.mark.parametrize("table", ADDS)
 def test_fact_of_a_day_names_what_exists(table: str, column: str, here: Setting) -> None:
-    add = rows.net_assets if table == "dailynetassets" else rows.activity_day
-    next_day = {"date" if table == "dailynetassets" else "trade_date": "2003-09-03"}
+    add = ADDS[table]
+    next_day = {"trade_date" if table == "activityday" else "date": "2003-09-03"}
     with accepted():
         add(here)
 
@@ -302,10 +327,9 @@ def test_monthly_fee_names_what_exists(column: str, here: Setting) -> None:
         month_rows.no_fee(here, month="2003-10-01", **{column: 999_999_999})
 
 
-@pytest.mark.parametrize("table", ["dailynetassets", "activityday"])
+@pytest.mark.parametrize("table", ADDS)
 def test_fact_of_a_day_is_superseded_once_by_an_act_that_exists(table: str, here: Setting) -> None:
-    add = rows.net_assets if table == "dailynetassets" else rows.activity_day
-    add(here)
+    ADDS[table](here)
     supersede = f"UPDATE fees_{table} SET superseded_by_id = %s"
 
     with refused_by(f"fees_{table}_superseded_by_id_exists"):

@@ -1,0 +1,166 @@
+"""Section 2: one share class's lifetime ledger as a document, and as lines of text."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from fees.domain.lifetime_ledger import LedgerEntry, entries, first_exhausted, opening_state
+from fees.domain.lifetime_limit import DatedTerms, LimitTerms
+from fees.selectors.lifetime_ledger import ClassLedger, ledgers_of
+from fees.selectors.limit_terms import limit_terms_of
+from governance.domain.errors import Refused
+from governance.domain.faults import Fault
+from governance.domain.money import dollars_text
+from governance.models import Plan, ShareClass
+from governance.selectors.parties import share_class_ids_by_word
+
+TRILLIONTHS = 12
+CENTS = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerShown:
+    """A share class's ledger to a day; `is_held_to` says whether months are held to the limit.
+
+    Where no terms were given it runs by the defaults, to be looked at alone. `ledger` None: it starts later.
+    """
+
+    portfolio: str
+    share_class: int
+    dated: tuple[DatedTerms, ...]
+    is_held_to: bool
+    until: date
+    ledger: ClassLedger | None
+
+    @property
+    def opening(self) -> int:
+        """What stood at the opening of the first day, in trillionths of a dollar."""
+        return opening_state(self.dated[0].terms).remaining
+
+    @property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """Its postings, in order."""
+        return tuple(entries(self.ledger.columns)) if self.ledger is not None else ()
+
+    @property
+    def exhausted_on(self) -> date | None:
+        """The first day on which a charge found no room, or used it up."""
+        return first_exhausted(self.ledger.columns) if self.ledger is not None else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of it rests on something else than what was given."""
+        return tuple(_notes(self))
+
+    def document(self) -> dict[str, Any]:
+        """As JSON: dollars, exact."""
+        exhausted = self.exhausted_on
+        return {
+            "portfolio": self.portfolio,
+            "opening": exact_dollars(self.opening),
+            "entries": [_document(entry) for entry in self.entries],
+            "exhausted_on": str(exhausted) if exhausted else None,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """As text: a line for each month, in dollars and cents."""
+        yield f"{self.portfolio}: the lifetime ledger of sales charges to {self.until}"
+        yield f"    opening {cents_of(self.opening)}"
+        for month, own in groupby(self.entries, key=lambda entry: entry.date.replace(day=1)):
+            yield _line(f"{month:%Y-%m}", list(own))
+        exhausted = self.exhausted_on
+        yield f"    the limit was reached on {exhausted}" if exhausted else "    the limit was not reached"
+
+
+def ledger_shown(plan: Plan, *, portfolio: str, until: date, known_at: int | None = None) -> LedgerShown:
+    """The ledger of a Portfolio, named by any word for it. Raises: Refused for an unknown Portfolio."""
+    found = share_class_ids_by_word(plan).get(portfolio.casefold())
+    if found is None:
+        problem = f"{portfolio!r} is no Portfolio of the Plan"
+        remedy = "its code, an alias or its Schedule A name"
+        raise Refused([Fault(source="--portfolio", row=None, column="", problem=problem, remedy=remedy)])
+    return class_ledger_shown(plan, share_class=found, until=until, known_at=known_at)
+
+
+def class_ledger_shown(
+    plan: Plan, *, share_class: int, until: date, known_at: int | None = None
+) -> LedgerShown:
+    """The ledger of a share class of the Plan."""
+    given = limit_terms_of(plan, known_at=known_at, share_classes=[share_class]).get(share_class)
+    dated = given or (DatedTerms(plan.effective_date, LimitTerms(starts=plan.effective_date)),)
+    return LedgerShown(
+        portfolio=ShareClass.objects.select_related("portfolio").get(pk=share_class).portfolio.name,
+        share_class=share_class,
+        dated=tuple(dated),
+        is_held_to=given is not None,
+        until=until,
+        ledger=ledgers_of({share_class: dated}, until=until, known_at=known_at).get(share_class),
+    )
+
+
+def exact_dollars(trillionths: int) -> str:
+    """Dollars of trillionths, exact, with two decimals or more.
+
+    >>> exact_dollars(1_500_000_000_000), exact_dollars(1)
+    ('1.50', '0.000000000001')
+    """
+    sign, whole = ("-", -trillionths) if trillionths < 0 else ("", trillionths)
+    digits = f"{whole:0{TRILLIONTHS + 1}d}"
+    dollars, part = digits[:-TRILLIONTHS], digits[-TRILLIONTHS:].rstrip("0")
+    return f"{sign}{dollars}.{part:0<2}"
+
+
+def cents_of(trillionths: int) -> str:
+    """Dollars and cents of trillionths, as people read them; the exact amount is in the document."""
+    return f"{Decimal(trillionths).scaleb(-TRILLIONTHS).quantize(CENTS):,}"
+
+
+def _document(entry: LedgerEntry) -> Mapping[str, str]:
+    return {
+        "date": str(entry.date),
+        "new_gross_sales": dollars_text(entry.new_gross_sales),
+        "limit_added": exact_dollars(entry.limit_added),
+        "interest": exact_dollars(entry.interest),
+        "asset_based": exact_dollars(entry.asset_based),
+        "cdsc": dollars_text(entry.cdsc),
+        "front_end": dollars_text(entry.front_end),
+        "remaining": exact_dollars(entry.remaining),
+    }
+
+
+def _line(month: str, own: list[LedgerEntry]) -> str:
+    parts = (
+        ("sales", dollars_text(sum(entry.new_gross_sales for entry in own))),
+        ("added", cents_of(sum(entry.limit_added for entry in own))),
+        ("interest", cents_of(sum(entry.interest for entry in own))),
+        ("asset-based", cents_of(sum(entry.asset_based for entry in own))),
+        ("cdsc", dollars_text(sum(entry.cdsc for entry in own))),
+        ("front-end", dollars_text(sum(entry.front_end for entry in own))),
+        ("remaining", cents_of(own[-1].remaining)),
+    )
+    return f"    {month}  " + "  ".join(f"{name} {amount}" for name, amount in parts)
+
+
+def _notes(shown: LedgerShown) -> Iterable[str]:
+    if not shown.is_held_to:
+        yield (
+            "Section 2: no sales_charge_limit is given for this Portfolio: it is shown by the defaults, and"
+            " no month is held to it"
+        )
+    if shown.ledger is None:
+        yield f"Section 2: the ledger starts on {shown.dated[0].terms.starts}, after {shown.until}"
+        return
+    sales = shown.ledger.sales
+    if sales.valued:
+        yield (
+            f"Section 2: {sum(sales.valued.values())} sales name no amount and count at the day's net asset"
+            " value per Share"
+        )
+    if sales.unpriced:
+        yield (
+            f"Section 2: {sum(sales.unpriced.values())} of them count nothing, as no net asset value is known"
+            " for their days; import net assets"
+        )
