@@ -18,12 +18,16 @@ class TransfersAdmin(SeenAdmin):
 class TransferAdmin(TransfersAdmin):
     """Section 6(b): Transfers."""
 
-    about = "Which percentage of a Distributor's 12b-1 Share goes to which Assignee (Section 6(b))."
-    list_display = ("entry", "distributor", "assignee", "kind", "share", "days", "plan")
+    about = (
+        "Which percentage of a Distributor's 12b-1 Share (Section 6(b)), or of its contingent deferred sales"
+        " charges (Section 11), goes to which Assignee."
+    )
+    list_display = ("entry", "distributor", "assignee", "kind", "covered", "share", "days", "plan")
     list_filter = (Standing, "kind", "plan", "distributor")
     list_select_related = ("distributor", "assignee", "plan")
     search_fields = ("entry", "distributor__code", "distributor__name", "assignee__code", "assignee__name")
     portfolio_path = "scope__share_class__portfolio"
+    covered = column("transferred", "What is transferred", order="components")
     share = column("percent", "Percent", words=lambda percent: format(percent.normalize(), "f"))
     days = column("effective", "Effective")
     facts = (
@@ -36,7 +40,7 @@ class TransferAdmin(TransfersAdmin):
         ("issued_to", "Shares issued to"),
         ("effective", "Effective"),
         ("notified", "Notified"),
-        ("components", "Components"),
+        ("transferred", "What is transferred"),
         ("replaces", "Replaces"),
         ("plan.code", "Plan"),
     )

@@ -18,10 +18,19 @@ MOVED_COLUMNS = (
     money_column("returned", "Came back"),
     money_column("open", "Open"),
 )
+CDSC = money_column("cdsc", "Contingent deferred sales charges")
 WORDS_OF_COMPONENT = {
     Component.CORRECTION: "correction (Section 11)",
     Component.CARRIED_OVER: "carried over (Section 13)",
+    Component.CDSC: "correction of deferred charges (Section 11)",
 }
+
+
+def with_charges(columns: tuple[Column, ...], rows: Iterable[Row]) -> tuple[Column, ...]:
+    """The columns; that of contingent deferred sales charges (Section 11) only where there are any."""
+    if any(row.cells[CDSC.name] for row in rows):
+        return columns
+    return tuple(column for column in columns if column != CDSC)
 
 
 def account_sheets(account: Account) -> tuple[Sheet, ...]:

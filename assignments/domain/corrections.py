@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from assignments.domain.month_shares import ShareResult
+from assignments.domain.month_shares import ChargeResult, ShareResult
 from assignments.domain.routes import Component, PayableLine, PayeeKind
 from governance.domain.money import split_in_order
 from governance.domain.sections import plan_section
@@ -14,7 +14,7 @@ PortionKey = tuple[str, str, str]  # Distributor, Assignee, Transfer (by its ent
 
 
 class Part(NamedTuple):
-    """Whose part of a month it is: an Assignee's Portion, or the Distributor's balance or service fee."""
+    """Whose part of a month it is: an Assignee's Portion, the Distributor's balance, service fee or CDSC."""
 
     distributor: str
     assignee: str | None
@@ -105,7 +105,8 @@ class Purse:
     """What one Portfolio gives in a closing, and is not held: from this, and no other, is kept back.
 
     Section 6(b): from a Distributor only what the Fund pays it for itself, from an Assignee only its Portion
-    of the same Transfer, and of what goes to a collection agent nothing (6(e)).
+    of the same Transfer, and of what goes to a collection agent nothing (6(e)). Of contingent deferred sales
+    charges, which suffer no offset, nothing either (Section 11).
     """
 
     def __init__(self) -> None:
@@ -116,6 +117,8 @@ class Purse:
     def put(self, line: PayableLine, *, by_transfer: Sequence[tuple[str, int]] = ()) -> None:
         """Add a line; `by_transfer` weighs the Transfers that give a Portion."""
         if line.held_because or line.payee_kind is PayeeKind.COLLECTION_AGENT:
+            return
+        if line.component is Component.CDSC:
             return
         if line.assignee is None:
             self._own[line.distributor] = self._own.get(line.distributor, 0) + line.cents
@@ -145,7 +148,7 @@ class Purse:
         return self._payees[key]
 
 
-def parts_of(shares: Iterable[ShareResult]) -> dict[Part, int]:
+def parts_of(shares: Iterable[ShareResult], charges: Iterable[ChargeResult] = ()) -> dict[Part, int]:
     """The parts of a month that give an amount, in cents."""
     found: dict[Part, int] = {}
     for share in shares:
@@ -153,6 +156,10 @@ def parts_of(shares: Iterable[ShareResult]) -> dict[Part, int]:
         found[Part(share.distributor, None, Component.SERVICE_FEE)] = share.service_fee
         for portion in share.split.portions:
             found[Part(share.distributor, portion.assignee, Component.DISTRIBUTION_FEE)] = portion.cents
+    for charge in charges:
+        found[Part(charge.distributor, None, Component.CDSC)] = charge.split.balance_cents
+        for portion in charge.split.portions:
+            found[Part(charge.distributor, portion.assignee, Component.CDSC)] = portion.cents
     return {part: cents for part, cents in found.items() if cents}
 
 
@@ -223,11 +230,11 @@ def recover(remainder: Remainder, *, claim: int, purse: Purse, label: Label) -> 
 
 
 def _pools(differences: Sequence[Difference]) -> Iterable[Sequence[Difference]]:
-    """By Distributor: the parts of the distribution fee that one payee receives, and each service fee."""
-    pools: dict[tuple[str, bool, Payee, tuple[str, ...]], list[Difference]] = {}
+    """By Distributor: the parts of the distribution fee that one payee receives, and of each other kind."""
+    pools: dict[tuple[str, Component, Payee, tuple[str, ...]], list[Difference]] = {}
     for one in differences:
-        is_service = one.part.component is Component.SERVICE_FEE
-        pools.setdefault((one.part.distributor, is_service, one.payee, one.held_because), []).append(one)
+        key = (one.part.distributor, one.part.component, one.payee, one.held_because)
+        pools.setdefault(key, []).append(one)
     return pools.values()
 
 
@@ -289,7 +296,9 @@ def _named(label: Label, part: Part, payee: Payee, cents: int) -> PayableLine:
         payee=payee.code,
         cents=cents,
         held_because=(),
-        offsettable=payee.kind is PayeeKind.DISTRIBUTOR and part.assignee is None,
+        offsettable=payee.kind is PayeeKind.DISTRIBUTOR
+        and part.assignee is None
+        and (label.component is not Component.CDSC or cents < 0),
         for_month=label.for_month,
         corrects=part.component.lower() if label.corrects is None else label.corrects,
     )

@@ -21,6 +21,7 @@ class Figure(StrEnum):
     SHARE = "SHARE"
     SERVICE_FEE = "SERVICE_FEE"
     OFFSET = "OFFSET"
+    CDSC = "CDSC"
     CORRECTION = "CORRECTION"
     CARRIED_OVER = "CARRIED_OVER"
     PAYMENT = "PAYMENT"
@@ -31,6 +32,7 @@ FIGURE_WORDS = {
     Figure.SHARE: "the share or Portion of the distribution fee",
     Figure.SERVICE_FEE: "the service fee",
     Figure.OFFSET: "an offset",
+    Figure.CDSC: "contingent deferred sales charges",
     Figure.CORRECTION: "a correction of an earlier month",
     Figure.CARRIED_OVER: "an amount carried over",
     Figure.PAYMENT: "what is payable, paid or held",
@@ -161,6 +163,7 @@ def shown_of(statement: Statement, *, figure: Figure, portfolio: str = "") -> in
             Figure.SHARE: entry.distribution,
             Figure.SERVICE_FEE: entry.service_fee,
             Figure.OFFSET: entry.lines.offsets,
+            Figure.CDSC: entry.lines.cdsc,
             Figure.CORRECTION: entry.lines.corrections,
             Figure.CARRIED_OVER: entry.lines.carried_over,
             Figure.PAYMENT: entry.lines.payable + entry.lines.held,

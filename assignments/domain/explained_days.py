@@ -5,9 +5,10 @@ held against what is stored, so that an explanation that does not explain the fi
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from fees.domain.accrual import DayTerms
 from governance.domain.money import (
@@ -39,14 +40,25 @@ class StoredCohort:
         return self.tracked[at] + self.free[at]
 
 
+class CutDay(NamedTuple):
+    """Section 2: what the lifetime limit leaves of a day (trillionths), and the Shares that share in it."""
+
+    left: int
+    shares: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthDays:
-    """One share class's accrued days: net assets used (cents), the terms of each day, the cohorts."""
+    """One share class's accrued days: net assets used (cents), the terms of each day, the cohorts.
+
+    `cut` are the days, by place, of which the lifetime limit leaves less than accrued.
+    """
 
     days: tuple[date, ...]
     net_assets: tuple[int, ...]
     terms: tuple[DayTerms, ...]
     cohorts: tuple[StoredCohort, ...]
+    cut: Mapping[int, CutDay] = field(default_factory=dict)
 
     def shares_all(self, at: int) -> int:
         """All Shares of the class, millionths."""
@@ -79,15 +91,48 @@ def rate_of(terms: DayTerms, component: Component) -> int:
 @plan_section("2")
 def fee_days(month: MonthDays, component: Component) -> tuple[int, ...]:
     """Section 2, R3: net assets x rate x shares(earning) / (shares(all) x days of the year), to 12 places."""
-    weights = [
-        service_weights(month, at) if component is Component.SERVICE_FEE else {"": 1}
-        for at in range(len(month.days))
-    ]
+    if component is Component.DISTRIBUTION_FEE:
+        whole = days_before_the_limit(month)
+        return tuple(month.cut[at].left if at in month.cut else one for at, one in enumerate(whole))
     return tuple(
         round_half_up(month.base(at, component) * month.shares_earning(at), month.divisor(at))
-        if weights[at]
+        if service_weights(month, at)
         else 0
         for at in range(len(month.days))
+    )
+
+
+@plan_section("2")
+def days_before_the_limit(month: MonthDays) -> tuple[int, ...]:
+    """Section 2, R3: what the distribution fee of each day comes to before any lifetime limit."""
+    return tuple(
+        round_half_up(
+            month.base(at, Component.DISTRIBUTION_FEE) * month.shares_earning(at), month.divisor(at)
+        )
+        for at in range(len(month.days))
+    )
+
+
+@plan_section("2", "6(a)")
+def under_the_limit(month: MonthDays, *, wanted: Sequence[int], charged: Sequence[int]) -> MonthDays:
+    """Section 2: the month with the days that "limitations imposed ... by the rules of NASD" cut.
+
+    `wanted` is stored of its days before the limit (none: nothing was cut), `charged` what they accrued.
+    """
+    if not wanted:
+        return month
+    places = [at for at, whole in enumerate(wanted) if charged[at] != whole]
+    return replace(month, cut={at: CutDay(charged[at], _shares_in(month, at)) for at in places})
+
+
+def _shares_in(month: MonthDays, at: int) -> int:
+    """The Shares of the cohorts of which the day accrued anything."""
+    return sum(month.earning(one, at) for one in month.cohorts if _accrues(month, one, at))
+
+
+def _accrues(month: MonthDays, cohort: StoredCohort, at: int) -> int:
+    return round_half_up(
+        month.base(at, Component.DISTRIBUTION_FEE) * month.earning(cohort, at), month.divisor(at)
     )
 
 
@@ -108,13 +153,15 @@ def aggregate_days(month: MonthDays) -> tuple[int, ...]:
 
 @plan_section("6(a)")
 def cohort_days(month: MonthDays, cohort: StoredCohort) -> tuple[int, ...]:
-    """Section 6(a), R6: net assets x rate x shares(cohort) / (shares(all) x days of the year)."""
-    return tuple(
-        round_half_up(
-            month.base(at, Component.DISTRIBUTION_FEE) * month.earning(cohort, at), month.divisor(at)
-        )
-        for at in range(len(month.days))
-    )
+    """Section 6(a), R6: net assets x rate x shares(cohort) / (shares(all) x days of the year).
+
+    Of a day that the lifetime limit cut: what it leaves x shares(cohort) / shares(earning).
+    """
+    found = [_accrues(month, cohort, at) for at in range(len(month.days))]
+    for at, day in month.cut.items():
+        if found[at]:
+            found[at] = round_half_up(day.left * month.earning(cohort, at), day.shares)
+    return tuple(found)
 
 
 @plan_section("5", "6(a)")

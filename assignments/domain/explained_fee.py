@@ -1,6 +1,13 @@
 """Section 2: a month's fee of one share class, explained down to the days (R1-R4)."""
 
-from assignments.domain.explained_days import aggregate_days, fee_days, rate_of, service_weights
+from assignments.domain.explained_days import (
+    aggregate_days,
+    cohort_days,
+    days_before_the_limit,
+    fee_days,
+    rate_of,
+    service_weights,
+)
 from assignments.domain.explained_month import (
     ACCRUAL,
     AMOUNT,
@@ -11,6 +18,7 @@ from assignments.domain.explained_month import (
     StoredMonth,
     day_columns,
     facts_of,
+    limit_remarks,
     net_assets_proof,
 )
 from assignments.domain.explanation import Explanation, Proof, votes_sheet
@@ -47,9 +55,36 @@ def explain_fee(stored: StoredMonth, *, month: str, component: Component) -> Exp
         proofs=(
             net_assets_proof(stored),
             Proof(what=f"days whose accrual of the {words} differs", again=differing, stored=0),
+            *(_limit_proofs(stored) if component is Component.DISTRIBUTION_FEE else ()),
             Proof(what="average daily net assets, cents", again=average, stored=stored.average),
             Proof(what="aggregate fee, cents", again=aggregate, stored=stored.aggregate_fee),
             Proof(what=f"{words} of the month, cents", again=fee, stored=stored.fee(component)),
+        ),
+        remarks=limit_remarks(stored),
+    )
+
+
+def _limit_proofs(stored: StoredMonth) -> tuple[Proof, ...]:
+    """Section 2: the days before the limit are net assets x rate; what it leaves is within, and divided."""
+    days = stored.days
+    if not stored.wanted:
+        return ()
+    whole = days_before_the_limit(days)
+    return (
+        Proof(
+            what="days whose accrual before the lifetime limit differs",
+            again=sum(one != other for one, other in zip(whole, stored.wanted, strict=True)),
+            stored=0,
+        ),
+        Proof(
+            what="days of which the lifetime limit leaves more than accrued, or less than nothing",
+            again=sum(not 0 <= day.left <= stored.wanted[at] for at, day in days.cut.items()),
+            stored=0,
+        ),
+        Proof(
+            what="what all cohorts have of it, trillionths",
+            again=sum(sum(cohort_days(days, one)) for one in days.cohorts),
+            stored=sum(one.accrual for one in days.cohorts),
         ),
     )
 
@@ -67,6 +102,7 @@ def _days_sheet(stored: StoredMonth, component: Component, accruals: tuple[int, 
             "net assets x rate"
             + (" x Shares that earn / Shares of the class" if gap else "")
             + " / days of the year, rounded half-up to 12 places"
+            + ("; no more than the lifetime limit leaves" if _is_cut(stored, component) else "")
         ),
         columns=(*day_columns(tells_rate_gap=gap), ACCRUAL, NOTE),
         rows=tuple(
@@ -80,7 +116,7 @@ def _days_sheet(stored: StoredMonth, component: Component, accruals: tuple[int, 
                     "shares_earning": days.shares_earning(at),
                     "shares_all": days.shares_all(at),
                     "accrual": accruals[at],
-                    "note": _not_incurred(stored, component, at) or stored.day_note(at),
+                    "note": _day_note(stored, component, at),
                 }
             )
             for at, day in enumerate(days.days)
@@ -91,10 +127,30 @@ def _days_sheet(stored: StoredMonth, component: Component, accruals: tuple[int, 
     )
 
 
-def _not_incurred(stored: StoredMonth, component: Component, at: int) -> str:
-    if component is Component.SERVICE_FEE and not service_weights(stored.days, at):
+def _is_cut(stored: StoredMonth, component: Component) -> bool:
+    return component is Component.DISTRIBUTION_FEE and bool(stored.days.cut)
+
+
+def _day_note(stored: StoredMonth, component: Component, at: int) -> str:
+    if component is Component.DISTRIBUTION_FEE:
+        return stored.note(at)
+    if not service_weights(stored.days, at):
         return "no service fee is incurred: no agreement is in force"
-    return ""
+    return stored.day_note(at)
+
+
+def _limit_rows(stored: StoredMonth) -> list[Row]:
+    """Section 2: what the days came to, and what of it is not charged."""
+    since = f" (reached on {stored.reached_on})" if stored.reached_on is not None else ""
+    return [
+        Row(cells={"what": "the days together, before the limit", "exact": sum(stored.wanted)}),
+        Row(
+            cells={
+                "what": f"not charged: no room under the lifetime limit on sales charges{since}",
+                "exact": -stored.not_charged,
+            }
+        ),
+    ]
 
 
 def _month_sheet(
@@ -102,13 +158,14 @@ def _month_sheet(
 ) -> Sheet:
     """R4: the sum of the days, rounded once; the service fee gives up what exceeds the aggregate."""
     rows = [
+        *(_limit_rows(stored) if _is_cut(stored, component) else ()),
         Row(
             cells={
                 "what": "the days together, rounded half-up to the cent",
                 "exact": exact,
                 "amount": rounded,
             }
-        )
+        ),
     ]
     if component is Component.SERVICE_FEE:
         rows += [

@@ -9,7 +9,9 @@ from assignments.domain.explained_days import Claimant, MonthDays
 from assignments.domain.explanation import ANOTHER_PAYEE, Fact, Proof, VoteShown
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
 from governance.domain.business_days import is_business_day
+from governance.domain.money import TRILLIONTHS_PER_CENT, dollars_text, round_half_up
 from governance.domain.rates import Component
+from governance.domain.sections import plan_section
 
 COMPONENT_WORDS: Mapping[Component, str] = {
     Component.DISTRIBUTION_FEE: "distribution fee",
@@ -34,7 +36,8 @@ class StoredMonth:
 
     `figure_of` says of each accrued day whose net assets it used, `figures` what the facts say of them
     (cents). Fees and averages in cents, accruals in trillionths of a dollar. `waivers` are those that cover a
-    day of the month, in words.
+    day of the month, in words. `wanted` are the distribution fee's accruals before the lifetime limit, none
+    where it cut nothing; `reached_on` is the day on which it was reached.
     """
 
     fund: str
@@ -55,6 +58,8 @@ class StoredMonth:
     votes: tuple[VoteShown, ...]
     through: date | None
     waivers: tuple[str, ...] = ()
+    wanted: tuple[int, ...] = ()
+    reached_on: date | None = None
 
     def fee(self, component: Component) -> int:
         """The month's stored fee of a component, cents."""
@@ -74,6 +79,28 @@ class StoredMonth:
         if self.days.terms[at].prior_day:
             return "NET_ASSETS_BASIS: the last business day before"
         return "no business day: carried" if not is_business_day(day) else ""
+
+    @property
+    def not_charged(self) -> int:
+        """Section 2: what the lifetime limit left no room for, trillionths."""
+        return sum(self.wanted) - sum(self.distribution_accruals) if self.wanted else 0
+
+    def limit_note(self, at: int) -> str:
+        """What the lifetime limit leaves of a day of the class; empty where it leaves the day whole."""
+        if at not in self.days.cut:
+            return ""
+        before, left = (
+            dollars_text(round_half_up(one, TRILLIONTHS_PER_CENT))
+            for one in (self.wanted[at], self.days.cut[at].left)
+        )
+        return (
+            f"before the limit {before} of the class; Section 2: the lifetime limit on sales charges leaves"
+            f" {left}"
+        )
+
+    def note(self, at: int) -> str:
+        """Why a day's distribution fee is not its own figure x rate."""
+        return "; ".join(filter(None, (self.limit_note(at), self.day_note(at))))
 
 
 def day_columns(*, tells_rate_gap: bool) -> tuple[Column, ...]:
@@ -117,6 +144,24 @@ def net_assets_proof(stored: StoredMonth) -> Proof:
         what="net assets of all days together, cents",
         again=sum(stored.figures),
         stored=sum(stored.days.net_assets),
+    )
+
+
+def limit_remarks(stored: StoredMonth) -> tuple[str, ...]:
+    """Section 2: what the lifetime limit did not let be charged, and since when; nothing where it did."""
+    if not stored.days.cut:
+        return ()
+    cents = round_half_up(stored.not_charged, TRILLIONTHS_PER_CENT)
+    return (limit_words(stored.portfolio_name, reached_on=stored.reached_on, not_charged=cents),)
+
+
+@plan_section("2")
+def limit_words(portfolio: str, *, reached_on: date | None, not_charged: int) -> str:
+    """Section 2: expenses are "subject to any applicable limitations imposed ... by the rules of NASD"."""
+    on = f" on {reached_on}" if reached_on is not None else ""
+    return (
+        f"Section 2: the lifetime limit on sales charges was reached in {portfolio}{on}: of the month's"
+        f" asset-based sales charge {dollars_text(not_charged)} was not charged; service fees go on."
     )
 
 

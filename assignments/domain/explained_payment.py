@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assignments.domain.explained_charges import ChargePart, charges_proofs, charges_sheets
 from assignments.domain.explanation import Explanation, Fact, Proof, VoteShown, votes_sheet
 from assignments.domain.parties import Party
-from assignments.domain.routes import Component
+from assignments.domain.routes import Component, PayeeKind
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
 from governance.domain.sections import plan_section
 
@@ -14,17 +15,21 @@ SECTIONS: Mapping[Component, tuple[str, str]] = {
     Component.DISTRIBUTION_FEE: ("6(a), 6(b)", "R6, R7, R9"),
     Component.SERVICE_FEE: ("5, 6(a)", "R8, R9"),
     Component.OFFSET: ("6(b), 6(e)", "R10"),
+    Component.CDSC: ("11", "R7, R9"),
     Component.CORRECTION: ("6, 11", "R13"),
     Component.CARRIED_OVER: ("13", "R9"),
 }
+
+# Of what is given, or withheld, nothing is computed here.
+WITHOUT_EXPLANATION = (Component.OFFSET, Component.CARRIED_OVER, Component.CDSC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedLine:
     """A line of an instruction, cents. `rests_on` is the stored share, Portion or balance (None: a claim).
 
-    A correction rests on what was worked out for the month that it corrects, and says `why`; what is carried
-    over, on what is given.
+    A deferred charge rests on its stored part. A correction rests on what was worked out for the month that
+    it corrects (`for_month`), and says `why`; what is carried over, on what is given.
     """
 
     number: int
@@ -78,6 +83,7 @@ class StoredInstruction:
     through: date | None
     authority: str
     is_not_paid: bool = False
+    charges: tuple[ChargePart, ...] = ()
 
 
 NOT_PAID = "A person determined that it is not paid (R13)."
@@ -86,7 +92,8 @@ NOT_PAID = "A person determined that it is not paid (R13)."
 @plan_section("6(a)", "6(d)", "6(e)")
 def explain_payment(stored: StoredInstruction) -> Explanation:
     """Section 6: why this Fund pays this payee this amount, or holds it, and by which votes."""
-    found = [_lines_sheet(stored)]
+    own = stored.party.kind is PayeeKind.ASSIGNEE
+    found = [_lines_sheet(stored), *charges_sheets(stored.charges, own=own)]
     if stored.claims:
         found.append(_claims_sheet(stored.claims))
     found.append(votes_sheet(stored.votes, through=stored.through))
@@ -98,6 +105,7 @@ def explain_payment(stored: StoredInstruction) -> Explanation:
         sheets=tuple(found),
         proofs=(
             Proof(what="the lines together, cents", again=_sum(stored.lines), stored=stored.cents),
+            *charges_proofs(stored.charges, own=own),
             Proof(
                 what="offsets and what the claims give here, cents",
                 again=-sum(one.here for one in stored.claims),
@@ -192,6 +200,10 @@ def _words(line: ExplainedLine) -> str:
         return f"{'given back' if line.claim else 'correction'} of {line.for_month}"
     if line.component is Component.CARRIED_OVER:
         return "carried over from the Prior Plan"
+    if line.component is Component.CDSC:
+        if line.for_month:
+            return f"contingent deferred sales charge, correction of {line.for_month}"
+        return f"{'part' if line.assignee else 'balance'} of the contingent deferred sales charge"
     return "offset of a claim" if line.component is Component.OFFSET else "service fee"
 
 
@@ -200,6 +212,13 @@ def _note(line: ExplainedLine) -> str:
         return "of an earlier computation, which was superseded"
     if line.component is Component.CARRIED_OVER:
         return "as it was given, not computed" + (f"; late, for {line.for_month}" if line.for_month else "")
+    if line.component is Component.CDSC and line.for_month:
+        return (
+            f"what redemptions of {line.for_month} withheld on the facts now known, less what was paid of it;"
+            " a negative amount is kept back"
+        )
+    if line.component is Component.CDSC:
+        return "withheld from redemptions of the month; no claim is set off against it"
     if line.component is Component.CORRECTION and line.claim:
         return f"what was overpaid for {line.for_month}, from a later Portion of the same Transfer"
     if line.component is Component.CORRECTION:
@@ -213,7 +232,7 @@ def _note(line: ExplainedLine) -> str:
 
 
 def _why(line: ExplainedLine) -> dict[str, Why]:
-    if not line.fee_stands or line.component in (Component.OFFSET, Component.CARRIED_OVER):
+    if not line.fee_stands or line.component in WITHOUT_EXPLANATION:
         return {}
     if line.component is Component.CORRECTION:  # what stands of the month that it corrects
         why = Why(

@@ -11,10 +11,11 @@ from assignments.domain.explained_month import (
     day_columns,
     facts_of,
     last_cents,
+    limit_remarks,
     net_assets_proof,
     split_sheet,
 )
-from assignments.domain.explained_share import COHORT_SHARES, ISSUED, interval_words
+from assignments.domain.explained_share import COHORT_SHARES, ISSUED, UNDER_THE_LIMIT, interval_words
 from assignments.domain.explanation import BALANCE, Explanation, Fact, Proof, votes_sheet
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why
 from assignments.domain.transfers import CohortDays, ShareSplit, TransferTerms, percent_text, split_share
@@ -99,7 +100,7 @@ def explain_portion(
                 stored=share.distribution_fee,
             ),
         ),
-        remarks=(last_cents(parties, own=own),),
+        remarks=(last_cents(parties, own=own), *limit_remarks(stored)),
     )
 
 
@@ -260,6 +261,8 @@ def _given_sheet(stored: StoredMonth, one: _Given) -> Sheet:
         formula=(
             "accrual = net assets x rate x Shares of the cohort / (Shares of the class x days of the year),"
             " one division, rounded half-up to 12 places; given = accrual x percentage / 100, not rounded"
+            + UNDER_THE_LIMIT
+            * bool(days.cut)
         ),
         columns=(
             ENTRY,
@@ -289,7 +292,7 @@ def _given_sheet(stored: StoredMonth, one: _Given) -> Sheet:
                     "accrual": accrual,
                     "percent": percent,
                     "given": accrual * percent,
-                    "note": stored.day_note(at),
+                    "note": stored.note(at),
                 }
             )
             for at, accrual in zip(one.days, one.accruals, strict=True)

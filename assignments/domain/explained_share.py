@@ -19,6 +19,7 @@ from assignments.domain.explained_month import (
     day_columns,
     facts_of,
     last_cents,
+    limit_remarks,
     net_assets_proof,
     split_sheet,
 )
@@ -37,6 +38,11 @@ COHORT_SHARES = (
     Column(name="free", label="Free Shares", kind=Kind.SHARES),
     Column(name="shares", label="Shares of the cohort", kind=Kind.SHARES),
     Column(name="shares_all", label="Shares of the class", kind=Kind.SHARES),
+)
+
+
+UNDER_THE_LIMIT = (
+    "; of a day that the lifetime limit cuts: what it leaves x Shares of the cohort / Shares that earn"
 )
 
 
@@ -89,7 +95,7 @@ def explain_share(
             ),
             Proof(what=f"share of the {words}, cents", again=cents.get(distributor, 0), stored=amount),
         ),
-        remarks=(last_cents(parties, own=own),),
+        remarks=(last_cents(parties, own=own), *(limit_remarks(stored) if is_distribution else ())),
     )
 
 
@@ -170,6 +176,8 @@ def cohort_sheet(stored: StoredMonth, cohort: StoredCohort) -> Sheet:
         formula=(
             "net assets x rate x Shares of the cohort / (Shares of the class x days of the year),"
             " one division, rounded half-up to 12 places; Shares at the close of the last business day"
+            + UNDER_THE_LIMIT
+            * bool(days.cut)
         ),
         columns=(*ISSUED, *day_columns(tells_rate_gap=False), *COHORT_SHARES, ACCRUAL, NOTE),
         rows=tuple(
@@ -189,7 +197,7 @@ def cohort_sheet(stored: StoredMonth, cohort: StoredCohort) -> Sheet:
                     "accrual": accruals[at],
                     "note": "these Shares earn no more (Section 11)"
                     if cohort.shares(at) and not days.earning(cohort, at)
-                    else stored.day_note(at),
+                    else stored.note(at),
                 }
             )
             for at, day in enumerate(days.days)

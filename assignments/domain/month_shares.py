@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from assignments.domain.shares import split_fee
 from assignments.domain.transfers import CohortDays, ShareSplit, TransferTerms, split_share
-from fees.domain.accrual import ClassMonth
+from fees.domain.class_month import ClassMonth
+from fees.domain.withheld import WithheldCharge
 from governance.domain.sections import plan_section
 
 
@@ -18,6 +20,46 @@ class ShareResult(NamedTuple):
     distribution_exact: int
     service_exact: int
     split: ShareSplit
+
+
+class ChargeResult(NamedTuple):
+    """A Distributor's contingent deferred sales charges of one class's month, split over its Assignees."""
+
+    distributor: str
+    split: ShareSplit
+
+
+@plan_section("11", "6(b)")
+def charges_of_month(
+    accrued: ClassMonth, *, share_class: int, transfers: Mapping[tuple[int, str], Sequence[TransferTerms]]
+) -> tuple[ChargeResult, ...]:
+    """Section 11: a month's deferred charges by the Distributor that sold the Shares, in cents.
+
+    Our reading: `transfers`, those that cover the charge, give an Assignee its percentage of what was
+    withheld on the days and issue dates that they cover (R7).
+    """
+    by_seller: dict[str, list[WithheldCharge]] = defaultdict(list)
+    for charge in accrued.charges:
+        if charge.cents:
+            by_seller[charge.distributor].append(charge)
+    return tuple(
+        ChargeResult(code, _split_charges(own, transfers.get((share_class, code), ())))
+        for code, own in sorted(by_seller.items())
+    )
+
+
+def _split_charges(charges: Sequence[WithheldCharge], transfers: Sequence[TransferTerms]) -> ShareSplit:
+    days = sorted({charge.trade_date for charge in charges})
+    cents: dict[tuple[date | None, date | None], list[int]] = {}
+    for charge in charges:
+        interval = (charge.interval_first, charge.interval_last)
+        cents.setdefault(interval, [0] * len(days))[days.index(charge.trade_date)] += charge.cents
+    return split_share(
+        share_cents=sum(charge.cents for charge in charges),
+        days=days,
+        cohorts=[CohortDays(*interval, tuple(amounts)) for interval, amounts in cents.items()],
+        transfers=transfers,
+    )
 
 
 @plan_section("6(a)", "6(b)")

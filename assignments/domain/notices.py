@@ -20,7 +20,7 @@ from governance.domain.sections import plan_section
 Values = dict[str, Value]
 Parts = tuple[tuple[str, Values], ...]
 ASSIGNEES, TRANSFERS, DIRECTIONS = "assignees", "transfers", "directions"
-TRANSFER_TERMS = ("kind", "percent", "issued_from", "issued_to", "ends")
+TRANSFER_TERMS = ("kind", "components", "percent", "issued_from", "issued_to", "ends")
 
 
 class NoticeKind(StrEnum):
@@ -89,8 +89,8 @@ class NoticeAsked:
 
     `effective` is the first day on which anything changes; `portfolios` are codes (None: all that it may
     reach); `about` the number of the Transfer or direction that stands. `terms` are as a book writes them:
-    of a Transfer `assignee`, `address`, `kind`, `percent`, `issued_from`, `issued_to`, `ends`; of a direction
-    `route`, `irrevocable`, `agent`, `agent_address`, `designated_by`, `ends`.
+    of a Transfer `assignee`, `address`, `kind`, `components`, `percent`, `issued_from`, `issued_to`, `ends`;
+    of a direction `route`, `irrevocable`, `agent`, `agent_address`, `designated_by`, `ends`.
     """
 
     kind: NoticeKind

@@ -284,7 +284,7 @@ def _to_assignees(
             PayeeKind.ASSIGNEE,
             portion.assignee,
             cents[portion.assignee],
-            (*wait, *(_missing_notice(portion) if is_there else ())),
+            (*wait, *(missing_notice(portion) if is_there else ())),
         )
         for portion in split.portions
     ]
@@ -294,7 +294,7 @@ def _to_assignees(
 
 
 @plan_section("6(c)")
-def _missing_notice(portion: Portion) -> tuple[str, ...]:
+def missing_notice(portion: Portion) -> tuple[str, ...]:
     """Section 6(c): the Distributor notifies the Fund of the name and address of each Assignee.
 
     Our reading (R9): until then that Assignee's Portion is held, and nobody else's.

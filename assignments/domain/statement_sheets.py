@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from assignments.domain.account_sheets import account_sheets, for_month_sheets
+from assignments.domain.account_sheets import CDSC, account_sheets, for_month_sheets, with_charges
 from assignments.domain.estimate_sheets import estimates_sheet
+from assignments.domain.limit_sheets import limit_sheets
 from assignments.domain.parties import Party
 from assignments.domain.restated import restated_sheets
 from assignments.domain.routes import PayeeKind
@@ -19,6 +20,7 @@ def statement_sheets(statement: Statement) -> tuple[Sheet, ...]:
     found = [
         _entries_sheet("owed", "What is owed, by Portfolio", OWED[kind], rows),
         _entries_sheet("paid", "What becomes of it", PAID[kind], rows),
+        *limit_sheets([statement], party=statement.party),
         *for_month_sheets(statement.entries, party=statement.party),
         *restated_sheets(statement.restated, party=statement.party),
         *account_sheets(statement.account),
@@ -47,7 +49,7 @@ HOW = (
 )
 
 
-EARLIER = (money_column("corrections", "Corrections"), money_column("carried_over", "Carried over"))
+BESIDE = (CDSC, money_column("corrections", "Corrections"), money_column("carried_over", "Carried over"))
 NOT_PAID = money_column("not_paid", "Not paid")
 OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
     PayeeKind.DISTRIBUTOR: (
@@ -59,7 +61,7 @@ OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
         Column(name="service_rate", label="Service fee", kind=Kind.RATES, unit="a year"),
         money_column("service_fee", "Service fee"),
         money_column("offsets", "Offsets"),
-        *EARLIER,
+        *BESIDE,
         money_column("due", "Owed"),
         FUND,
     ),
@@ -68,7 +70,7 @@ OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
         DISTRIBUTOR,
         *BASIS,
         money_column("distribution", "12b-1 Portion"),
-        *EARLIER,
+        *BESIDE,
         money_column("due", "Owed"),
         FUND,
     ),
@@ -77,7 +79,7 @@ OWED: Mapping[PayeeKind, tuple[Column, ...]] = {
         DISTRIBUTOR,
         *BASIS,
         money_column("distribution", "12b-1 Share"),
-        *EARLIER,
+        *BESIDE,
         money_column("due", "Owed"),
         FUND,
     ),
@@ -122,6 +124,7 @@ SUMMED = (
     "balance",
     "service_fee",
     "offsets",
+    "cdsc",
     "corrections",
     "carried_over",
     "due",
@@ -140,7 +143,7 @@ def _entries_sheet(key: str, heading: str, columns: tuple[Column, ...], rows: tu
         key=key,
         heading=heading,
         section="6",
-        columns=columns,
+        columns=with_charges(columns, rows),
         rows=rows,
         totals=Row(cells={"portfolio": "all Portfolios", **sums}),
     )
@@ -163,6 +166,7 @@ def _row(party: Party, entry: StatementEntry) -> Row:
             "service_rate": entry.service_rates,
             "service_fee": entry.service_fee,
             "offsets": lines.offsets,
+            "cdsc": lines.cdsc,
             "corrections": lines.corrections,
             "carried_over": lines.carried_over,
             "due": entry.due,
@@ -200,7 +204,7 @@ def _why(party: Party, entry: StatementEntry) -> dict[str, Why]:
     found = {"average": fee, "distribution": own, "service_fee": share(Component.SERVICE_FEE)}
     payable = [one for one in entry.lines.payments if one.is_own and one.status != "HELD"]
     held = [one for one in entry.lines.payments if one.is_own and one.status == "HELD"]
-    for name, payments in (("payable", payable), ("offsets", payable), ("held", held)):
+    for name, payments in (("payable", payable), ("offsets", payable), ("cdsc", payable), ("held", held)):
         if payments:
             found[name] = Why(what="payment", instruction=payments[-1].id)
     return found

@@ -6,10 +6,12 @@ Distributor's 12b-1 Share is the Distributor's own matter.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from assignments.domain.accounts import Account
 from assignments.domain.bank import HELD_FOR
 from assignments.domain.estimates import Basis, Estimate, told_beside
+from assignments.domain.explained_month import limit_words
 from assignments.domain.parties import Party
 from assignments.domain.restated import Restated
 from assignments.domain.routes import PayeeKind
@@ -27,6 +29,9 @@ TOLD_IN_FULL = (
     HELD_FOR,
 )
 DIFFERS = "Section 6(d): the Monthly Calculation does not give the Fund's figures; look to the Distributor"
+NOT_GIVEN_BY_ENTITY = (
+    "Section 5: the Distributor is taken to service all Shares; net assets by servicing entity are not given."
+)
 ESTIMATE = "estimate"
 FINISHED = "closed"
 
@@ -53,7 +58,8 @@ class LineAmounts:
     `payable` and `held` go to the party itself, `elsewhere` to others: through the Distributor, to an
     agent, or to the Assignees of a Distributor; `not_paid` is what a determination does not pay to anybody.
     `offsets` are what claims take (negative), `corrections` what earlier months should have given,
-    `carried_over` what was payable under the Prior Plan (Section 13).
+    `carried_over` what was payable under the Prior Plan (Section 13), `cdsc` the contingent deferred sales
+    charges that the Fund withheld (Section 11).
     """
 
     payable: int = 0
@@ -63,6 +69,7 @@ class LineAmounts:
     offsets: int = 0
     corrections: int = 0
     carried_over: int = 0
+    cdsc: int = 0
     for_months: tuple[ForMonth, ...] = ()
     payments: tuple[PaymentRef, ...] = ()
     held_because: tuple[str, ...] = ()
@@ -75,10 +82,20 @@ class LineAmounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitTold:
+    """Section 2: since when the lifetime limit cuts a Portfolio's month, and what was not charged; cents."""
+
+    reached_on: date | None
+    not_charged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementEntry:
     """One Portfolio (and Distributor) of a payee's month. `distribution` is its share or Portion, cents.
 
-    `waivers` are those of a day of the month that lower a rate it is paid at, in words.
+    `waivers` are those of a day of the month that lower a rate it is paid at, in words. `limit` says what the
+    lifetime limit cut of the class's month; `to_fund` for what of a Distributor's deferred charges it left no
+    room, cents.
     """
 
     fund: str
@@ -95,13 +112,15 @@ class StatementEntry:
     service_fee: int = 0
     authority: str = ""
     waivers: tuple[str, ...] = ()
+    limit: LimitTold | None = None
+    to_fund: int = 0
     lines: LineAmounts = field(default_factory=LineAmounts)
 
     @property
     def due(self) -> int:
-        """What is the payee's own after offsets, with what earlier months should have given."""
+        """What is the payee's own: after offsets, with charges withheld and what concerns earlier months."""
         lines = self.lines
-        return self.share + lines.offsets + lines.corrections + lines.carried_over
+        return self.share + lines.offsets + lines.cdsc + lines.corrections + lines.carried_over
 
     @property
     def share(self) -> int:
@@ -131,7 +150,8 @@ class Statement:
     """A payee's month under one Plan. `waiting`: Portfolios of the Plan that are not computed yet.
 
     `account` is what the Funds pay the payee itself, month after month; `estimates` what was told before;
-    `restated` what of this month was computed anew later, or of earlier months in its books.
+    `restated` what of this month was computed anew later, or of earlier months in its books. `serviced` are
+    the Portfolios (codes) of which a Distributor is told that net assets by servicing entity are given.
     """
 
     plan: str
@@ -145,6 +165,7 @@ class Statement:
     account: Account = field(default_factory=Account)
     estimates: tuple[Estimate, ...] = ()
     restated: tuple[Restated, ...] = ()
+    serviced: frozenset[str] = frozenset()
 
     @property
     def is_final(self) -> bool:
@@ -214,13 +235,12 @@ def _remarks(statement: Statement) -> Iterable[str]:
     if statement.waiting:
         yield f"Portfolios of the Plan not computed yet, and so not in these figures: {statement.waiting}."
     yield from _waivers_told(statement.entries)
+    yield from limits_told(statement.entries)
     yield from _lines_told(statement)
     kind = statement.party.kind
-    if kind is PayeeKind.DISTRIBUTOR and any(one.service_fee for one in statement.entries):
-        yield (
-            "Section 5: the Distributor is taken to service all Shares; net assets by servicing entity"
-            " are not given."
-        )
+    servicing = servicing_words([statement])
+    if servicing:
+        yield servicing
     if kind is PayeeKind.ASSIGNEE and statement.elsewhere:
         yield (
             "Section 6(d), (e): where no direction to pay the Assignee stands, the Fund pays the Distributor,"
@@ -230,6 +250,27 @@ def _remarks(statement: Statement) -> Iterable[str]:
         yield "Section 6(e): the agent receives the whole share; what it divides is not reduced by any claim."
 
 
+def servicing_words(statements: Iterable[Statement]) -> str:
+    """R8: who is taken to service the Shares that these statements have a service fee on; empty: on none."""
+    given: dict[str, None] = {}
+    is_lacking = False
+    for statement in statements:
+        for one in statement.entries:
+            if one.service_fee and one.portfolio in statement.serviced:
+                given[one.portfolio_name] = None
+            elif one.service_fee:
+                is_lacking = True
+    if not given:
+        return NOT_GIVEN_BY_ENTITY if is_lacking else ""
+    proven = (
+        f"Section 5: net assets by servicing entity are given for {', '.join(given)}, and the limit on the"
+        " service fee is proven for each entity"
+    )
+    return (
+        f"{proven}; elsewhere the Distributor is taken to service all Shares." if is_lacking else f"{proven}."
+    )
+
+
 def _lines_told(statement: Statement) -> Iterable[str]:
     """What of the amounts is not the month's own, or was told otherwise before."""
     corrections = sum(one.lines.corrections for one in statement.entries)
@@ -237,6 +278,12 @@ def _lines_told(statement: Statement) -> Iterable[str]:
         yield (
             f"Section 6: of what is due, {dollars_text(corrections)} corrects earlier months; which, is said"
             " below."
+        )
+    charges = sum(one.lines.cdsc for one in statement.entries)
+    if charges:
+        yield (
+            f"Section 11: of what is due, {dollars_text(charges)} are contingent deferred sales charges that"
+            " the Fund withheld from redemptions; no claim is set off against them."
         )
     carried_over = sum(one.lines.carried_over for one in statement.entries)
     if carried_over:
@@ -262,6 +309,30 @@ def _waivers_told(entries: Sequence[StatementEntry]) -> Iterable[str]:
                 named.append(entry.portfolio_name)
     for words, named in portfolios.items():
         yield f"{words} ({', '.join(named)})"
+
+
+@plan_section("2")
+def limits_told(entries: Sequence[StatementEntry]) -> tuple[str, ...]:
+    """Section 2: each Portfolio that the lifetime limit cut, once, and what deferred charges the Fund kept.
+
+    Of the class it says what everybody who has a part of it may know.
+    """
+    found: dict[str, None] = {}
+    for one in entries:
+        if one.limit is not None:
+            words = limit_words(
+                one.portfolio_name, reached_on=one.limit.reached_on, not_charged=one.limit.not_charged
+            )
+            found[words] = None
+    for one in entries:
+        if one.to_fund:
+            words = (
+                "Section 2: of the contingent deferred sales charges that redemptions withheld in"
+                f" {one.portfolio_name}, {dollars_text(one.to_fund)} found no room under the lifetime limit"
+                " and stays with the Fund."
+            )
+            found[words] = None
+    return tuple(found)
 
 
 @plan_section("6(d)")

@@ -3,7 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from assignments.domain.account_sheets import MOVED, MOVED_COLUMNS, account_sheets, for_month_sheets
+from assignments.domain.account_sheets import (
+    CDSC,
+    MOVED,
+    MOVED_COLUMNS,
+    account_sheets,
+    for_month_sheets,
+    with_charges,
+)
+from assignments.domain.limit_sheets import limit_sheets
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
 from assignments.domain.sheets import Column, Kind, Row, Sheet, Why, money_column
@@ -18,6 +26,7 @@ FIGURES: Mapping[str, Callable[[StatementEntry], int]] = {
     "portions": lambda one: one.distribution - one.balance,
     "service_fee": lambda one: one.service_fee,
     "offsets": lambda one: one.lines.offsets,
+    "cdsc": lambda one: one.lines.cdsc,
     "corrections": lambda one: one.lines.corrections,
     "carried_over": lambda one: one.lines.carried_over,
     "due": lambda one: one.due,
@@ -43,6 +52,7 @@ def _figure_columns(kind: PayeeKind) -> tuple[Column, ...]:
     return (
         own,
         *(only_distributors if kind is PayeeKind.DISTRIBUTOR else ()),
+        CDSC,
         money_column("corrections", "Corrections"),
         money_column("carried_over", "Carried over"),
         money_column("due", "Owed"),
@@ -60,6 +70,7 @@ def year_sheets(year: YearStatement) -> tuple[Sheet, ...]:
         _account_by_month(year),
         *account_sheets(year.account),
         _portfolios_sheet(year),
+        *limit_sheets(year.statements, party=year.party),
         *for_month_sheets(entries, party=year.party),
     )
 
@@ -80,7 +91,7 @@ def _months_sheet(year: YearStatement) -> Sheet:
         key="months",
         heading="What was owed, month by month",
         section="6",
-        columns=(MONTH, STATE, *_figure_columns(year.party.kind)),
+        columns=with_charges((MONTH, STATE, *_figure_columns(year.party.kind)), rows),
         rows=rows,
         totals=Row(
             cells={
@@ -153,16 +164,17 @@ def _portfolios_sheet(year: YearStatement) -> Sheet:
     )
     is_distributor = year.party.kind is PayeeKind.DISTRIBUTOR
     distributor_column = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+    columns = (
+        Column(name="portfolio", label="Portfolio", kind=Kind.TEXT),
+        *(() if is_distributor else (distributor_column,)),
+        *_figure_columns(year.party.kind),
+        Column(name="fund", label="Fund", kind=Kind.TEXT, is_wide=True),
+    )
     return Sheet(
         key="portfolios",
         heading="What was owed, by Portfolio",
         section="6",
-        columns=(
-            Column(name="portfolio", label="Portfolio", kind=Kind.TEXT),
-            *(() if is_distributor else (distributor_column,)),
-            *_figure_columns(year.party.kind),
-            Column(name="fund", label="Fund", kind=Kind.TEXT, is_wide=True),
-        ),
+        columns=with_charges(columns, rows),
         rows=rows,
         totals=Row(
             cells={

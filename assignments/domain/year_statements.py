@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assignments.domain.accounts import Account
 from assignments.domain.parties import Party
-from assignments.domain.statements import Statement, StatementEntry
+from assignments.domain.statements import Statement, StatementEntry, limits_told, servicing_words
 from governance.domain.periods import DatePeriod, PlanMonth, day_words
 from governance.domain.sections import plan_section
 
@@ -107,6 +107,11 @@ class YearStatement:
             found.append(f"Estimates, which can still change: {', '.join(self.estimated_months)}.")
         if self.span.fund:
             found.append(f"Only what {self.span.fund} owes and pays; each Fund has its own fiscal year.")
+        servicing = servicing_words(self.statements)
+        if servicing:
+            found.append(servicing)
+        for statement in self.statements:
+            found += [f"{statement.month}: {words}" for words in limits_told(statement.entries)]
         found.append("Each figure is the sum of the monthly statements' own.")
         return tuple(found)
 

@@ -11,6 +11,7 @@ from assignments.models.carried_over import CarriedOver, CarriedOverEntry
 from assignments.models.claim_papers import ClaimPaper, ClaimRecovery, NoticeOfClaim, NoticePart
 from assignments.models.claims import FundClaim
 from assignments.models.corrections import Restatement, ShareCorrection
+from assignments.models.deferred_charges import DeferredChargePart
 from assignments.models.determinations import Determination
 from assignments.models.memberships import Membership
 from assignments.models.notices import (
@@ -57,6 +58,7 @@ __all__ = [
     "ClaimPaper",
     "ClaimRecovery",
     "CollectionAgent",
+    "DeferredChargePart",
     "Determination",
     "DirectionScope",
     "Dispute",

@@ -65,6 +65,7 @@ class ShareCorrection(models.Model):
 
         DISTRIBUTION_FEE = "DISTRIBUTION_FEE", "distribution fee"
         SERVICE_FEE = "SERVICE_FEE", "service fee"
+        CDSC = "CDSC", "contingent deferred sales charge"
 
     restatement = models.ForeignKey(Restatement, on_delete=models.PROTECT, related_name="corrections")
     monthly_fee = models.ForeignKey(MonthlyFee, on_delete=models.PROTECT, related_name="corrections")

@@ -175,6 +175,7 @@ class PaymentLine(models.Model):
                 name="payment_line_corrections_name_their_month",
                 condition=(Q(component="CORRECTION", for_month__isnull=False) & ~Q(corrects=""))
                 | Q(component="CARRIED_OVER", corrects__in=["distribution_fee", "service_fee"])
+                | (Q(component="CDSC", for_month__isnull=False) & ~Q(corrects=""))
                 | (~Q(component__in=["CORRECTION", "CARRIED_OVER"]) & Q(for_month__isnull=True, corrects="")),
                 violation_error_message=(
                     "Section 6: a correction names its month and the fee that it corrects, what is carried"

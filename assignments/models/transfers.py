@@ -1,13 +1,19 @@
 """Section 6(b)-(e): Transfers, directions and Monthly Calculations."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from assignments.domain.transferred import EACH, transferred_of, transferred_words
 from governance.models import Act, Distributor, Plan, Recorded, ShareClass
 from governance.models.acts import RecordedQuerySet
+
+OF_WHAT_CAN_BE = reduce(or_, (Q(components=[one.value for one in covered]) for covered in EACH))
 
 
 class Assignee(models.Model):
@@ -35,7 +41,11 @@ class CollectionAgent(models.Model):
 
 
 class Transfer(Recorded):
-    """Section 6(b): a percentage of a Distributor's 12b-1 Share of Distribution Fees goes to an Assignee."""
+    """Section 6(b): a percentage of a Distributor's 12b-1 Share of Distribution Fees goes to an Assignee.
+
+    `components` says what is transferred: the distribution fee, the contingent deferred sales charges that
+    are paid to the Distributor (Section 11), or both, in that order.
+    """
 
     class Kind(models.TextChoices):
         """ "Transfer" is the Plan's word for all three."""
@@ -77,7 +87,18 @@ class Transfer(Recorded):
             models.CheckConstraint(
                 name="transfer_never_of_the_service_fee",
                 condition=~Q(components__contains=["SERVICE_FEE"]),
-                violation_error_message="Section 6(b): only Distribution Fees can be transferred.",
+                violation_error_message=(
+                    "Section 6(b): only Distribution Fees and contingent deferred sales charges can be"
+                    " transferred."
+                ),
+            ),
+            models.CheckConstraint(
+                name="transfer_of_what_can_be_transferred",
+                condition=OF_WHAT_CAN_BE,
+                violation_error_message=(
+                    "Section 6(b): a Transfer is of the distribution fee, of the contingent deferred sales"
+                    " charges, or of both, in that order."
+                ),
             ),
             models.CheckConstraint(
                 name="transfer_has_a_first_day", condition=Q(effective__startswith__isnull=False)
@@ -86,6 +107,11 @@ class Transfer(Recorded):
 
     def __str__(self) -> str:
         return f"{self.entry} ({self.pk})"
+
+    @property
+    def transferred(self) -> str:
+        """What is transferred, in words."""
+        return transferred_words(transferred_of(self.components))
 
 
 class TransferScope(models.Model):

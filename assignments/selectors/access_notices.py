@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from assignments.domain.errors import NotShown
 from assignments.domain.notices import TRANSFERS, NoticeKind, NoticeState, Parts, Values, from_stored, spelled
 from assignments.domain.routes import PayeeKind
+from assignments.domain.transferred import percent_of_what, transferred_of, transferred_words
 from assignments.models import Assignee, CollectionAgent, NoticeConsent, PartyNotice
 from assignments.selectors.access import Viewer
 from assignments.selectors.told import database_owns, told_whole
@@ -293,7 +294,10 @@ def _lines(
         if of_party:
             yield SaidShown(label="Address", words=str(of_party.get("address") or "–"))
         yield SaidShown(label="Kind", words=str(said.get("kind")))
-        yield SaidShown(label="Percent of the 12b-1 Share", words=f"{said.get('percent')} %")
+        covered = transferred_of(said.get("components"))  # type: ignore[arg-type]  # a list of words
+        yield SaidShown(label="What is transferred", words=transferred_words(covered))
+        label = f"Percent of the {percent_of_what(covered)}"
+        yield SaidShown(label=label, words=f"{said.get('percent')} %")
         yield SaidShown(label="Shares issued", words=_window(said))
     if "route" in said:
         yield from _route(said, names=names, named=named, reader=reader)

@@ -44,7 +44,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferShown:
-    """A Transfer that stands. `waiting` is the number of a notice about it that nobody has decided."""
+    """A Transfer that stands. `waiting` is the number of a notice about it that nobody has decided.
+
+    `components` says what it covers in the words of a book, `transferred` in words for people.
+    """
 
     id: int
     entry: str
@@ -54,6 +57,8 @@ class TransferShown:
     assignee_name: str
     address: str
     kind: str
+    components: tuple[str, ...]
+    transferred: str
     percent: str
     portfolios: tuple[str, ...]
     codes: tuple[str, ...]
@@ -166,6 +171,8 @@ def _transfer(row: Transfer, viewer: Viewer) -> TransferShown:
         assignee_name=row.assignee.name or row.assignee.code,
         address=row.assignee.address,
         kind=row.get_kind_display(),
+        components=tuple(one.lower() for one in row.components),
+        transferred=row.transferred,
         percent=format(row.percent.normalize(), "f"),
         portfolios=names,
         codes=codes,

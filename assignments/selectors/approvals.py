@@ -32,7 +32,7 @@ SECTION_OF: Mapping[Component, str] = {
     Component.DISTRIBUTION_FEE: "6(a)",
     Component.SERVICE_FEE: "5",
     Component.OFFSET: "6(e)",
-    Component.CDSC: "6(a)",
+    Component.CDSC: "11",
     Component.CARRIED_OVER: "13",
     Component.CORRECTION: "6(a)",
 }
@@ -114,6 +114,9 @@ def _what(line: Any, component: Component) -> str:
     if component is Component.DISTRIBUTION_FEE:
         whose = f"12b-1 Portion of {line.assignee.code}" if line.assignee else "balance"
         return f"distribution fee, {whose} of {line.distributor.code}"
+    if component is Component.CDSC:
+        whose = f"part of {line.assignee.code}" if line.assignee else "balance"
+        return f"contingent deferred sales charge, {whose} of {line.distributor.code}"
     if component is Component.OFFSET:
         return f"offset of the claim of {line.claim.date}"
     if component is Component.CORRECTION:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from assignments.domain.disguised_month import disguised_month, disguised_transfers
-from assignments.domain.explained_days import MonthDays, StoredCohort
+from assignments.domain.explained_days import MonthDays, StoredCohort, under_the_limit
 from assignments.domain.explained_month import StoredMonth, StoredShare
 from assignments.domain.explained_portion import NamedTransfer, StoredPortion
 from assignments.domain.explanation import VoteShown
+from assignments.domain.transferred import Transferred
 from assignments.models import AssigneePortion12b1, DistributorShare12b1, Transfer
 from assignments.selectors.told import assignees_seen, distributors_seen
-from assignments.selectors.transfers import transfer_terms
+from assignments.selectors.transfers import that_cover, transfer_terms
 from fees.domain.accrual import DayFacts, DayTerms, TermsSpan
-from fees.models import CohortAccrual, MonthlyFee
+from fees.models import CohortAccrual, LedgerMonth, MonthlyFee
 from fees.selectors.facts import day_facts_of
 from fees.selectors.terms import class_terms
 from governance.domain.amendments import line_on
@@ -77,20 +78,24 @@ def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
         for day, one in zip(fee.accrued_on, by_day, strict=True)
     )
     portfolio = fee.share_class.portfolio
+    limit = LedgerMonth.objects.filter(monthly_fee=fee, corrected_fee__isnull=True).first()
+    wanted = tuple(map(int, limit.wanted)) if limit else ()
+    charged = tuple(map(int, fee.distribution_accruals))
+    days = MonthDays(
+        days=tuple(fee.accrued_on),
+        net_assets=tuple(cents_from_dollars(figure) for figure in fee.net_assets),
+        terms=by_day,
+        cohorts=_cohorts(fee),
+    )
     return StoredMonth(
         fund=portfolio.fund.name,
         portfolio=portfolio.code,
         portfolio_name=portfolio.name,
         is_final=fee.status == MonthlyFee.Status.CLOSED,
-        days=MonthDays(
-            days=tuple(fee.accrued_on),
-            net_assets=tuple(cents_from_dollars(figure) for figure in fee.net_assets),
-            terms=by_day,
-            cohorts=_cohorts(fee),
-        ),
+        days=under_the_limit(days, wanted=wanted, charged=charged),
         figure_of=figure_of,
         figures=tuple(facts.net_assets.get(day.toordinal(), 0) for day in figure_of),
-        distribution_accruals=tuple(map(int, fee.distribution_accruals)),
+        distribution_accruals=charged,
         service_accruals=tuple(map(int, fee.service_accruals)),
         average=cents_from_dollars(fee.average_daily_net_assets),
         distribution_fee=cents_from_dollars(fee.distribution_fee),
@@ -104,6 +109,8 @@ def _stored(plan: Plan, fee: MonthlyFee, *, month: PlanMonth) -> StoredMonth:
         ),
         through=date.fromisoformat(fee.authority["through"]) if fee.authority.get("through") else None,
         waivers=tuple(waiver_in_words(one) for one in covering(month.period, waivers)),
+        wanted=wanted,
+        reached_on=limit.reached_on if limit else None,
     )
 
 
@@ -199,10 +206,11 @@ def stored_portion(fee: MonthlyFee, *, distributor: str, assignee: str) -> Store
 
 
 def transfers_known(fee: MonthlyFee, *, distributor: str) -> tuple[NamedTransfer, ...]:
-    """A Distributor's Transfers that reach the share class, as the closing knew them."""
+    """A Distributor's Transfers of its fee that reach the share class, as the closing knew them."""
     with as_application():
         rows = (
             Transfer.objects.known_at(fee.run.facts_known_at)
+            .filter(that_cover(Transferred.DISTRIBUTION_FEE))
             .filter(scope__share_class=fee.share_class_id, distributor__code=distributor)
             .select_related("assignee")
             .order_by("pk")

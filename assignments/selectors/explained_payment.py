@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from assignments.domain.explained_charges import ChargePart
 from assignments.domain.explained_payment import (
     ExplainedClaim,
     ExplainedLine,
@@ -25,6 +26,7 @@ from assignments.models import (
     ShareCorrection,
 )
 from assignments.selectors.claims import recovered_of
+from assignments.selectors.explained_charges import charge_parts
 from assignments.selectors.explained_inputs import WITH_FIGURES, votes_of_authority
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
@@ -34,6 +36,8 @@ from governance.models.portal import as_application
 from governance.selectors.law import law_of
 
 NOTHING = Decimal(0)
+BESIDE_SHARES = (Component.CORRECTION, Component.CARRIED_OVER, Component.CDSC)
+Key = tuple[str, int, str, int, int | None]  # kind of line, fee, what it corrects, Distributor, Assignee
 
 
 def stored_instruction(plan: Plan, *, month: PlanMonth, number: int) -> StoredInstruction | None:
@@ -57,7 +61,8 @@ def _stored(plan: Plan, row: PaymentInstruction) -> StoredInstruction:
         )
         .order_by("line_number")
     )
-    explained = _lines(lines)
+    charges = charge_parts(lines)
+    explained = _lines(lines, charges)
     return StoredInstruction(
         id=row.pk,
         fund=row.fund.name,
@@ -75,10 +80,11 @@ def _stored(plan: Plan, row: PaymentInstruction) -> StoredInstruction:
         through=date.fromisoformat(row.authority["through"]) if row.authority.get("through") else None,
         authority=authority_words(row.authority),
         is_not_paid=row.not_paid_by_id is not None,
+        charges=charges,
     )
 
 
-def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
+def _lines(lines: Sequence[Any], charges: Sequence[ChargePart]) -> tuple[ExplainedLine, ...]:
     fees = {line.monthly_fee_id for line in lines}
     shares = {
         (row.monthly_fee_id, row.distributor_id): row
@@ -89,29 +95,22 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
         for row in AssigneePortion12b1.objects.filter(monthly_fee__in=fees)
     }
 
-    corrections = _corrections(lines)
-    carried_over = _carried_over(fees)
+    beside = {**_corrections(lines), **_carried_over(fees), **_charges(lines, charges)}
 
     def rests_on(line: Any) -> int | None:
         if line.claim_id is not None:
             return None
-        if line.component == Component.CORRECTION:
-            return corrections.get(
-                (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
-            )
-        if line.component == Component.CARRIED_OVER:
-            return carried_over.get(
-                (line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id), 0
-            )
+        if line.component in BESIDE_SHARES:
+            return beside.get(_key(line), 0)
+        if line.component not in (Component.DISTRIBUTION_FEE, Component.SERVICE_FEE):
+            return None
         share = shares[line.monthly_fee_id, line.distributor_id]
         if line.component == Component.SERVICE_FEE:
             return cents_from_dollars(share.service_fee)
-        if line.component != Component.DISTRIBUTION_FEE:
-            return None
         if line.assignee_id is None:
             return cents_from_dollars(share.balance)
-        key = (line.monthly_fee_id, line.distributor_id, line.assignee_id)
-        return cents_from_dollars(portions.get(key, NOTHING))
+        portion = portions.get((line.monthly_fee_id, line.distributor_id, line.assignee_id), NOTHING)
+        return cents_from_dollars(portion)
 
     return tuple(
         ExplainedLine(
@@ -132,22 +131,36 @@ def _lines(lines: Sequence[Any]) -> tuple[ExplainedLine, ...]:
     )
 
 
-def _corrections(lines: Sequence[Any]) -> dict[tuple[int, str, int, int | None], int]:
-    """What was worked out for the months corrected, by fee, corrected fee, Distributor and Assignee."""
-    found: dict[tuple[int, str, int, int | None], int] = defaultdict(int)
+def _key(line: Any) -> Key:
+    return (line.component, line.monthly_fee_id, line.corrects, line.distributor_id, line.assignee_id)
+
+
+def _charges(lines: Sequence[Any], parts: Sequence[ChargePart]) -> dict[Key, int]:
+    """The stored parts of the month's own deferred charges."""
+    stored = {one.line: one.cents for one in parts}
+    return {_key(line): stored[line.line_number] for line in lines if line.line_number in stored}
+
+
+def _corrections(lines: Sequence[Any]) -> dict[Key, int]:
+    """What was worked out for the months corrected, by kind of line, fees, Distributor and Assignee.
+
+    Lines of deferred charges correct these alone, the others both fees.
+    """
+    found: dict[Key, int] = defaultdict(int)
     rows = ShareCorrection.objects.filter(
-        monthly_fee__in={line.monthly_fee_id for line in lines if line.component == Component.CORRECTION}
+        monthly_fee__in={line.monthly_fee_id for line in lines if line.for_month is not None}
     )
-    for fee, corrected, distributor, assignee, amount in rows.values_list(
-        "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "in_lines"
+    for component, fee, corrected, distributor, assignee, amount in rows.values_list(
+        "component", "monthly_fee_id", "corrected_fee_id", "distributor_id", "assignee_id", "in_lines"
     ):
-        found[fee, str(corrected), distributor, assignee] += cents_from_dollars(amount)
+        kind = Component.CDSC if component == Component.CDSC else Component.CORRECTION
+        found[kind, fee, str(corrected), distributor, assignee] += cents_from_dollars(amount)
     return found
 
 
-def _carried_over(fees: Collection[int]) -> dict[tuple[int, str, int, int | None], int]:
+def _carried_over(fees: Collection[int]) -> dict[Key, int]:
     """What the months took of what is carried over, by fee, component, Distributor and Assignee."""
-    found: dict[tuple[int, str, int, int | None], int] = defaultdict(int)
+    found: dict[Key, int] = defaultdict(int)
     rows = CarriedOverEntry.objects.filter(monthly_fee__in=fees)
     for fee, component, distributor, assignee, amount in rows.values_list(
         "monthly_fee_id",
@@ -156,7 +169,9 @@ def _carried_over(fees: Collection[int]) -> dict[tuple[int, str, int, int | None
         "carried_over__assignee_id",
         "in_lines",
     ):
-        found[fee, component.lower(), distributor, assignee] += cents_from_dollars(amount)
+        found[Component.CARRIED_OVER, fee, component.lower(), distributor, assignee] += cents_from_dollars(
+            amount
+        )
     return found
 
 

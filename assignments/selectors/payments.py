@@ -173,9 +173,11 @@ class StandingLine:
     def as_payable(self, *, held_because: tuple[str, ...]) -> PayableLine:
         """The line unchanged, but for the reasons that hold it now."""
         line = self.line
+        component = Component(line.component)
+        own = self.payee_kind == PayeeKind.DISTRIBUTOR and line.assignee is None
         return PayableLine(
             portfolio=line.portfolio,
-            component=Component(line.component),
+            component=component,
             distributor=line.distributor,
             assignee=line.assignee,
             claim=line.claim,
@@ -183,7 +185,7 @@ class StandingLine:
             payee=self.payee,
             cents=line.cents,
             held_because=held_because,
-            offsettable=self.payee_kind == PayeeKind.DISTRIBUTOR and line.assignee is None,
+            offsettable=own and (component is not Component.CDSC or line.cents < 0),
             for_month=line.for_month,
             corrects=line.corrects,
         )

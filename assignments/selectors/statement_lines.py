@@ -20,6 +20,8 @@ from governance.models import Plan
 
 Key = tuple[int, str]  # monthly fee, distributor code
 FOR_MONTHS = (Component.CORRECTION, Component.CARRIED_OVER)
+BESIDE_SHARES = (*FOR_MONTHS, Component.CDSC)
+"""What a payee can be paid of a month that gives it no share or Portion."""
 
 
 def lines_of(plan: Plan, *, month: PlanMonth, party: Party) -> dict[Key, list[Any]]:
@@ -78,7 +80,8 @@ def amounts_of(lines: Sequence[Any], *, distributor: str, party: Party) -> LineA
         offsets=_cents(lines, Component.OFFSET),
         corrections=_cents(lines, Component.CORRECTION),
         carried_over=_cents(lines, Component.CARRIED_OVER),
-        for_months=tuple(_for_month(line) for line in lines if line["component"] in FOR_MONTHS),
+        cdsc=_cents(lines, Component.CDSC),
+        for_months=tuple(_for_month(line) for line in lines if _is_for_a_month(line)),
         payments=tuple(payments.values()),
         held_because=tuple(dict.fromkeys(told)),
         route=_route(live, distributor=distributor, party=party),
@@ -87,6 +90,11 @@ def amounts_of(lines: Sequence[Any], *, distributor: str, party: Party) -> LineA
 
 def _cents(lines: Iterable[Any], component: Component | None = None) -> int:
     return sum(cents_from_dollars(line["amount"]) for line in lines if component in (None, line["component"]))
+
+
+def _is_for_a_month(line: Any) -> bool:
+    """Whether a line carries over, or corrects an earlier month or its deferred charges."""
+    return line["component"] in FOR_MONTHS or line["for_month"] is not None
 
 
 def _for_month(line: Any) -> ForMonth:

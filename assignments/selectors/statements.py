@@ -29,9 +29,15 @@ from assignments.selectors.explained_inputs import WITH_FIGURES
 from assignments.selectors.paid import movements_of, payables_of
 from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.restated import restated_of
-from assignments.selectors.statement_lines import FOR_MONTHS, Key, amounts_of, lines_of
-from assignments.selectors.told import classes_waiting, shares_divided, waivers_told
-from fees.models import MonthlyFee
+from assignments.selectors.statement_lines import BESIDE_SHARES, Key, amounts_of, lines_of
+from assignments.selectors.told import (
+    classes_waiting,
+    limits_of,
+    servicing_told,
+    shares_divided,
+    waivers_told,
+)
+from fees.models import DeferredSalesCharge, MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.rates import Component as Fee
@@ -91,16 +97,20 @@ def _figures_of(plan: Plan, kind: PayeeKind) -> tuple["QuerySet[Any]", str, str]
 def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | None:
     """A payee's month; None where it has no figures in it."""
     lines = lines_of(plan, month=month, party=party)
-    corrected = {key for key, own in lines.items() if any(one["component"] in FOR_MONTHS for one in own)}
-    shares = dict.fromkeys(corrected, _Share(distribution=0))
+    beside = {key for key, own in lines.items() if any(one["component"] in BESIDE_SHARES for one in own)}
+    shares = dict.fromkeys(beside, _Share(distribution=0))
     shares |= _shares_of(plan, month=month, party=party, lines=lines)
     account = account_of_period(plan, party=party, period=month.period)
     if not shares and not account.has_moved:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
+    limits = limits_of(fees)
+    kept = _kept_by_the_fund(fees, party=party)
     waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
     for fee in fees.values():
         fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
+        fee["limit"] = limits.get(fee["pk"])
+        fee["to_fund"] = kept.get(fee["pk"], 0)
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
     return Statement(
         plan=plan.code,
@@ -116,7 +126,19 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         account=account,
         estimates=estimates_of(plan, month=month, party=party),
         restated=restated_of(plan, month=month, party=party),
+        serviced=servicing_told(plan, month=month, party=party),
     )
+
+
+def _kept_by_the_fund(fees: Iterable[int], *, party: Party) -> dict[int, int]:
+    """Section 2: what of a Distributor's deferred charges found no room under the lifetime limit, cents."""
+    if party.kind is not PayeeKind.DISTRIBUTOR:
+        return {}
+    rows = DeferredSalesCharge.objects.filter(
+        monthly_fee__in=list(fees), distributor__code=party.code, to_fund__gt=0
+    )
+    sums = rows.values_list("monthly_fee").annotate(kept=Sum("to_fund")).order_by("monthly_fee")
+    return {fee: cents_from_dollars(kept) for fee, kept in sums}
 
 
 def account_of_period(plan: Plan, *, party: Party, period: DatePeriod) -> Account:
@@ -213,6 +235,8 @@ def _entry(
             for one in fee["waivers"]
             if is_distributor or one.component is Fee.DISTRIBUTION_FEE
         ),
+        limit=fee["limit"],
+        to_fund=fee["to_fund"],
         distribution=share.distribution,
         balance=share.balance,
         service_fee=share.service_fee,

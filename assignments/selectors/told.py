@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
+from assignments.domain.statements import LimitTold
 from assignments.models import (
     Assignee,
     DistributorShare12b1,
@@ -22,8 +23,9 @@ from assignments.models import (
     TransferScope,
 )
 from assignments.selectors.payments import NO_LONGER_STANDING
-from fees.models import MonthlyFee
-from governance.domain.money import cents_from_dollars
+from fees.models import LedgerMonth, MonthlyFee
+from fees.selectors.yearly_limits import entities_given
+from governance.domain.money import TRILLIONTHS_PER_CENT, cents_from_dollars, round_half_up
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
 from governance.models import Distributor, FiledDocument, Plan
@@ -95,6 +97,34 @@ def waivers_told(known_at: Mapping[int, int]) -> dict[int, tuple[Waiver, ...]]:
     """Section 2: the waivers of the share classes of which the reader has a part."""
     with as_application():
         return waivers_known(known_at)
+
+
+def servicing_told(plan: Plan, *, month: PlanMonth, party: Party) -> frozenset[str]:
+    """Section 5: the Portfolios of which a Distributor is told that net assets by servicing entity are given.
+
+    That they are given, and nothing of them: the entities are the house's and the fund accountant's matter.
+    """
+    if party.kind is not PayeeKind.DISTRIBUTOR:
+        return frozenset()
+    with as_application():
+        return entities_given(plan, month=month)
+
+
+def limits_of(fees: Collection[int]) -> dict[int, LimitTold]:
+    """Section 2: what the lifetime limit cut of the months of which the reader has a part: class figures."""
+    with as_application():
+        rows = list(
+            LedgerMonth.objects.filter(monthly_fee__in=fees, corrected_fee__isnull=True)
+            .exclude(wanted=[])
+            .values_list("monthly_fee_id", "reached_on", "wanted", "monthly_fee__distribution_accruals")
+        )
+    return {
+        fee: LimitTold(
+            reached_on=reached_on,
+            not_charged=round_half_up(int(sum(wanted) - sum(charged)), TRILLIONTHS_PER_CENT),
+        )
+        for fee, reached_on, wanted, charged in rows
+    }
 
 
 def classes_waiting(plan: Plan, *, month: PlanMonth, done: Collection[str]) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from assignments.domain.offsets import OpenClaim
 from assignments.domain.routes import CalculationFigures, Decided, Direction, RouteKind
+from assignments.domain.transferred import Transferred
 from assignments.domain.transfers import TransferTerms, parts_from_percent
 from assignments.models import (
     CalculationPortion,
@@ -41,8 +42,20 @@ class DirectionInForce:
 
 
 def transfers_of(plan: Plan, *, known_at: int | None) -> dict[Key, tuple[TransferTerms, ...]]:
-    """Every Transfer of a Plan by share class and Distributor."""
-    rows = Transfer.objects.known_at(known_at).filter(plan=plan).select_related("distributor", "assignee")
+    """Every Transfer of a Plan that covers the distribution fee, by share class and Distributor (R7)."""
+    return _transfers_covering(Transferred.DISTRIBUTION_FEE, plan, known_at=known_at)
+
+
+def cdsc_transfers_of(plan: Plan, *, known_at: int | None) -> dict[Key, tuple[TransferTerms, ...]]:
+    """Every Transfer of a Plan that covers contingent deferred sales charges (Section 11), as above."""
+    return _transfers_covering(Transferred.CDSC, plan, known_at=known_at)
+
+
+def _transfers_covering(
+    what: Transferred, plan: Plan, *, known_at: int | None
+) -> dict[Key, tuple[TransferTerms, ...]]:
+    rows = Transfer.objects.known_at(known_at).filter(that_cover(what), plan=plan)
+    rows = rows.select_related("distributor", "assignee")
     terms = {row.pk: (row.distributor.code, transfer_terms(row)) for row in rows}
     found: dict[Key, list[TransferTerms]] = defaultdict(list)
     for transfer, share_class in (
@@ -53,6 +66,11 @@ def transfers_of(plan: Plan, *, known_at: int | None) -> dict[Key, tuple[Transfe
         distributor, one = terms[transfer]
         found[share_class, distributor].append(one)
     return {key: tuple(value) for key, value in found.items()}
+
+
+def that_cover(what: Transferred) -> Q:
+    """The Transfers of the distribution fee, or those of the contingent deferred sales charges."""
+    return Q(components__contains=[what.value])
 
 
 def transfer_terms(row: Transfer) -> TransferTerms:
@@ -71,7 +89,10 @@ def transfer_terms(row: Transfer) -> TransferTerms:
 
 
 def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
-    """R5: each first issue date of a Transfer's window, and the day after each last one."""
+    """R5: each first issue date of a Transfer's window, and the day after each last one.
+
+    Of every Transfer, whatever it covers: what was withheld on Shares of a window lies in whole cohorts too.
+    """
     points: set[date] = set()
     windows = Transfer.objects.known_at(known_at).filter(plan=plan).values_list("issued_from", "issued_to")
     for issued_from, issued_to in windows:

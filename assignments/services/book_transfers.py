@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from assignments.domain.errors import PercentNotAllowed
 from assignments.domain.transfer_limits import Excess, excesses
+from assignments.domain.transferred import ALONE, Transferred, transferred_of
 from assignments.domain.transfers import PERCENT_DECIMALS, TransferTerms, parts_from_percent, percent_text
 from assignments.models import Assignee, Transfer, TransferScope
+from assignments.selectors.cdsc_transfers import NotLet, transfers_not_let
 from assignments.selectors.words import assignee_of, assignees_by_word
 from governance.domain.book_drafts import (
     Draft,
@@ -20,8 +23,8 @@ from governance.domain.book_drafts import (
     scope_key,
 )
 from governance.domain.book_entries import Entry, did_you_mean, words_of
+from governance.domain.faults import Fault
 from governance.domain.periods import ONE_DAY
-from governance.domain.rates import Component
 from governance.models import Act, Distributor, Plan, SellingPeriod
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_until
@@ -41,9 +44,10 @@ TRANSFER_KEYS = (
     "components",
     "replaces",
 )
-DISTRIBUTION_FEE = "distribution_fee"
 SERVICE_FEE = "service_fee"
-CDSC = "cdsc"
+COMPONENTS = tuple(one.value.lower() for one in Transferred)
+COMPONENTS_REMEDY = "[distribution_fee], [cdsc], or both"
+LET_REMEDY = "components: [distribution_fee], a window without these Shares, or cdsc_transferable: true"
 ADDRESS_LIMIT = 1000
 NAMED_PORTFOLIOS = 3
 
@@ -95,6 +99,7 @@ def load_transfers(
 ) -> PartOutcome:
     """Section 6(b): Transfers of a designated portion of a Distributor's 12b-1 Share of Distribution Fees.
 
+    Section 11: or of its contingent deferred sales charges, where its agreements let them be transferred.
     Our reading: a Transfer that replaces another begins on the day on which the other ends.
     """
     assignees = assignees_by_word()
@@ -109,6 +114,8 @@ def load_transfers(
     add_each(changes, add=lambda draft: _add_transfer(draft, words=words, act=act), words={})
     _check_replaced(drafts, words=words)
     _check_whole({draft.key: draft.entry for draft in drafts}, words=words)
+    if named_here.agreements_are_sound:
+        _check_let({draft.key: draft.entry for draft in drafts}, words=words)
     return outcome_of(
         "transfers",
         entries,
@@ -131,7 +138,7 @@ def _transfer(
     scope = words.portfolios(entry, on=effective)
     notified = entry.optional_day("notified")
     replaces = entry.optional_text("replaces", limit=400)
-    _check_components(entry)
+    components = [one.value for one in _components(entry)]
     if issued_from is not None and issued_to is not None and issued_to < issued_from:
         entry.fail("issued_to", f"{issued_to} is before {issued_from}", "a day on or after issued_from")
     if ends is not None and ends <= effective:
@@ -162,7 +169,7 @@ def _transfer(
             portfolios=codes,
             effective=effective,
             ends=ends,
-            components=[Component.DISTRIBUTION_FEE.value],
+            components=components,
         ),
         values={
             **terms,
@@ -170,7 +177,7 @@ def _transfer(
             "assignee": assignee,
             "kind": kind,
             "effective": days_until(effective, ends=ends),
-            "components": [Component.DISTRIBUTION_FEE.value],
+            "components": components,
         },
         scope=tuple(row.share_class for row in scope),
     )
@@ -187,16 +194,24 @@ def _percent(entry: Entry) -> Decimal:
     return percent
 
 
-def _check_components(entry: Entry) -> None:
-    for number, component in enumerate(entry.texts("components"), start=1):
-        key, word = f"components[{number}]", component.casefold()
+def _components(entry: Entry) -> tuple[Transferred, ...]:
+    """What is transferred; left out, the distribution fee."""
+    written = [component.casefold() for component in entry.texts("components")]
+    if entry.has("components") and not written and not entry.failed:
+        entry.fail("components", "is an empty list", COMPONENTS_REMEDY)
+    for number, word in enumerate(written, start=1):
+        key = f"components[{number}]"
         if word == SERVICE_FEE:
-            problem = "Section 6(b): only Distribution Fees can be transferred, never the service fee"
-            entry.fail(key, problem, f"[{DISTRIBUTION_FEE}]")
-        elif word == CDSC:
-            entry.fail(key, "Transfers of the cdsc are not built yet", f"[{DISTRIBUTION_FEE}]")
-        elif word != DISTRIBUTION_FEE:
-            entry.fail(key, f"{component!r} is no component", f"[{DISTRIBUTION_FEE}]")
+            problem = (
+                "Section 6(b): only Distribution Fees, and the contingent deferred sales charges of Section"
+                " 11, can be transferred, never the service fee"
+            )
+            entry.fail(key, problem, COMPONENTS_REMEDY)
+        elif word not in COMPONENTS:
+            entry.fail(key, f"{word!r} is no component", COMPONENTS_REMEDY)
+        elif word in written[: number - 1]:
+            entry.fail(key, f"{word!r} is named twice", "each once")
+    return ALONE if entry.failed else transferred_of(written)
 
 
 def _check_agreement(entry: Entry, distributor: Distributor, plan: Plan) -> None:
@@ -247,7 +262,10 @@ def _check_replaced(drafts: Sequence[Draft], *, words: PlanWords) -> None:
 
 
 def _check_whole(entries: Mapping[str, Entry], *, words: PlanWords) -> None:
-    """Hold the Transfers that stand to 100 % of each Distributor's Share, and name those that exceed it."""
+    """Hold the Transfers that stand to 100 % of each Distributor's Share, and name those that exceed it.
+
+    What they cover of its 12b-1 Share and of its deferred charges is counted apart.
+    """
     scopes = (
         TransferScope.objects.filter(superseded_by__isnull=True, transfer__plan=words.plan)
         .order_by("share_class__schedule_order", "transfer")
@@ -261,15 +279,47 @@ def _check_whole(entries: Mapping[str, Entry], *, words: PlanWords) -> None:
     for (_, share_class), transfers in together.items():
         portfolios[tuple(transfers)].append(names[share_class])
     standing = {row.pk: row for row in Transfer.objects.filter(plan=words.plan, superseded_by__isnull=True)}
-    found: dict[tuple[int, ...], tuple[Excess, list[str]]] = {}
-    for ids, named in portfolios.items():
-        for excess in excesses([_terms(standing[pk]) for pk in ids]):
-            found.setdefault(excess.transfers, (excess, []))[1].extend(named)
-    for excess, named in found.values():
+    found: dict[tuple[Transferred, tuple[int, ...]], tuple[Excess, list[str]]] = {}
+    for (ids, named), what in product(portfolios.items(), Transferred):
+        covering = [_terms(standing[pk]) for pk in ids if what.value in standing[pk].components]
+        for excess in excesses(covering):
+            found.setdefault((what, excess.transfers), (excess, []))[1].extend(named)
+    for (what, _), (excess, named) in found.items():
         keys = [standing[pk].entry for pk in excess.transfers]
         told = max((entries[key] for key in keys if key in entries), key=lambda one: one.row, default=None)
         if told is not None:
-            told.fail("percent", _words_of(excess, keys, named), "end or reduce one of them")
+            told.fail("percent", _words_of(excess, what, keys, named), "end or reduce one of them")
+
+
+def _check_let(entries: Mapping[str, Entry], *, words: PlanWords) -> None:
+    """Name the Transfers of the book that cover charges which an agreement does not let be transferred."""
+    for one in transfers_not_let(words.plan, entries=set(entries)):
+        entries[one.transfer].fail("components", _not_let(one), LET_REMEDY)
+
+
+def faults_of_agreements(plan: Plan, *, source: str) -> list[Fault]:
+    """Section 11: what agreements that a book corrects no longer let standing Transfers cover.
+
+    A Transfer that covers charges it cannot cover would stand beside them; both are corrected in one book.
+    """
+    return [
+        Fault(source=source, row=None, column="agreements", problem=_not_let(one), remedy=LET_REMEDY)
+        for one in transfers_not_let(plan)
+    ]
+
+
+def _not_let(one: NotLet) -> str:
+    charges = f"contingent deferred sales charges of {_some(one.portfolios)}"
+    if not one.agreements:
+        return (
+            f"Section 11: {one.transfer} covers the {charges}, for which {one.distributor} has no"
+            " distribution agreement"
+        )
+    does = "does" if len(one.agreements) == 1 else "do"
+    return (
+        f"Section 11: {one.transfer} covers the {charges}, and {', '.join(one.agreements)} {does} not let"
+        " them be transferred (cdsc_transferable)"
+    )
 
 
 def _terms(transfer: Transfer) -> TransferTerms:
@@ -286,12 +336,13 @@ def _terms(transfer: Transfer) -> TransferTerms:
     )
 
 
-def _words_of(excess: Excess, keys: Sequence[str], portfolios: Sequence[str]) -> str:
+def _words_of(excess: Excess, what: Transferred, keys: Sequence[str], portfolios: Sequence[str]) -> str:
     issued = f"on {excess.issued}" if excess.issued else "before every window"
+    charges = f"{what.whole} on the " if what is Transferred.CDSC else ""
     return (
         f"Section 6(b): on {excess.day} the Transfers {', '.join(keys)} cover"
-        f" {percent_text(excess.percent_parts)} % of the Shares of {_some(portfolios)} issued {issued};"
-        " together they may not exceed 100 %"
+        f" {percent_text(excess.percent_parts)} % of the {charges}Shares of {_some(portfolios)} issued"
+        f" {issued}; together they may not exceed 100 %"
     )
 
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from assignments.domain.errors import NotShown
 from assignments.domain.notices import NoticeAsked, NoticeKind, NoticeState
+from assignments.domain.transferred import Transferred
 from assignments.selectors.access_notices import NoticeShown, access_notice, visible_notices
 from assignments.selectors.access_transfers import (
     DirectionShown,
@@ -31,6 +32,7 @@ NOT_SHOWN = "There is no such thing, or it is not yours."
 KINDS = [(kind.value, kind.words) for kind in NoticeKind]
 STATES = [(state.value, state.value) for state in NoticeState]
 TRANSFER_KINDS = [(word, word) for word in ("sale", "assignment", "pledge")]
+TRANSFERRED = [(one.value.lower(), one.words) for one in Transferred]
 ROUTES = [(word, word) for word in ("assignee", "collection_agent")]
 Shown = TypeVar("Shown")
 
@@ -64,6 +66,15 @@ class TransferTermsSerializer(serializers.Serializer):
     assignee = serializers.CharField(max_length=200, required=False)
     address = serializers.CharField(max_length=1000, required=False)
     kind = serializers.ChoiceField(choices=TRANSFER_KINDS)
+    components = serializers.ListField(
+        child=serializers.ChoiceField(choices=TRANSFERRED),
+        required=False,
+        allow_empty=False,
+        help_text=(
+            "What is transferred: the distribution fee, contingent deferred sales charges, or both. Left out:"
+            " of a new Transfer the distribution fee, of a change what stands."
+        ),
+    )
     percent = serializers.CharField(max_length=14, help_text="In percent, exact: 33.5.")
     issued_from = serializers.DateField(required=False, allow_null=True)
     issued_to = serializers.DateField(required=False, allow_null=True)
@@ -170,6 +181,9 @@ class TransferSerializer(serializers.Serializer):
     assignee = serializers.CharField()
     assignee_name = serializers.CharField()
     kind = serializers.CharField()
+    components = serializers.ListField(
+        child=serializers.ChoiceField(choices=TRANSFERRED), help_text="What is transferred."
+    )
     percent = serializers.CharField()
     portfolios = serializers.ListField(child=serializers.CharField())
     issued_from = serializers.DateField(allow_null=True)
@@ -311,6 +325,7 @@ def _transfer(one: TransferShown) -> dict[str, Any]:
         "assignee": one.assignee,
         "assignee_name": one.assignee_name,
         "kind": one.kind,
+        "components": one.components,
         "percent": one.percent,
         "portfolios": one.codes,
         "issued_from": one.issued_from,

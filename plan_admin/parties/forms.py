@@ -14,11 +14,20 @@ from governance.forms.uploads import writing_field
 Choices = Sequence[tuple[str, str]]
 AGREEMENT = "agreement"
 WHAT = (
-    ("transfer", "all or part of our 12b-1 Share of Distribution Fees, to an Assignee (Section 6(b))"),
+    (
+        "transfer",
+        "all or part of our 12b-1 Share of Distribution Fees, or of our contingent deferred sales charges, to"
+        " an Assignee (Section 6(b))",
+    ),
     ("direction", "nothing: we direct whom the Fund pays (Section 6(d) or 6(e))"),
     (AGREEMENT, "our agreement with the Fund itself"),
 )
 KINDS = (("sale", "a sale"), ("assignment", "an assignment"), ("pledge", "a pledge"))
+COMPONENTS = (
+    ("distribution_fee", "our Distribution Fees: the asset-based sales charge (Section 6(b))"),
+    ("cdsc", "our contingent deferred sales charges: what is withheld from redemptions (Section 11)"),
+    ("distribution_fee,cdsc", "both, in the same percentage"),
+)
 ROUTES = (
     ("assignee", "each Assignee its 12b-1 Portion, directly (Section 6(d))"),
     ("collection_agent", "all of our 12b-1 Share to a depository or collection agent (Section 6(e))"),
@@ -110,10 +119,21 @@ class TransferTermsForm(NoticeForm):
     """How much of which Shares' fees."""
 
     transfer_kind = forms.ChoiceField(label="It is", choices=KINDS)
+    components = forms.ChoiceField(
+        label="What is transferred",
+        choices=COMPONENTS,
+        required=False,
+        initial=COMPONENTS[0][0],
+        widget=forms.RadioSelect,
+        help_text=(
+            "Contingent deferred sales charges only where your distribution agreement for each of the"
+            " Portfolios lets them be transferred; never the service fee."
+        ),
+    )
     percent = forms.CharField(
-        label="Percent of your 12b-1 Share",
+        label="Percent of your 12b-1 Share, or of these charges",
         max_length=14,
-        help_text="More than 0, at most 100, like 60 or 33.5. Never of the service fee (Section 6(b)).",
+        help_text="More than 0, at most 100, like 60 or 33.5.",
     )
     issued_from = _day(
         "Of Shares issued from",
@@ -127,10 +147,11 @@ class TransferTermsForm(NoticeForm):
     keys = {"kind": "transfer_kind", "name": "assignee"}
 
     def terms(self) -> dict[str, Value]:
-        """A book calls its kind `kind`."""
+        """A book calls its kind `kind`, and lists its components; not said, they are left out."""
         said = super().terms()
         said["kind"] = said.pop("transfer_kind")
-        return said
+        components = str(said.pop("components") or "")
+        return {**said, "components": components.split(",")} if components else said
 
 
 class TransferForm(TransferTermsForm):
@@ -148,6 +169,7 @@ class TransferForm(TransferTermsForm):
         "assignee",
         "address",
         "transfer_kind",
+        "components",
         "percent",
         "portfolios",
         "issued_from",
@@ -161,7 +183,15 @@ class TransferChangeForm(TransferTermsForm):
     """A Transfer that goes on otherwise from a day on."""
 
     kind = NoticeKind.TRANSFER_CHANGE
-    field_order = ("distributor", "transfer_kind", "percent", "portfolios", "issued_from", "issued_to")
+    field_order = (
+        "distributor",
+        "transfer_kind",
+        "components",
+        "percent",
+        "portfolios",
+        "issued_from",
+        "issued_to",
+    )
 
 
 class TransferEndForm(NoticeForm):

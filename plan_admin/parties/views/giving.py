@@ -308,6 +308,7 @@ class TransferChange(_OfTransfer):
         one = self.about
         return {
             "transfer_kind": one.kind,
+            "components": ",".join(one.components),
             "percent": one.percent,
             "issued_from": iso(one.issued_from),
             "issued_to": iso(one.issued_to),

@@ -9,6 +9,7 @@ from psycopg2.extras import Json
 from assignments.domain.instructions import ALLOWED_CHANGES, InstructionStatus
 from tests.factories import (
     approval_rows,
+    charge_rows,
     claim_rows,
     correction_rows,
     determination_rows,
@@ -76,6 +77,14 @@ BREAKS = [
         name="transfer_never_of_the_service_fee",
         passes=lambda here: month_rows.transfer(here, components="{DISTRIBUTION_FEE}"),
         refuses=lambda here: month_rows.transfer(here, components="{DISTRIBUTION_FEE,SERVICE_FEE}"),
+    ),
+    Break(
+        name="transfer_of_what_can_be_transferred",
+        passes=lambda here: [
+            month_rows.transfer(here, components=what)
+            for what in ("{DISTRIBUTION_FEE}", "{CDSC}", "{DISTRIBUTION_FEE,CDSC}")
+        ],
+        refuses=lambda here: month_rows.transfer(here, components="{CDSC,DISTRIBUTION_FEE}"),
     ),
     Break(
         name="transfer_has_a_first_day",
@@ -190,6 +199,7 @@ BREAKS = [
     *correction_rows.BREAKS,
     *notice_rows.BREAKS,
     *statement_rows.BREAKS,
+    *charge_rows.PART_BREAKS,
 ]
 FROZEN = [
     Frozen(
@@ -249,6 +259,7 @@ FROZEN = [
     *correction_rows.FROZEN,
     *notice_rows.FROZEN,
     *statement_rows.FROZEN,
+    *charge_rows.PART_FROZEN,
 ]
 
 

@@ -224,3 +224,18 @@ def test_every_cent_is_paid_kept_back_or_claimed_and_no_payee_goes_below_nothing
     assert min(together.values()) >= 0
     if to_distributor is AGENT:
         assert together[PayeeKind.COLLECTION_AGENT, "depository"] >= own + portion
+
+
+def test_nothing_is_kept_back_of_deferred_charges() -> None:
+    """Section 11: they suffer no offset, the Distributor's own no more than an Assignee's."""
+    own = line(500)._replace(component=Component.CDSC)
+    of_trust = line(500, TRUST, assignee="trust-a")._replace(component=Component.CDSC)
+
+    found = settle(
+        [change(BALANCE, -40), change(PORTION, -60, TRUST, by_transfer=OF_T1)],
+        purse=purse(own, of_trust),
+        label=LABEL,
+    )
+
+    assert found.lines == ()
+    assert [one.cents for one in found.remainders] == [40, 60]

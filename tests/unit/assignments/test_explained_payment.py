@@ -1,5 +1,6 @@
 """Section 6: the proofs beside an explained payment hold where they should, and fail where they should."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,3 +78,20 @@ def test_what_is_not_paid_recovers_nothing_so_that_others_may_recover_it_all(
 
     assert {proof.what: proof.agrees for proof in explained.proofs}[BEYOND] is holds
     assert explained.remarks == (NOT_PAID,)
+
+
+def test_a_deferred_charge_is_said_as_what_it_is() -> None:
+    whole = payment(before=0, is_not_paid=False)
+    charge = replace(line(Component.CDSC, 50_00), rests_on=None)
+    part = replace(charge, assignee="trust-a")
+
+    explained = explain_payment(replace(whole, cents=100_00, lines=(charge, part), claims=()))
+
+    of_lines = explained.sheets[0].rows
+    assert [(row.cells["component"], row.cells["line_section"]) for row in of_lines] == [
+        ("balance of the contingent deferred sales charge", "11"),
+        ("part of the contingent deferred sales charge", "11"),
+    ]
+    assert all("no claim is set off" in row.cells["note"] for row in of_lines)
+    assert not any(row.why for row in of_lines)
+    assert all(proof.again == proof.stored for proof in explained.proofs)
