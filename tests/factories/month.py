@@ -36,7 +36,19 @@ OPENINGS = (
     (VALUE, "1997-02-03", 10_000),
     (VALUE, "2003-07-15", 60_000),
 )
-ACTIVITY_COLUMNS = ("portfolio", "trade_date", "kind", "shares", "original_issue_date", "other_portfolio")
+ACTIVITY_COLUMNS = (
+    "portfolio",
+    "trade_date",
+    "kind",
+    "shares",
+    "amount",
+    "original_issue_date",
+    "other_portfolio",
+    "front_end",
+    "cdsc",
+    "cdsc_waiver",
+    "cost_per_share",
+)
 OPENING_DAY = "2003-08-15"
 TRUSTEES = ("Ann Able", "Bob Best", "Cyd Cole")
 

@@ -12,6 +12,8 @@ from plan_admin.month_end.selectors.correction_holds import MonthOfCorrections, 
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import FeeRow
 
+CORRECTING = (Component.CORRECTION, Component.CDSC)
+
 
 class BesideHolds:
     """Why held lines of a month wait by what is now known, where they are not of the month's own fees."""
@@ -26,12 +28,14 @@ class BesideHolds:
         line = one.line
         if line.component == Component.CARRIED_OVER:
             return self._of_carried_over(one)
-        if line.component != Component.CORRECTION or not line.corrects.isdigit():
+        if line.component not in CORRECTING or not line.corrects.isdigit():
             return None
         fee = self._corrected.get(int(line.corrects))
         if fee is None:
             return None
-        return self._months[fee.month].reasons_of_line(fee.pk, line.distributor, line.assignee)
+        return self._months[fee.month].reasons_of_line(
+            fee.pk, line.distributor, line.assignee, component=Component(line.component)
+        )
 
     def _of_carried_over(self, one: StandingLine) -> tuple[str, ...]:
         fee = self._fees[one.line.fee]

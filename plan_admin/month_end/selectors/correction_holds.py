@@ -7,7 +7,13 @@ from functools import cached_property
 from assignments.domain.corrections import Part, Payee
 from assignments.domain.routes import CalculationFigures, Component, PayeeKind, RouteKind, ordered_reasons
 from assignments.domain.transfers import TransferTerms
-from assignments.selectors.transfers import DirectionInForce, calculations_of, directions_on, transfers_of
+from assignments.selectors.transfers import (
+    DirectionInForce,
+    calculations_of,
+    cdsc_transfers_of,
+    directions_on,
+    transfers_of,
+)
 from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
@@ -54,7 +60,10 @@ class MonthOfCorrections:
         to_distributor = Payee(PayeeKind.DISTRIBUTOR, part.distributor)
         if part.component is Component.SERVICE_FEE:
             return to_distributor
-        return payee_by(self._directions.get((self._fees[fee], part.distributor)), part)
+        key = (self._fees[fee], part.distributor)
+        if part.component is Component.CDSC and not self._charge_transfers.get(key):
+            return to_distributor
+        return payee_by(self._directions.get(key), part)
 
     def is_held(self, fee: int, part: Part) -> bool:
         """Whether money of that part waits, so that nothing of it can have been too much yet."""
@@ -85,7 +94,7 @@ class MonthOfCorrections:
         held = {reason for line in lines for reason in line.held_because}
         if held:
             return ordered_reasons(held)
-        by_law = set(self._rows[fee].holds(part.distributor))
+        by_law = set(self._rows[fee].holds_of(part.component, part.distributor))
         if not lines:
             return ordered_reasons((*by_law, *self._of_the_route(fee, part)))
         if not self.is_paid(fee, part):
@@ -93,8 +102,12 @@ class MonthOfCorrections:
         released = {reason for line in lines for reason in line.was_held if not reason.startswith(UNDONE)}
         return ordered_reasons(by_law - released)
 
-    def reasons_of_line(self, fee: int, distributor: str, assignee: str | None) -> tuple[str, ...]:
+    def reasons_of_line(
+        self, fee: int, distributor: str, assignee: str | None, *, component: Component
+    ) -> tuple[str, ...]:
         """Why a line that corrects a fee waits; the Distributor's own is of its balance and service fee."""
+        if component is Component.CDSC:
+            return self.reasons(fee, Part(distributor, assignee, component))
         parts = [Part(distributor, assignee, Component.DISTRIBUTION_FEE)]
         if assignee is None:
             parts.append(Part(distributor, None, Component.SERVICE_FEE))
@@ -112,6 +125,8 @@ class MonthOfCorrections:
         direction = self._directions.get(key)
         if direction is None or direction.direction.route is not RouteKind.ASSIGNEE:
             return ()
+        if part.component is Component.CDSC:
+            return missing_notice(self._charge_transfers.get(key, ()), part.assignee)
         if key not in self._calculations:
             return (f"Section 6(d): no Monthly Calculation of {part.distributor} for {self._month}",)
         return missing_notice(self._transfers.get(key, ()), part.assignee)
@@ -150,8 +165,16 @@ class MonthOfCorrections:
 
     @cached_property
     def _transfers(self) -> Mapping[Key, Sequence[TransferTerms]]:
-        found = transfers_of(self._plan, known_at=self._known_at)
-        return {
+        return self._of_the_month(transfers_of(self._plan, known_at=self._known_at))
+
+    @cached_property
+    def _charge_transfers(self) -> Mapping[Key, Sequence[TransferTerms]]:
+        return self._of_the_month(cdsc_transfers_of(self._plan, known_at=self._known_at))
+
+    def _of_the_month(
+        self, found: Mapping[Key, Sequence[TransferTerms]]
+    ) -> Mapping[Key, Sequence[TransferTerms]]:
+        in_force = {
             key: [
                 one
                 for one in terms
@@ -160,6 +183,7 @@ class MonthOfCorrections:
             ]
             for key, terms in found.items()
         }
+        return {key: terms for key, terms in in_force.items() if terms}
 
 
 def payee_by(direction: DirectionInForce | None, part: Part) -> Payee:

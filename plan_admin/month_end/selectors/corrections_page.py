@@ -176,13 +176,16 @@ def _late(said: Mapping[str, Any], act: Act) -> LateShown:
 
 
 def _parts(row: Restatement) -> Iterable[PartShown]:
-    is_service = ShareCorrection.Part.SERVICE_FEE
+    words = {
+        ShareCorrection.Part.SERVICE_FEE: ("service fee", "Portion"),
+        ShareCorrection.Part.CDSC: ("deferred charges", "Deferred charges"),
+    }
     for one in row.corrections.select_related("distributor", "assignee").order_by("pk"):
-        part = "service fee" if one.component == is_service else "balance"
+        part, portion = words.get(ShareCorrection.Part(one.component), ("balance", "Portion"))
         yield PartShown(
             distributor=one.distributor.code,
             assignee=one.assignee.code if one.assignee else "",
-            part=f"Portion of {one.assignee.code}" if one.assignee else part,
+            part=f"{portion} of {one.assignee.code}" if one.assignee else part,
             component=one.component.lower(),
             stood=cents_from_dollars(one.stood),
             restated=cents_from_dollars(one.restated),

@@ -33,7 +33,9 @@ def share_paid_by(one: StandingLine) -> ShareKey | None:
 
 
 def undone_reasons(one: StandingLine) -> tuple[str, ...]:
-    """What Section 11 holds waits for a determination, whatever else becomes known."""
+    """What Section 11 holds waits for a determination, whatever else becomes known. Not deferred charges."""
+    if one.line.component == Component.CDSC:
+        return ()
     return tuple(reason for reason in one.held_because if reason.startswith(UNDONE))
 
 

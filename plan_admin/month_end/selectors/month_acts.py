@@ -27,6 +27,8 @@ WORDS = {
     "import_net_assets": "imported net assets",
     "import_share_activity": "imported share activity",
     "import_booked_accruals": "imported booked accruals",
+    "import_prime_rates": "imported prime rates",
+    "import_serviced_assets": "imported net assets by servicing entity",
     "explain_difference": "explained a difference",
     "load_book": "loaded a book",
     "record_vote": "recorded a vote",

@@ -1,16 +1,19 @@
 """Everything that a month is computed from, pinned at one act and shared by all its batches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from assignments.domain.determinations import LapseDecision
 from assignments.domain.transfers import TransferTerms
 from assignments.selectors.determinations import lapses_decided
-from assignments.selectors.transfers import cut_points_of, transfers_of
+from assignments.selectors.transfers import cdsc_transfers_of, cut_points_of, transfers_of
 from fees.domain.cohorts import CohortScheme
 from fees.domain.terms import AgreementDays, MonthTerms, month_terms, pooled_from
+from fees.selectors.lifetime_ledger import Limits, carrying_classes
+from fees.selectors.limit_terms import limit_terms_of
+from fees.selectors.standing_charges import Restated
 from fees.selectors.terms import cohort_scheme
 from governance.domain.conventions import (
     Convention,
@@ -29,14 +32,18 @@ from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
 from governance.selectors.waivers import waivers_of
 
+TransfersByKey = Mapping[tuple[int, str], tuple[TransferTerms, ...]]  # by share class and Distributor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthFacts:
     """What all share classes of a Plan's month share. `terms` or `problems` has each share class.
 
     `known_at` is the act at which its law, rates and conventions are known, `facts_at` that of what happened.
+    `transfers` cover the distribution fee, `charge_transfers` the contingent deferred sales charge.
     `lowered` has, for share classes with a waiver of the asset-based sales charge, the days it lowers;
-    `lapses` what was determined of those whose continuance lapsed.
+    `lapses` what was determined of those whose continuance lapsed. `limits` has the terms of the lifetime
+    limit of those that have one; `restated` what earlier months charge, where a closing restates them.
     """
 
     plan: Plan
@@ -47,10 +54,13 @@ class MonthFacts:
     scheme: CohortScheme
     terms: Mapping[int, MonthTerms]
     problems: Mapping[int, str]
-    transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
+    transfers: TransfersByKey
+    charge_transfers: TransfersByKey
     conventions: tuple[Convention, ...]
     lowered: Mapping[int, tuple[LoweredDays, ...]]
     lapses: Mapping[int, LapseDecision]
+    limits: Limits
+    restated: Restated = field(default_factory=dict)
 
     @property
     def conventions_printed(self) -> dict[str, str]:
@@ -61,6 +71,11 @@ class MonthFacts:
     def tie_tolerance(self) -> int:
         """TIE_TOLERANCE in hundred-millionths of the Shares."""
         return tie_tolerance_rate(value_on(self.conventions, ConventionName.TIE_TOLERANCE, self.month.last))
+
+    def carried_together(self) -> set[tuple[int, int]]:
+        """Pairs of share classes that carry the lifetime limit with exchanged Shares: they stand together."""
+        carrying = carrying_classes(self.limits)
+        return set(zip(carrying, carrying[1:], strict=False))
 
     def pooled_from(self) -> list[tuple[int, bool]]:
         """The ordinal days on which FREE_SHARES changes, with whether free Shares are pooled from then on."""
@@ -101,7 +116,9 @@ def month_facts(
         terms=terms,
         problems=problems,
         transfers=transfers_of(plan, known_at=happened),
+        charge_transfers=cdsc_transfers_of(plan, known_at=happened),
         conventions=conventions,
+        limits=limit_terms_of(plan, known_at=known_at),
         lowered=lowered,
         lapses=lapses_decided(
             plan, month=month, known_at=known_at, share_classes=[row.share_class for row in classes]

@@ -112,6 +112,7 @@ class MonthSummary:
     offsets: int
     corrections: int
     carried_over: int
+    deferred_charges: int
     failed: tuple[FailedClass, ...]
     held: tuple[Held, ...]
 
@@ -122,7 +123,7 @@ class MonthSummary:
     @property
     def untied(self) -> int:
         """Cents neither prepared, held nor determined not to be paid; zero once the month is closed."""
-        beside = self.offsets + self.corrections + self.carried_over
+        beside = self.offsets + self.corrections + self.carried_over + self.deferred_charges
         owed = self.distribution_fee + self.service_fee + beside
         return owed - self.prepared_cents - self.held_cents - self.not_paid_cents
 
@@ -168,6 +169,7 @@ def month_summary(plan: Plan, *, month: PlanMonth) -> MonthSummary:
         offsets=_paid(plan, month, component=Component.OFFSET),
         corrections=_paid(plan, month, component=Component.CORRECTION),
         carried_over=_paid(plan, month, component=Component.CARRIED_OVER),
+        deferred_charges=_paid(plan, month, component=Component.CDSC),
         failed=_failed(plan, month),
         held=_held(plan, month),
     )
@@ -211,7 +213,7 @@ def _on_schedule(plan: Plan, month: PlanMonth) -> "QuerySet[ShareClass]":
 
 
 def _paid(plan: Plan, month: PlanMonth, *, component: Component) -> int:
-    """Cents of the payments that are set off, correct months or are carried over (Sections 6, 6(e), 13)."""
+    """Cents of the payments that are of one component: offsets, corrections, deferred charges and so on."""
     lines = PaymentLine.objects.filter(
         component=component.value, instruction__plan=plan, instruction__month=month.first
     ).exclude(instruction__status__in=NO_LONGER_STANDING)

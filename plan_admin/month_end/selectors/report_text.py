@@ -50,8 +50,15 @@ def totals_line(report: MonthReport) -> str:
     words = {name: money(cents) for name, cents in totals.items()}
     return (
         f"Totals: distribution fee {words['distribution_fee']}, service fee {words['service_fee']};"
-        f" prepared {words['prepared']}, held {words['held']}{_failed(report.portfolios)}"
+        f" prepared {words['prepared']}, held {words['held']}"
+        f"{_charges(report.payments)}{_failed(report.portfolios)}"
     )
+
+
+def _charges(payments: Sequence[PaymentShown]) -> str:
+    """Section 11: what of the payments the redemptions withheld; the fees do not have it."""
+    cents = sum(line.cents for one in payments for line in one.lines if line.component == "CDSC")
+    return f"; deferred charges in it {money(cents)} (Section 11)" if cents else ""
 
 
 def _failed(portfolios: Sequence[PortfolioShown]) -> str:

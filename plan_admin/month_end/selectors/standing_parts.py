@@ -11,6 +11,7 @@ from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Component
 from assignments.models import (
     AssigneePortion12b1,
+    DeferredChargePart,
     DistributorShare12b1,
     PaymentLine,
     Restatement,
@@ -23,7 +24,9 @@ GONE = (InstructionStatus.SUPERSEDED, InstructionStatus.REVERSED)
 COMPONENTS: Mapping[str, Component] = {
     ShareCorrection.Part.DISTRIBUTION_FEE.value: Component.DISTRIBUTION_FEE,
     ShareCorrection.Part.SERVICE_FEE.value: Component.SERVICE_FEE,
+    ShareCorrection.Part.CDSC.value: Component.CDSC,
 }
+FEES = (Component.DISTRIBUTION_FEE, Component.SERVICE_FEE)
 Parts = dict[Part, int]
 
 
@@ -41,6 +44,11 @@ def parts_that_stand(fees: Collection[int]) -> dict[int, Parts]:
         "monthly_fee_id", "distributor__code", "assignee__code", "amount"
     ):
         found[fee][Part(code, assignee, Component.DISTRIBUTION_FEE)] = cents_from_dollars(amount)
+    charges = DeferredChargePart.objects.filter(monthly_fee__in=fees)
+    for fee, code, assignee, amount in charges.values_list(
+        "monthly_fee_id", "distributor__code", "assignee__code", "amount"
+    ):
+        found[fee][Part(code, assignee, Component.CDSC)] = cents_from_dollars(amount)
     corrections = ShareCorrection.objects.filter(
         corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES
     ).order_by("restatement_id")
@@ -68,17 +76,17 @@ class PaidLine:
 def paid_lines(fees: Collection[int], *, own: bool) -> dict[int, dict[Part, list[PaidLine]]]:
     """By fee: the lines that pay its parts, where they count: its `own` alone, or those of corrections too.
 
-    A line of a correction is not of one component: it counts for both of the Distributor's.
+    A line of a correction is not of one component: it counts for both of the Distributor's fees.
     """
     bears = Restatement.objects.filter(
         corrected_fee__in=() if own else fees, monthly_fee__status__in=WITH_FIGURES
     ).values_list("monthly_fee_id", flat=True)
     rows = (
         PaymentLine.objects.filter(
-            Q(monthly_fee__in=fees, component__in=COMPONENTS.values())
+            Q(monthly_fee__in=fees, component__in=COMPONENTS.values(), corrects="")
             | Q(
                 monthly_fee__in=list(bears),
-                component=Component.CORRECTION,
+                component__in=(Component.CORRECTION, Component.CDSC),
                 claim__isnull=True,
                 corrects__in=[str(fee) for fee in fees],
             )
@@ -130,7 +138,10 @@ def _own_parts_of_corrections(fees: Collection[int]) -> dict[tuple[int, str, str
     """What a month's lines that correct a fee give a Distributor of its balance, and of its service fee."""
     found: dict[tuple[int, str, str], dict[Component, int]] = defaultdict(dict)
     rows = ShareCorrection.objects.filter(
-        corrected_fee__in=fees, monthly_fee__status__in=WITH_FIGURES, assignee__isnull=True
+        corrected_fee__in=fees,
+        monthly_fee__status__in=WITH_FIGURES,
+        assignee__isnull=True,
+        component__in=[one.value for one in FEES],
     ).values_list("monthly_fee_id", "corrected_fee_id", "distributor__code", "component", "in_lines")
     for bears, fee, code, component, in_lines in rows:
         found[bears, str(fee), code][COMPONENTS[component]] = cents_from_dollars(in_lines)
@@ -146,22 +157,22 @@ def _parts_of_line(
     if assignee is not None:
         yield Part(code, assignee, Component.DISTRIBUTION_FEE), cents
         return
-    both = list(COMPONENTS.values())
     # Held for other reasons, the two are in lines apart.
-    alone = [one for one in both if own.get(one) == cents != sum(own.values())]
-    weights = [max(own.get(one, 0), 0) if one in (alone or both) else 0 for one in both]
+    alone = [one for one in FEES if own.get(one) == cents != sum(own.values())]
+    weights = [max(own.get(one, 0), 0) if one in (alone or FEES) else 0 for one in FEES]
     shares = split_in_order(max(cents, 0), weights) if any(weights) else [0, 0]
-    for one, share in zip(both, shares, strict=True):
+    for one, share in zip(FEES, shares, strict=True):
         yield Part(code, None, one), share
 
 
 def ordered(parts: Collection[Part]) -> Sequence[Part]:
-    """By Distributor; of each first its Assignees, then its balance, then its service fee."""
+    """By Distributor; of each first its Assignees, then its balance, service fee and deferred charges."""
+    order = list(COMPONENTS.values())
     return sorted(
         parts,
         key=lambda part: (
             part.distributor,
-            part.component is Component.SERVICE_FEE,
+            order.index(part.component),
             part.assignee is None,
             part.assignee or "",
         ),

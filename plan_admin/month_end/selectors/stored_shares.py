@@ -2,15 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from assignments.domain.deferred_charges import route_charge
 from assignments.domain.determinations import holds_after
-from assignments.domain.routes import CalculationFigures, PayableLine, calculation_hold, route_share
+from assignments.domain.routes import (
+    CalculationFigures,
+    Component,
+    PayableLine,
+    calculation_hold,
+    route_share,
+)
 from assignments.domain.transfers import Portion, ShareSplit
-from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
+from assignments.models import (
+    Assignee,
+    AssigneePortion12b1,
+    DeferredChargePart,
+    DistributorShare12b1,
+)
 from assignments.selectors.transfers import calculations_of, directions_on, noticed_transfers
 from fees.models import MonthlyFee
 from governance.domain.conventions import ConventionName, tolerance_cents
@@ -37,6 +51,17 @@ SHARES = f"""
 """
 
 
+# In the order of assignee codes, the balance last.
+CHARGES = f"""
+    SELECT monthly_fee_id, distributor.code, assignee.code, (amount * 100)::bigint, transfers
+    FROM {DeferredChargePart._meta.db_table} AS part
+    JOIN {Distributor._meta.db_table} AS distributor ON distributor.id = part.distributor_id
+    LEFT JOIN {Assignee._meta.db_table} AS assignee ON assignee.id = part.assignee_id
+    WHERE monthly_fee_id = ANY(%s)
+    ORDER BY monthly_fee_id, part.distributor_id, assignee.code COLLATE "C" NULLS LAST
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeRow:
     """What paying a computed class needs to know of its month."""
@@ -50,11 +75,21 @@ class FeeRow:
     held_agreements: Mapping[str, str]
     authority: Mapping[str, str | None]
     is_closed: bool
+    not_approved: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, distributor: str) -> tuple[str, ...]:
         """Why the payments to a Distributor wait."""
         own = self.held_agreements.get(distributor)
         return (*self.held_because, *((own,) if own else ()))
+
+    def holds_charges(self, distributor: str) -> tuple[str, ...]:
+        """Why the deferred charges of a Distributor wait: no termination of the Plan touches them."""
+        own = self.not_approved.get(distributor)
+        return (*self.held_because, *((own,) if own else ()))
+
+    def holds_of(self, component: Component, distributor: str) -> tuple[str, ...]:
+        """Why a Distributor's payments of one component wait."""
+        return self.holds_charges(distributor) if component is Component.CDSC else self.holds(distributor)
 
     def as_known(self, facts: MonthFacts) -> "FeeRow":
         """The same fee with what holds it, and the votes that permit it, by what is known by now.
@@ -70,6 +105,7 @@ class FeeRow:
             self,
             held_because=holds_after(terms.held_because, facts.lapses.get(self.share_class)),
             held_agreements=dict(terms.held_agreements),
+            not_approved=dict(terms.not_approved),
             authority=terms.authority,
         )
 
@@ -80,6 +116,14 @@ class FeeShare(NamedTuple):
     fee: FeeRow
     distributor: str
     service_fee: int
+    split: ShareSplit
+
+
+class FeeCharge(NamedTuple):
+    """A Distributor's stored deferred charges of one computed class (Section 11)."""
+
+    fee: FeeRow
+    distributor: str
     split: ShareSplit
 
 
@@ -153,6 +197,35 @@ def stored_shares(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | Non
     ]
 
 
+def stored_charges(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | None) -> list[FeeCharge]:
+    """The stored deferred charges of some computed classes, with whether notice of each part has come."""
+    stored = _rows(CHARGES, fees)
+    noticed = noticed_transfers(plan, {one for row in stored for one in row[4]}, known_at=known_at)
+    found = []
+    for (fee, code), rows in groupby(stored, key=itemgetter(0, 1)):
+        own = list(rows)
+        portions = tuple(
+            Portion(
+                assignee=assignee,
+                exact=0,
+                cents=cents,
+                noticed=noticed.issuperset(transfers),
+                transfers=tuple(transfers),
+            )
+            for _, _, assignee, cents, transfers in own
+            if assignee is not None
+        )
+        whole = sum(row[3] for row in own)
+        split = ShareSplit(
+            share_cents=whole,
+            portions=portions,
+            balance_cents=whole - sum(portion.cents for portion in portions),
+            balance_exact=0,
+        )
+        found.append(FeeCharge(fee=fees[fee], distributor=code, split=split))
+    return found
+
+
 def _rows(query: str, fees: Iterable[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, [list(fees)])
@@ -192,6 +265,29 @@ def routed_lines(
             calculation=calculation,
             tolerance_cents=fee.tolerance_cents,
             held_because=fee.holds(share.distributor),
+        )
+        lines += [FeeLine(fee, line) for line in routed]
+    return lines
+
+
+def routed_charges(
+    charges: Sequence[FeeCharge], *, plan: Plan, month: PlanMonth, known_at: int | None
+) -> list[FeeLine]:
+    """Section 11: the lines that pay deferred charges over, by the directions as known at an act."""
+    classes = {charge.fee.share_class for charge in charges}
+    if not classes:
+        return []
+    directions = directions_on(plan, day=month.last, known_at=known_at, share_classes=classes)
+    lines = []
+    for charge in charges:
+        fee = charge.fee
+        found = directions.get((fee.share_class, charge.distributor))
+        routed = route_charge(
+            portfolio=fee.portfolio,
+            distributor=charge.distributor,
+            split=charge.split,
+            direction=found.direction if found else None,
+            held_because=fee.holds_charges(charge.distributor),
         )
         lines += [FeeLine(fee, line) for line in routed]
     return lines

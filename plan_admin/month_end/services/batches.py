@@ -116,5 +116,6 @@ def _groups(facts: MonthFacts, wanted: frozenset[int], *, batch: int) -> Iterato
     everything = [row.share_class for row in facts.classes]
     known_at = facts.known_at if facts.known_at is not None else ALL_KNOWN
     pairs = undated_exchanges(month=facts.month, known_at=known_at, share_classes=everything)
+    pairs |= facts.carried_together()
     groups = in_groups(everything, pairs=pairs, size=batch)
     return (group for group in groups if not wanted.isdisjoint(group))

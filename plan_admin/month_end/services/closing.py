@@ -6,7 +6,7 @@ Its helpers, in processes of their own, compute batches beside it (services/batc
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -26,6 +26,7 @@ from plan_admin.month_end.selectors.report import MonthReport, month_report
 from plan_admin.month_end.services.batches import compute_batches, plan_batches, wait_for_batches
 from plan_admin.month_end.services.covenant import record_breaches
 from plan_admin.month_end.services.finishing import finish_month
+from plan_admin.month_end.services.following import restated_charges
 from plan_admin.month_end.services.locks import closer_if_none, keep_batches_from_all, one_closer
 from plan_admin.month_end.services.paying import refuse_if_approved
 from plan_admin.month_end.services.payments import prepare_instructions, prepare_payments
@@ -239,12 +240,13 @@ def _refuse_abandoned(begun: int) -> None:
 
 def _facts_of(run: MonthlyFeeRun) -> MonthFacts:
     """The facts that a run has pinned: the same for its closer, its helpers and whoever goes on with it."""
-    return month_facts(
+    facts = month_facts(
         run.plan,
         month=PlanMonth(run.month),
         known_at=run.facts_known_at,
         cut_points=tuple(run.cut_points),
     )
+    return replace(facts, restated=restated_charges(facts)) if facts.limits else facts
 
 
 def _finish_run(run: MonthlyFeeRun, *, facts: MonthFacts, closing: _Closing) -> None:

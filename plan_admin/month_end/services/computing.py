@@ -1,24 +1,30 @@
 """Compute share classes' months: gather facts, decide in `domain`, hand on values. Nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assignments.domain.consents import consent_problem, without_consent
-from assignments.domain.month_shares import ShareResult, shares_of_month
+from assignments.domain.month_shares import ChargeResult, ShareResult, charges_of_month, shares_of_month
 from assignments.domain.transfers import CohortDays
-from fees.domain.accrual import ClassMonth, MonthAccrual
+from fees.domain.accrual import MonthAccrual
 from fees.domain.activity import ActivityKind
+from fees.domain.class_month import ClassMonth
 from fees.domain.earning import net_assets_that_earn
+from fees.domain.limited_month import Limited
 from fees.domain.roll import RolledClass, ShareRoll, StateFault
 from fees.domain.share_state import shares_text
 from fees.domain.terms import MonthTerms
+from fees.domain.withheld import charges_of_sellers
+from fees.selectors.deferred_charges import ChargeRow, charged_rows, charges_of, problems_of
 from fees.selectors.facts import activity_of, day_facts_of, in_groups, row_sources, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
 from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
+from plan_admin.month_end.services.limiting import limit_months
 
 ALL_KNOWN = 2**62
+PROBLEMS_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,7 @@ class ClassResult:
     month: ClassMonth | None
     shares: tuple[ShareResult, ...]
     problems: tuple[str, ...]
+    charges: tuple[ChargeResult, ...] = ()
 
     @property
     def has_failed(self) -> bool:
@@ -49,25 +56,61 @@ def compute_group(facts: MonthFacts, group: Sequence[int], *, wanted: frozenset[
     if not obliged:
         return results
     month = facts.month
-    roll = ShareRoll(scheme=facts.scheme, month=(month.first, month.last), pooled_from=facts.pooled_from())
+    said = charges_of(obliged, month=month, known_at=known_at)
+    charged = charged_rows(said)
+    roll = ShareRoll(
+        scheme=facts.scheme,
+        month=(month.first, month.last),
+        pooled_from=facts.pooled_from(),
+        watched={one: {row.key for row in rows} for one, rows in charged.items()},
+    )
     rolled = roll.run(activity_of(group, month=month, known_at=known_at))
     day_facts = day_facts_of(obliged, month=month, known_at=known_at)
     words = _fault_words(facts, rolled)
+    accrued: dict[int, ClassMonth] = {}
     for share_class in obliged:
         if share_class in words:
-            results.append(_failed(facts, share_class, words[share_class]))
             continue
         try:
-            accrued = MonthAccrual(
+            accrued[share_class] = MonthAccrual(
                 scheme=facts.scheme,
                 rolled=rolled[share_class],
                 facts=day_facts[share_class],
                 tie_tolerance=facts.tie_tolerance,
             ).run(facts.terms[share_class].spans)
-            results.append(_computed(facts, share_class, accrued))
         except PlanRuleViolation as violation:
-            results.append(_failed(facts, share_class, str(violation)))
+            words[share_class] = str(violation)
+    limited = limit_months(facts, accrued, charged=charged, group=group)
+    for share_class in obliged:
+        if share_class in words:
+            results.append(_failed(facts, share_class, words[share_class]))
+            continue
+        under = limited.get(share_class) or Limited(month=accrued[share_class], to_fund={})
+        results.append(
+            _with_charges(facts, share_class, under, said.get(share_class, ()), rolled[share_class])
+        )
     return results
+
+
+def _with_charges(
+    facts: MonthFacts,
+    share_class: int,
+    limited: Limited,
+    said: Sequence[ChargeRow],
+    rolled: RolledClass,
+) -> ClassResult:
+    """Section 11: the month with the deferred charges of those who sold the Shares."""
+    try:
+        charges = charges_of_sellers(
+            [row.charged for row in said if row.charged is not None],
+            taken=rolled.taken,
+            scheme=facts.scheme,
+            to_fund=limited.to_fund,
+        )
+        problems = (*limited.month.problems, *_first(problems_of(said)))
+        return _computed(facts, share_class, replace(limited.month, charges=charges, problems=problems))
+    except PlanRuleViolation as violation:
+        return _failed(facts, share_class, str(violation))
 
 
 def compute_some(facts: MonthFacts, wanted: Collection[int]) -> dict[int, ClassResult]:
@@ -75,6 +118,7 @@ def compute_some(facts: MonthFacts, wanted: Collection[int]) -> dict[int, ClassR
     known_at = facts.facts_at if facts.facts_at is not None else ALL_KNOWN
     everything = [row.share_class for row in facts.classes]
     pairs = undated_exchanges(month=facts.month, known_at=known_at, share_classes=everything)
+    pairs |= facts.carried_together()
     asked = frozenset(wanted)
     return {
         result.share_class: result
@@ -89,6 +133,14 @@ def compute_one(facts: MonthFacts, share_class: int) -> ClassResult:
     return compute_some(facts, [share_class])[share_class]
 
 
+def _first(problems: Sequence[str]) -> Iterator[str]:
+    """So many that a person can read them, and how many more there are."""
+    yield from problems[:PROBLEMS_NAMED]
+    if len(problems) > PROBLEMS_NAMED:
+        more = len(problems) - PROBLEMS_NAMED
+        yield f"Section 11: {more} more redemptions withheld another charge than their terms give"
+
+
 def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> ClassResult:
     return ClassResult(
         share_class=share_class,
@@ -96,6 +148,7 @@ def _computed(facts: MonthFacts, share_class: int, accrued: ClassMonth) -> Class
         month=accrued,
         shares=shares_of_month(accrued, share_class=share_class, transfers=facts.transfers),
         problems=(*accrued.problems, *_consent_problems(facts, share_class, accrued)),
+        charges=charges_of_month(accrued, share_class=share_class, transfers=facts.charge_transfers),
     )
 
 

@@ -5,26 +5,30 @@ lacks is paid by lines of the month being closed; what it had too much is kept b
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from assignments.domain.corrections import Label, Purse, Settled, recover, settle
 from assignments.domain.routes import Component
 from assignments.models import Assignee, Restatement, ShareCorrection
 from assignments.selectors.assignee_claims import OpenAssigneeClaim, open_assignee_claims
 from assignments.services.claims import ClaimedFrom, claim_remainders
+from fees.domain.class_month import ClassMonth
+from fees.models import LedgerMonth
 from governance.domain.money import dollars_from_cents
 from governance.models import Act, Distributor
-from plan_admin.month_end.selectors.late_facts import waiting_months
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.selectors.stored_shares import FeeLine, FeeRow
 from plan_admin.month_end.selectors.transfer_weights import TransfersOfShares
 from plan_admin.month_end.services.carrying import carry_over
-from plan_admin.month_end.services.restating import Restated, restated_months, weigh_portions
+from plan_admin.month_end.services.following import months_restated
+from plan_admin.month_end.services.restating import Restated, charges_of_result, weigh_portions
 
 PARTS: Mapping[Component, str] = {
     Component.DISTRIBUTION_FEE: ShareCorrection.Part.DISTRIBUTION_FEE.value,
     Component.SERVICE_FEE: ShareCorrection.Part.SERVICE_FEE.value,
+    Component.CDSC: ShareCorrection.Part.CDSC.value,
 }
 
 
@@ -59,13 +63,9 @@ def lines_beside(
     for share_class, settled in carry_over(by_class, facts=facts, act=act, purses=bearing.purses):
         bearing.add(share_class, settled)
     _recover_claims(bearing)
-    waiting = waiting_months(
-        facts.plan, month=facts.month, known_at=facts.known_at, share_classes=by_class.keys()
-    )
-    if waiting:
-        for one in restated_months(facts.plan, waiting, known_at=facts.known_at):
-            if not one.waits:
-                bearing.add(one.waiting.fee.share_class_id, _correct(one, bearing))
+    for one in months_restated(facts, share_classes=by_class.keys()):
+        if not one.waits:
+            bearing.add(one.waiting.fee.share_class_id, _correct(one, bearing))
     return bearing.lines
 
 
@@ -118,15 +118,20 @@ def _correct(one: Restated, bearing: _Bearing) -> Settled:
     """Settle a restated month and store it, with the claims that remain."""
     corrected = one.waiting.fee
     fee = bearing.fees[corrected.share_class_id]
-    settled = settle(
-        one.differences,
-        purse=bearing.purses[fee.share_class],
-        label=Label(
-            portfolio=fee.portfolio,
-            component=Component.CORRECTION,
-            for_month=one.waiting.month.first,
-            corrects=str(corrected.pk),
-        ),
+    of_charges = [part for part in one.differences if part.part.component is Component.CDSC]
+    of_fees = [part for part in one.differences if part.part.component is not Component.CDSC]
+    settled = _together(
+        settle(
+            differences,
+            purse=bearing.purses[fee.share_class],
+            label=Label(
+                portfolio=fee.portfolio,
+                component=component,
+                for_month=one.waiting.month.first,
+                corrects=str(corrected.pk),
+            ),
+        )
+        for component, differences in ((Component.CORRECTION, of_fees), (Component.CDSC, of_charges))
     )
     rows = _store(one, settled, fee=fee, bearing=bearing)
     claim_remainders(
@@ -145,6 +150,16 @@ def _correct(one: Restated, bearing: _Bearing) -> Settled:
     return settled
 
 
+def _together(each: Iterable[Settled]) -> Settled:
+    """The fees' settlement, and that of the deferred charges, which make up for nothing else (Section 11)."""
+    parts = list(each)
+    return Settled(
+        lines=tuple(line for part in parts for line in part.lines),
+        settlements=tuple(one for part in parts for one in part.settlements),
+        remainders=tuple(one for part in parts for one in part.remainders),
+    )
+
+
 def _store(
     one: Restated, settled: Settled, *, fee: FeeRow, bearing: _Bearing
 ) -> dict[tuple[str, str | None, Component], int]:
@@ -152,7 +167,10 @@ def _store(
     corrected, result = one.waiting.fee, one.result
     if result.month is None:
         raise ValueError(f"fee {corrected.pk} was not computed anew")
-    service = [cents for part, cents in one.stood.items() if part.component is Component.SERVICE_FEE]
+    stood = {
+        component: sum(cents for part, cents in one.stood.items() if part.component is component)
+        for component in PARTS
+    }
     restatement = Restatement.objects.create(
         corrected_fee=corrected,
         monthly_fee_id=fee.id,
@@ -163,13 +181,32 @@ def _store(
         reason=one.waiting.reason,
         days=len(result.month.accrued_on),
         average_daily_net_assets=dollars_from_cents(result.month.average_daily_net_assets),
-        stood_distribution_fee=dollars_from_cents(sum(one.stood.values()) - sum(service)),
-        stood_service_fee=dollars_from_cents(sum(service)),
+        stood_distribution_fee=dollars_from_cents(stood[Component.DISTRIBUTION_FEE]),
+        stood_service_fee=dollars_from_cents(stood[Component.SERVICE_FEE]),
         distribution_fee=dollars_from_cents(result.month.distribution_fee),
         service_fee=dollars_from_cents(result.month.service_fee),
         recorded_by=bearing.act,
     )
+    if corrected.share_class_id in bearing.facts.limits:
+        _store_ledger(restatement, result.month)
     return dict(_store_parts(restatement, settled))
+
+
+def _store_ledger(restatement: Restatement, month: ClassMonth) -> None:
+    """What the restated month charges against the lifetime limit, for the months after it."""
+    charges = charges_of_result(month)
+    LedgerMonth.objects.create(
+        monthly_fee_id=restatement.monthly_fee_id,
+        corrected_fee_id=restatement.corrected_fee_id,
+        recorded_by=restatement.recorded_by,
+        facts_known_at=restatement.known_at,
+        accrued_on=list(month.accrued_on),
+        wanted=list(month.limit.wanted) if month.limit else [],
+        charged=list(month.distribution_accruals),
+        cdsc_on=[date.fromordinal(day) for day in charges.cdsc],
+        cdsc=[dollars_from_cents(cents) for cents in charges.cdsc.values()],
+        reached_on=month.limit.reached_on if month.limit else None,
+    )
 
 
 def _undone_before(fee: int) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from fees.domain.accrual import ClassMonth, CohortMonth, DayTerms, TermsSpan
+from fees.domain.accrual import DayTerms, TermsSpan
+from fees.domain.class_month import ClassMonth, CohortMonth
 from fees.models import MonthlyFee
 from governance.domain.covenant import CovenantLimb, FeeKind, PaidOnShares, breaches_of
 from governance.domain.periods import DatePeriod, PlanMonth

@@ -34,7 +34,9 @@ from plan_admin.month_end.selectors.stored_shares import (
     FeeRow,
     by_fund,
     fee_rows,
+    routed_charges,
     routed_lines,
+    stored_charges,
     stored_shares,
 )
 from plan_admin.month_end.services.correcting import lines_beside
@@ -80,6 +82,8 @@ def prepare_funds(funds: Sequence[int], *, run: MonthlyFeeRun, facts: MonthFacts
     shares = stored_shares(unpaid, plan=run.plan, known_at=known_at)
     withdraw_claims(act=run.started_by, month=month, funds=funds)
     routed = routed_lines(shares, plan=run.plan, month=month, known_at=known_at)
+    charges = stored_charges(unpaid, plan=run.plan, known_at=known_at)
+    routed += routed_charges(charges, plan=run.plan, month=month, known_at=known_at)
     lines = by_fund([*routed, *lines_beside(unpaid, routed=routed, facts=facts, act=run.started_by)])
     changed = set(lines) | {one.fund for one in standing if one.line.fee not in fees}
     if not changed:
@@ -121,7 +125,8 @@ def _standing_again(
         if one.fund in funds and one.line.fee in fees and one.line.component != Component.OFFSET:
             fee = fees[one.line.fee]
             before = without_bank_holds(one.held_because)
-            reasons = ordered_reasons((*before, *fee.holds(one.line.distributor)))
+            holds = fee.holds_of(Component(one.line.component), one.line.distributor)
+            reasons = ordered_reasons((*before, *holds))
             yield FeeLine(fee=fee, line=one.as_payable(held_because=reasons))
 
 

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assignments.domain.corrections import Difference, Part, parts_of
+from assignments.domain.routes import Component
 from assignments.models import Restatement
 from assignments.selectors.transfers import cut_points_of
+from fees.domain.class_month import ClassMonth
 from fees.models import MonthlyFee, MonthlyFeeRun
+from fees.selectors.standing_charges import Charges
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.correction_holds import MonthOfCorrections
@@ -29,6 +32,8 @@ from plan_admin.month_end.services.computing import ClassResult, compute_one, co
 WAITS_FOR_FIGURES = "cannot be computed on what is now known: {}"
 WAITS_FOR_HOLDS = "gives less, and what it gave is still held: decide on its payments first"
 
+Waits = Callable[[MonthlyFee, ClassResult], str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restated:
@@ -45,11 +50,18 @@ class Restated:
 def restated_months(
     plan: Plan, waiting: Sequence[WaitingMonth], *, known_at: int | None
 ) -> Iterator[Restated]:
-    """Each of these months anew, in their order; one month's share classes are computed together."""
+    """Each of these months anew, in their order; one month's share classes are computed together.
+
+    A month that must wait counts as it stands in what the months after it have.
+    """
     fees = [one.fee for one in waiting]
-    results = dict(computed_anew(plan, fees, known_at=known_at))
     stood = parts_that_stand([fee.pk for fee in fees])
     months = MonthOfCorrections.by_month(plan, fees, known_at=known_at)
+
+    def waits(fee: MonthlyFee, result: ClassResult) -> str:
+        return _why_it_waits(fee, result, stood=stood.get(fee.pk, {}), month=months[fee.month])
+
+    results = dict(computed_anew(plan, fees, known_at=known_at, waits=waits))
     transfers = TransfersOfShares([fee.share_class_id for fee in fees])
     for one in waiting:
         facts, result = results[one.fee.pk]
@@ -72,15 +84,20 @@ def _restated(
     month: MonthOfCorrections,
     weigh: Callable[[Part], tuple[Weights, Weights]],
 ) -> Restated:
-    if result.month is None:
-        waits = WAITS_FOR_FIGURES.format("; ".join(result.problems))
-        return _waits(one, facts=facts, result=result, stood=stood, waits=waits)
-    now = parts_of(result.shares)
+    waits = _why_it_waits(one.fee, result, stood=stood, month=month)
+    if waits:
+        return Restated(
+            waiting=one,
+            cut_points=facts.scheme.cut_points,
+            result=result,
+            stood=stood,
+            differences=(),
+            waits=waits,
+        )
+    now = parts_of(result.shares, result.charges)
     fee = one.fee.pk
     parts = ordered(now.keys() | stood.keys())
-    lost = [part for part in parts if now.get(part, 0) < stood.get(part, 0)]
-    if any(month.is_held(fee, part) for part in lost):
-        return _waits(one, facts=facts, result=result, stood=stood, waits=WAITS_FOR_HOLDS)
+    lost = _lost(now, stood)
     changed = {part for part in parts if now.get(part, 0) != stood.get(part, 0)}
     return Restated(
         waiting=one,
@@ -102,17 +119,15 @@ def _restated(
     )
 
 
-def _waits(
-    one: WaitingMonth, *, facts: MonthFacts, result: ClassResult, stood: Parts, waits: str
-) -> Restated:
-    return Restated(
-        waiting=one,
-        cut_points=facts.scheme.cut_points,
-        result=result,
-        stood=stood,
-        differences=(),
-        waits=waits,
-    )
+def _why_it_waits(fee: MonthlyFee, result: ClassResult, *, stood: Parts, month: MonthOfCorrections) -> str:
+    if result.month is None:
+        return WAITS_FOR_FIGURES.format("; ".join(result.problems))
+    lost = _lost(parts_of(result.shares, result.charges), stood)
+    return WAITS_FOR_HOLDS if any(month.is_held(fee.pk, part) for part in lost) else ""
+
+
+def _lost(now: Parts, stood: Parts) -> list[Part]:
+    return [part for part in ordered(now.keys() | stood.keys()) if now.get(part, 0) < stood.get(part, 0)]
 
 
 def _by_transfer(
@@ -126,17 +141,33 @@ def _by_transfer(
 
 
 def computed_anew(
-    plan: Plan, fees: Sequence[MonthlyFee], *, known_at: int | None
+    plan: Plan, fees: Sequence[MonthlyFee], *, known_at: int | None, waits: Waits = lambda *_: ""
 ) -> Iterator[tuple[int, tuple[MonthFacts, ClassResult]]]:
-    """By fee: its frozen rates, conventions and cut points, with those that became known since."""
-    by_run: dict[int, list[MonthlyFee]] = defaultdict(list)
+    """By fee: its frozen rates, conventions and cut points, with those that became known since.
+
+    What a month charges anew counts for the limit in those after it, unless `waits` says why it stands.
+    """
+    by_run: dict[tuple[date, int], list[MonthlyFee]] = defaultdict(list)
     for fee in fees:
-        by_run[fee.run_id].append(fee)
-    for own in by_run.values():
-        facts = facts_anew(plan, own[0].run, known_at=known_at)
+        by_run[fee.month, fee.run_id].append(fee)
+    restated: dict[tuple[int, date], Charges] = {}
+    for (first, _), own in sorted(by_run.items()):
+        facts = replace(facts_anew(plan, own[0].run, known_at=known_at), restated=dict(restated))
         results = compute_some(facts, [fee.share_class_id for fee in own])
         for fee in own:
-            yield fee.pk, (facts, results[fee.share_class_id])
+            result = results[fee.share_class_id]
+            if result.month is not None and not waits(fee, result):
+                restated[fee.share_class_id, first] = charges_of_result(result.month)
+            yield fee.pk, (facts, result)
+
+
+def charges_of_result(month: ClassMonth) -> Charges:
+    """What a month charges against the lifetime limit, day by day."""
+    cdsc: dict[int, int] = defaultdict(int)
+    for charge in month.charges:
+        cdsc[charge.trade_date.toordinal()] += charge.cents
+    days = (day.toordinal() for day in month.accrued_on)
+    return Charges(asset_based=dict(zip(days, month.distribution_accruals, strict=True)), cdsc=dict(cdsc))
 
 
 def facts_anew(plan: Plan, run: MonthlyFeeRun, *, known_at: int | None) -> MonthFacts:
@@ -163,7 +194,7 @@ class _Weighed:
         weights, share_class = self._transfers.weights, self._fee.share_class_id
         return weights(share_class, part, self._before), weights(share_class, part, self._now)
 
-    def _before(self) -> Mapping[tuple[str, str], Weights]:
+    def _before(self) -> Mapping[Part, Weights]:
         last = (
             Restatement.objects.filter(corrected_fee=self._fee, monthly_fee__status__in=WITH_FIGURES)
             .order_by("-pk")
@@ -187,17 +218,20 @@ class _Weighed:
             )
         return portions_by_transfer(facts, self._fee.share_class_id)
 
-    def _now(self) -> Mapping[tuple[str, str], Weights]:
+    def _now(self) -> Mapping[Part, Weights]:
         return portions_by_transfer(self._facts, self._fee.share_class_id)
 
 
-def portions_by_transfer(facts: MonthFacts, share_class: int) -> Mapping[tuple[str, str], Weights]:
-    """By Distributor and Assignee: what each Transfer, by its entry, gives exactly."""
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for share in compute_one(by_entry(facts), share_class).shares:
-        for portion in share.split.portions:
+def portions_by_transfer(facts: MonthFacts, share_class: int) -> Mapping[Part, Weights]:
+    """By Assignee's part: what each Transfer, by its entry, gives exactly."""
+    found: dict[Part, dict[str, int]] = defaultdict(dict)
+    result = compute_one(by_entry(facts), share_class)
+    of_fees = [(share.distributor, share.split, Component.DISTRIBUTION_FEE) for share in result.shares]
+    of_charges = [(charge.distributor, charge.split, Component.CDSC) for charge in result.charges]
+    for distributor, split, component in (*of_fees, *of_charges):
+        for portion in split.portions:
             assignee, _, entry = portion.assignee.partition(BETWEEN)
-            found[share.distributor, assignee][entry] = portion.exact
+            found[Part(distributor, assignee, component)][entry] = portion.exact
     return found
 
 

@@ -32,10 +32,13 @@ from plan_admin.month_end.selectors.divided_anew import (
 )
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
 from plan_admin.month_end.selectors.stored_shares import (
+    FeeCharge,
     FeeRow,
     FeeShare,
     fee_rows,
+    routed_charges,
     routed_lines,
+    stored_charges,
     stored_shares,
 )
 from plan_admin.month_end.services.locks import keep_batches_from_all, one_closer
@@ -222,7 +225,8 @@ def _reviewed(
 ) -> tuple[list[tuple[StandingLine, tuple[str, ...]]], dict[ShareKey | None, DividedAnew]]:
     """Each held line with why it waits now, and the shares that are divided anew."""
     shares = stored_shares(fees, plan=facts.plan, known_at=facts.known_at)
-    now = _routed_now(shares, facts=facts)
+    charges = stored_charges(fees, plan=facts.plan, known_at=facts.known_at)
+    now = _routed_now(shares, charges, facts=facts)
     beside = BesideHolds(held, fees=fees, facts=facts)
     decided = determined_payable({one.line.instruction for one in held})
     decided |= {one.line.instruction for one in held if is_held_by_a_person(one.held_because)}
@@ -252,11 +256,14 @@ def _origins(came: Sequence[StandingLine], lines: Iterable[PayableLine]) -> dict
     return origins | more
 
 
-def _routed_now(shares: Sequence[FeeShare], *, facts: MonthFacts) -> dict[LineKey, PayableLine]:
+def _routed_now(
+    shares: Sequence[FeeShare], charges: Sequence[FeeCharge], *, facts: MonthFacts
+) -> dict[LineKey, PayableLine]:
     """The lines as they would be routed now in our figures, by what they pay and to whom."""
     lines = routed_lines(
         shares, plan=facts.plan, month=facts.month, known_at=facts.known_at, in_our_figures=True
     )
+    lines += routed_charges(charges, plan=facts.plan, month=facts.month, known_at=facts.known_at)
     return {
         (
             one.line.portfolio,

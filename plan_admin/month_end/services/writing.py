@@ -1,15 +1,28 @@
 """Write computed share classes: one batch, one transaction, by COPY."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
-from assignments.models import Assignee, AssigneePortion12b1, DistributorShare12b1
-from fees.domain.accrual import ClassMonth
+from assignments.domain.month_shares import ChargeResult
+from assignments.models import (
+    Assignee,
+    AssigneePortion12b1,
+    DeferredChargePart,
+    DistributorShare12b1,
+)
+from fees.domain.class_month import ClassMonth, LimitOfMonth
 from fees.domain.terms import MonthTerms
-from fees.models import CohortAccrual, MonthlyFee, MonthlyFeeRun, ServiceAccrual
+from fees.models import (
+    CohortAccrual,
+    DeferredSalesCharge,
+    LedgerMonth,
+    MonthlyFee,
+    MonthlyFeeRun,
+    ServiceAccrual,
+)
 from governance.domain.money import dollars_text, rate_text
 from governance.domain.rates import RateSpan
 from governance.models import Distributor
@@ -19,6 +32,7 @@ from plan_admin.month_end.services.computing import ClassResult
 CohortKey = tuple[str, date | None, date | None]  # Distributor, first and last day of its interval
 OPEN_START = date.min
 OPEN_END = date.max
+NULL = "\\N"
 NO_AUTHORITY = {"adoption": None, "continuance": None, "through": None}
 FEE_COLUMNS = (
     "id",
@@ -77,6 +91,12 @@ def write_results(
     computed = [(number, result, result.month) for number, result in numbered if result.month is not None]
     _copy_cohorts([(number, month) for number, _, month in computed], ids=ids)
     _copy_shares([(number, result) for number, result, _ in computed], ids=ids)
+    limited = [(number, month.limit, month) for number, _, month in computed if month.limit is not None]
+    if limited:
+        _copy_ledger_months(limited, run=run)
+    charged = [(number, result, month) for number, result, month in computed if month.charges]
+    if charged:
+        _copy_charges(charged, ids=ids)
 
 
 def _supersede(share_classes: Sequence[int], *, run: MonthlyFeeRun) -> None:
@@ -242,5 +262,76 @@ def _copy_shares(computed: Sequence[tuple[int, ClassResult]], *, ids: Ids) -> No
             for number, result in computed
             for share in result.shares
             for portion in share.split.portions
+        ),
+    )
+
+
+def _copy_charges(charged: Sequence[tuple[int, ClassResult, ClassMonth]], *, ids: Ids) -> None:
+    copy_in(
+        DeferredSalesCharge._meta.db_table,
+        columns=(
+            "monthly_fee_id",
+            "source_id",
+            "line",
+            "distributor_id",
+            "trade_date",
+            "original_issue_date",
+            "interval_first",
+            "interval_last",
+            "amount",
+            "to_fund",
+        ),
+        lines=(
+            f"{number}\t{one.recorded_by}\t{one.line}\t{ids.distributors[one.distributor]}\t{one.trade_date}"
+            f"\t{one.original_issue_date}\t{one.interval_first or OPEN_START}"
+            f"\t{one.interval_last or OPEN_END}\t{one.cents}e-2\t{one.to_fund}e-2"
+            for number, _, month in charged
+            for one in month.charges
+        ),
+    )
+    copy_in(
+        DeferredChargePart._meta.db_table,
+        columns=("monthly_fee_id", "distributor_id", "assignee_id", "amount", "transfers"),
+        lines=(
+            f"{number}\t{ids.distributors[charge.distributor]}\t{assignee}\t{cents}e-2\t{transfers}"
+            for number, result, _ in charged
+            for charge in result.charges
+            for assignee, cents, transfers in _parts_of_charge(charge, ids=ids)
+        ),
+    )
+
+
+def _parts_of_charge(charge: ChargeResult, *, ids: Ids) -> Iterator[tuple[int | str, int, str]]:
+    """Of each part: the Assignee (none for the balance), its cents and the Transfers that give it."""
+    for portion in charge.split.portions:
+        yield ids.assignees[portion.assignee], portion.cents, integers_text(portion.transfers)
+    yield NULL, charge.split.balance_cents, "{}"
+
+
+def _copy_ledger_months(
+    limited: Sequence[tuple[int, LimitOfMonth, ClassMonth]], *, run: MonthlyFeeRun
+) -> None:
+    """Where the lifetime ledger stands after the month, and what it would have charged where it was cut."""
+    copy_in(
+        LedgerMonth._meta.db_table,
+        columns=(
+            "monthly_fee_id",
+            "recorded_by_id",
+            "facts_known_at",
+            "accrued_on",
+            "wanted",
+            "charged",
+            "cdsc_on",
+            "cdsc",
+            "reached_on",
+            "unpaid",
+            "interest",
+            "original",
+        ),
+        lines=(
+            f"{number}\t{run.started_by_id}\t{run.facts_known_at}\t{{}}"
+            f"\t{integers_text(limit.wanted) if limit.wanted != month.distribution_accruals else '{}'}"
+            f"\t{{}}\t{{}}\t{{}}\t{limit.reached_on or NULL}\t" + "\t".join(map(str, limit.state))
+            for number, limit, month in limited
         ),
     )

@@ -210,6 +210,21 @@ PAYMENTS = Family(
             words="{place}, {month}: the lines that correct {for_month} for {distributor} " + SHOULD_BE,
         ),
         Check(
+            name="lines of the deferred charges",
+            section="11",
+            words="{place}, {month}: the lines of the deferred charges of {distributor} " + SHOULD_BE,
+        ),
+        Check(
+            name="parts of the deferred charges",
+            section="11",
+            words="{place}, {month}: the parts of the deferred charges of {distributor} " + SHOULD_BE,
+        ),
+        Check(
+            name="what redemptions withheld",
+            section="11",
+            words="{place}, {month}: what the redemption in row {line} withheld " + SHOULD_BE,
+        ),
+        Check(
             name="what corrections begin with",
             section="6",
             words="{place}, {month}: the correction of {for_month} for {distributor} should begin with"

@@ -24,6 +24,7 @@ from plan_admin.month_end.verification.catalogue import COUNTS, FAMILIES, Check,
 from plan_admin.month_end.verification.corrections import correction_differences
 from plan_admin.month_end.verification.difference import Difference
 from plan_admin.month_end.verification.ended import ended_days
+from plan_admin.month_end.verification.sales_charges import sales_charge_differences
 
 Progress = Callable[[str], None]
 __all__ = ["Difference", "Verification", "require_true_books", "verify_books"]
@@ -109,6 +110,7 @@ def _verify_month(plan: Plan, month: PlanMonth, *, progress: Progress) -> Verifi
             for check in family.checks:
                 differences += _differences(cursor, family, check, parameters)
         differences += correction_differences(plan, month=month, progress=progress)
+        differences += sales_charge_differences(plan, month=month, progress=progress)
         differences += authorization_differences(plan, month=month)
         counted = {what: _count(cursor, query) for what, query in COUNTS.items()}
         # Verifying writes nothing: what was made to compare with goes as it came.

@@ -49,7 +49,7 @@ def _differences(row: Restatement, result: ClassResult, *, month: PlanMonth) -> 
             "distributor__code", "assignee__code", "component", "restated"
         )
     }
-    now = parts_of(result.shares)
+    now = parts_of(result.shares, result.charges)
     for part in ordered(now.keys() | stored.keys()):
         if now.get(part, 0) != stored.get(part, 0):
             yield _difference(f"{place}, restated for {_whose(part)},", now.get(part, 0), stored.get(part, 0))

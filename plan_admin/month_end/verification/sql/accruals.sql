@@ -110,6 +110,8 @@ WITH known AS (
     SELECT
         fee.fee, entry.number, entry.day, entry.net_assets * 100 AS stored_cents,
         entry.distribution AS stored_distribution, entry.service AS stored_service,
+        -- The lifetime limit: what it cut of the day is the ledger's to say, and checked against that.
+        coalesce(entry.wanted, entry.distribution) AS stored_wanted,
         terms.days_in_year, terms.all_distributors, close.shares, fee.share_class, fee.known_at,
         CASE
             WHEN own.cents IS NULL AND entry.day = calendar.business_day THEN NULL
@@ -119,9 +121,10 @@ WITH known AS (
         END AS cents
     FROM checked_fee AS fee
     JOIN fees_monthlyfee AS stored ON stored.id = fee.fee
+    LEFT JOIN fees_ledgermonth AS ledger ON ledger.monthly_fee_id = fee.fee AND ledger.corrected_fee_id IS NULL
     CROSS JOIN LATERAL unnest(
-        stored.accrued_on, stored.net_assets, stored.distribution_accruals, stored.service_accruals
-    ) WITH ORDINALITY AS entry (day, net_assets, distribution, service, number)
+        stored.accrued_on, stored.net_assets, stored.distribution_accruals, stored.service_accruals, ledger.wanted
+    ) WITH ORDINALITY AS entry (day, net_assets, distribution, service, wanted, number)
     LEFT JOIN checked_terms AS terms ON terms.known_at = fee.known_at AND terms.day = entry.day
     LEFT JOIN checked_calendar AS calendar ON calendar.day = entry.day
     LEFT JOIN checked_close AS close ON close.fee = fee.fee AND close.business_day = calendar.business_day
@@ -174,8 +177,7 @@ WITH known AS (
 )
 SELECT
     part.*,
-    div(2 * cents * 100 * distribution_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares)
-        AS distribution,
+    CASE WHEN is_cut THEN stored_distribution ELSE accrues END AS distribution,
     div(2 * cents * 100 * aggregate_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares)
         AS aggregate,
     CASE
@@ -185,8 +187,13 @@ SELECT
         )
     END AS service
 FROM (
+    SELECT *, stored_wanted <> stored_distribution AS is_cut,
+        div(2 * cents * 100 * distribution_rate * earning + days_in_year * of_shares, 2 * days_in_year::numeric * of_shares)
+            AS accrues
+    FROM (
     SELECT
-        rated.fee, rated.number, day, stored_cents, stored_distribution, stored_service, cents, rated.shares,
+        rated.fee, rated.number, day, stored_cents, stored_distribution, stored_wanted, stored_service, cents,
+        rated.shares,
         days_in_year, all_distributors, distribution_rate, service_rate, aggregate_rate, is_serviced,
         -- What part of the Shares earns; one of one where no termination limits it.
         CASE WHEN earning.fee IS NULL THEN 1 ELSE coalesce(earning.shares, 0) END AS earning,
@@ -196,6 +203,7 @@ FROM (
         2 * cents * 100 * distribution_rate AS twice_base, rated.shares * days_in_year AS divisor
     FROM rated
     LEFT JOIN checked_earning AS earning ON earning.fee = rated.fee AND earning.number = rated.number
+    ) AS due
 ) AS part
 LEFT JOIN checked_uncertain AS uncertain ON uncertain.fee = part.fee;
 CREATE INDEX ON checked_day (fee, number);
@@ -352,6 +360,7 @@ JOIN checked_fee AS fee ON fee.fee = day.fee
 CROSS JOIN LATERAL (
     VALUES
         ('distribution fee', day.distribution, day.stored_distribution),
+        ('distribution fee before the lifetime limit', day.accrues, day.stored_wanted),
         ('service fee', day.service, day.stored_service)
 ) AS compared (component, expected, found)
 WHERE compared.found IS DISTINCT FROM compared.expected

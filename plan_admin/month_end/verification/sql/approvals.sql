@@ -101,7 +101,8 @@ JOIN checked_fee AS fee ON fee.fee = line.fee
 JOIN governance_shareclass AS share_class ON share_class.id = line.share_class
 JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_id
 JOIN governance_distributor AS distributor ON distributor.id = line.distributor
-WHERE line.counts AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE')
+WHERE line.counts
+    AND (line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE') OR line.component = 'CDSC' AND line.corrects = '')
 GROUP BY line.fee, portfolio.name, fee.month, distributor.code, line.component, line.assignee
 HAVING count(*) > 1
 

@@ -127,8 +127,14 @@ JOIN governance_portfolio AS portfolio ON portfolio.id = share_class.portfolio_i
 JOIN governance_distributor AS distributor ON distributor.id = line.distributor
 LEFT JOIN assignments_assignee AS assignee ON assignee.id = line.assignee
 LEFT JOIN assignments_directionscope AS scope
-    ON line.component = 'DISTRIBUTION_FEE' AND scope.share_class_id = line.share_class
+    ON scope.share_class_id = line.share_class
     AND scope.distributor_id = line.distributor AND scope.effective @> instruction.last_day
+    -- Deferred charges follow the direction where a Transfer of them gives an Assignee a part.
+    AND (line.component = 'DISTRIBUTION_FEE' OR line.component = 'CDSC' AND EXISTS (
+        SELECT FROM assignments_deferredchargepart AS part
+        WHERE part.monthly_fee_id = line.fee AND part.distributor_id = line.distributor
+            AND part.assignee_id IS NOT NULL
+    ))
 LEFT JOIN assignments_paymentdirection AS direction ON direction.id = scope.direction_id
 LEFT JOIN assignments_collectionagent AS agent ON agent.id = direction.agent_id
 CROSS JOIN LATERAL (
@@ -143,9 +149,9 @@ CROSS JOIN LATERAL (
         ELSE distributor.code
     END AS payee
 ) AS due
-WHERE line.is_live AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET')
+WHERE line.is_live AND line.corrects = '' AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OFFSET', 'CDSC')
     -- Lines that were held keep the payee of the direction that was known when they were prepared.
-    AND (instruction.released_from IS NULL OR line.component <> 'DISTRIBUTION_FEE')
+    AND (instruction.released_from IS NULL OR line.component NOT IN ('DISTRIBUTION_FEE', 'CDSC'))
     AND (direction.id IS NULL
         OR pg_temp.stood(direction.recorded_by_id, scope.superseded_by_id, instruction.known_at))
     AND (line.payee_kind, line.payee) IS DISTINCT FROM (due.kind, due.payee)
@@ -154,7 +160,7 @@ WHERE line.is_live AND line.component IN ('DISTRIBUTION_FEE', 'SERVICE_FEE', 'OF
 WITH paid AS (
     SELECT fee, distributor, assignee, corrects, sum(amount) AS amount
     FROM checked_line
-    WHERE component = 'CORRECTION' AND claim IS NULL AND counts
+    WHERE (component = 'CORRECTION' AND claim IS NULL OR component = 'CDSC' AND corrects <> '') AND counts
     GROUP BY fee, distributor, assignee, corrects
 ), due AS (
     SELECT correction.monthly_fee_id AS fee, correction.distributor_id AS distributor,
@@ -180,6 +186,67 @@ JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
 JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
 LEFT JOIN fees_monthlyfee AS corrected ON corrected.id::text = compared.corrects
 WHERE compared.expected <> compared.found
+
+-- check: lines of the deferred charges
+WITH paid AS (
+    SELECT fee, distributor, assignee, sum(amount) AS amount
+    FROM checked_line
+    WHERE component = 'CDSC' AND corrects = '' AND counts
+    GROUP BY fee, distributor, assignee
+), due AS (
+    SELECT part.monthly_fee_id AS fee, part.distributor_id AS distributor, part.assignee_id AS assignee, part.amount
+    FROM assignments_deferredchargepart AS part
+    JOIN checked_fee AS fee ON fee.fee = part.monthly_fee_id AND fee.finished
+)
+SELECT checked.place, checked.month, distributor.code AS distributor, compared.expected, compared.found
+FROM (
+    SELECT coalesce(due.fee, paid.fee) AS fee, coalesce(due.distributor, paid.distributor) AS distributor,
+        coalesce(due.amount, 0.00) AS expected, coalesce(paid.amount, 0.00) AS found
+    FROM due
+    FULL JOIN paid ON (paid.fee, paid.distributor, coalesce(paid.assignee, 0))
+        = (due.fee, due.distributor, coalesce(due.assignee, 0))
+) AS compared
+JOIN checked_fee AS checked ON checked.fee = compared.fee AND checked.finished
+JOIN governance_distributor AS distributor ON distributor.id = compared.distributor
+WHERE compared.expected <> compared.found
+
+-- check: parts of the deferred charges
+SELECT fee.place, fee.month, distributor.code AS distributor, sum(entry.withheld) AS expected,
+    sum(entry.parted) AS found
+FROM (
+    SELECT monthly_fee_id AS fee, distributor_id AS distributor, amount AS withheld, 0 AS parted
+    FROM fees_deferredsalescharge
+    UNION ALL
+    SELECT monthly_fee_id, distributor_id, 0, amount FROM assignments_deferredchargepart
+) AS entry
+JOIN checked_fee AS fee ON fee.fee = entry.fee
+JOIN governance_distributor AS distributor ON distributor.id = entry.distributor
+GROUP BY fee.fee, fee.place, fee.month, distributor.code
+HAVING sum(entry.withheld) <> sum(entry.parted)
+
+-- check: what redemptions withheld
+WITH withheld AS (
+    SELECT fee.fee, activity.recorded_by_id AS source, activity.line, activity.cdsc AS amount
+    FROM checked_fee AS fee
+    JOIN fees_activityday AS version
+        ON version.share_class_id = fee.share_class AND version.trade_date BETWEEN fee.first_day AND fee.last_day
+        AND pg_temp.stood(version.recorded_by_id, version.superseded_by_id, fee.known_at)
+    JOIN fees_shareactivity AS activity
+        ON activity.share_class_id = version.share_class_id AND activity.trade_date = version.trade_date
+        AND activity.recorded_by_id = version.recorded_by_id AND activity.cdsc > 0
+), divided AS (
+    SELECT monthly_fee_id AS fee, source_id AS source, line, sum(amount + to_fund) AS amount
+    FROM fees_deferredsalescharge
+    WHERE monthly_fee_id IN (SELECT fee FROM checked_fee)
+    GROUP BY monthly_fee_id, source_id, line
+)
+SELECT checked.place, checked.month, compared.line, compared.expected, compared.found
+FROM (
+    SELECT fee, line, withheld.amount AS expected, divided.amount AS found
+    FROM withheld FULL JOIN divided USING (fee, source, line)
+) AS compared
+JOIN checked_fee AS checked ON checked.fee = compared.fee
+WHERE compared.expected IS DISTINCT FROM compared.found
 
 -- check: what corrections begin with
 WITH link AS (
@@ -212,10 +279,14 @@ LEFT JOIN assignments_distributorshare12b1 AS share
 LEFT JOIN assignments_assigneeportion12b1 AS portion
     ON portion.monthly_fee_id = link.corrected AND portion.distributor_id = link.distributor
     AND portion.assignee_id = link.assignee
+LEFT JOIN assignments_deferredchargepart AS charge
+    ON charge.monthly_fee_id = link.corrected AND charge.distributor_id = link.distributor
+    AND charge.assignee_id IS NOT DISTINCT FROM link.assignee
 CROSS JOIN LATERAL (
     SELECT coalesce(
         link.before,
         CASE
+            WHEN link.component = 'CDSC' THEN charge.amount
             WHEN link.assignee IS NOT NULL THEN portion.amount
             WHEN link.component = 'SERVICE_FEE' THEN share.service_fee
             ELSE share.balance
@@ -247,7 +318,7 @@ SELECT instruction.place, instruction.month, portfolio.name AS portfolio, distri
 FROM (
     SELECT instruction, share_class, distributor, sum(amount) AS amount
     FROM checked_line
-    WHERE counts
+    WHERE counts AND NOT (component = 'CDSC' AND corrects = '')
     GROUP BY instruction, share_class, distributor
     HAVING sum(amount) < 0
 ) AS own

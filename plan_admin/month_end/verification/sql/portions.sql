@@ -1,4 +1,4 @@
--- R7: each Assignee's 12b-1 Portion from the Transfers that were known, and its cents.
+-- R7: each Assignee's 12b-1 Portion from the Transfers of the distribution fee that were known, and its cents.
 
 -- prepare
 CREATE TEMPORARY TABLE checked_transfer AS
@@ -11,6 +11,7 @@ FROM checked_fee AS fee
 JOIN assignments_transferscope AS scope ON scope.share_class_id = fee.share_class
 JOIN assignments_transfer AS transfer
     ON transfer.id = scope.transfer_id AND transfer.plan_id = fee.plan
+    AND 'DISTRIBUTION_FEE' = ANY (transfer.components)
     AND transfer.effective && daterange(fee.first_day, fee.last_day, '[]')
     AND pg_temp.stood(transfer.recorded_by_id, transfer.superseded_by_id, fee.known_at);
 ANALYZE checked_transfer;

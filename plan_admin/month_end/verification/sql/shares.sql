@@ -15,12 +15,23 @@ SELECT
     cohort.cohort, cohort.fee, cohort.distributor, part.number, part.tracked + part.free AS shares,
     least(part.tracked, part.free) < 0 AS is_negative,
     CASE WHEN idle.fee IS NULL THEN part.tracked + part.free ELSE 0 END AS earning,
-    CASE WHEN idle.fee IS NULL
-        THEN div(day.twice_base * (part.tracked + part.free) + day.divisor, 2 * day.divisor) ELSE 0
+    CASE
+        WHEN idle.fee IS NOT NULL THEN 0
+        -- What the lifetime limit leaves of a day goes over the Shares that earn (R6).
+        WHEN day.is_cut THEN div(
+            2 * day.stored_distribution * (part.tracked + part.free) + earning.shares, 2 * nullif(earning.shares, 0)
+        )
+        ELSE div(day.twice_base * (part.tracked + part.free) + day.divisor, 2 * day.divisor)
     END AS accrual
 FROM checked_cohort AS cohort
 CROSS JOIN LATERAL unnest(cohort.tracked, cohort.free) WITH ORDINALITY AS part (tracked, free, number)
 LEFT JOIN checked_day AS day ON day.fee = cohort.fee AND day.number = part.number AND day.divisor <> 0
+LEFT JOIN LATERAL (
+    SELECT coalesce(ended.shares, day.shares) AS shares
+    FROM (SELECT 1) AS one
+    LEFT JOIN checked_earning AS ended ON ended.fee = day.fee AND ended.number = day.number
+    WHERE day.is_cut
+) AS earning ON true
 LEFT JOIN checked_ended_part AS idle
     ON idle.fee = cohort.fee AND idle.number = part.number AND idle.distributor = cohort.distributor
     AND idle.interval_first = cohort.interval_first AND NOT idle.earns;

@@ -1,0 +1,191 @@
+"""R13, Section 2: what is known late moves the room under the lifetime limit, once and never beyond it."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assignments.models import Restatement
+from fees.models import LedgerMonth, MonthlyFee
+from tests.factories.month import (
+    GROWTH,
+    NET_ASSETS,
+    OPENINGS,
+    SEPTEMBER,
+    VALUE,
+    MonthWorld,
+    book_with,
+    do,
+    portfolio_of,
+)
+from tests.factories.plans import ALPHA, BETA, INCOME
+from tests.integration.month_end.test_sales_charge_limit import entry, ledger, limit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("2")]
+AUGUST, OCTOBER, NOVEMBER, DECEMBER = "2003-08", "2003-10", "2003-11", "2003-12"
+SALE = {"portfolio": GROWTH, "trade_date": "2003-08-20", "kind": "sale", "shares": 1, "amount": "80000.00"}
+CANCELLED = {
+    **SALE,
+    "kind": "sale_cancelled",
+    "trade_date": "2003-10-15",
+    "original_issue_date": "2003-08-20",
+}
+LATE_DAYS = [f"2003-09-{day:02d}" for day in range(8, 13)]
+
+
+def unassigned(tmp_path: Path, **changes: Any) -> MonthWorld:
+    return MonthWorld.loaded(tmp_path, book=book_with(transfers=None, directions=None), **changes)
+
+
+def restated() -> list[tuple[str, str, Decimal]]:
+    """The months restated, the month that bears it, and the restated Distribution Fee."""
+    rows = Restatement.objects.filter(corrected_fee__share_class__portfolio__name=GROWTH).order_by("pk")
+    return [
+        (f"{row.corrected_fee.month:%Y-%m}", f"{row.monthly_fee.month:%Y-%m}", row.distribution_fee)
+        for row in rows.select_related("corrected_fee", "monthly_fee")
+    ]
+
+
+def assert_never_below_zero(to: str) -> None:
+    document = ledger(to=to)
+    charged = sum(Decimal(one["asset_based"]) + Decimal(one["cdsc"]) for one in document["entries"])
+    allowed = sum(Decimal(one["limit_added"]) + Decimal(one["interest"]) for one in document["entries"])
+    assert charged <= Decimal(document["opening"]) + allowed
+
+
+def test_a_month_that_waits_for_a_hold_counts_as_it_stands(tmp_path: Path) -> None:
+    # What adi assigned is held for want of its Monthly Calculation (Section 6(d)): a loss of it waits.
+    world = MonthWorld.loaded(tmp_path, months=(SEPTEMBER, OCTOBER, NOVEMBER))
+    world.tell(sales_charge_limit=limit(opening="30000.00"))
+    world.close(finish=True)
+    october = portfolio_of(world.close(OCTOBER, finish=True), GROWTH)
+    world.price_rows(
+        [
+            *((GROWTH, day, "3650000.00") for day in LATE_DAYS),
+            (GROWTH, "2003-10-15", "36500100.00"),
+        ]
+    )
+
+    world.close(NOVEMBER)
+
+    of_october = [fee for month, _, fee in restated() if month == OCTOBER]
+    assert SEPTEMBER not in [month for month, _, _ in restated()]
+    assert of_october in ([], [Decimal(october["distribution_fee"])])
+    assert_never_below_zero("2003-11-30")
+    assert "the books agree" in world.verify()
+
+
+def test_a_month_closed_before_the_limit_was_known_moves_those_after_it(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(SEPTEMBER, OCTOBER, NOVEMBER))
+    world.close(finish=True)
+    world.tell(sales_charge_limit=limit(opening="30000.00"))
+    world.close(OCTOBER, finish=True)
+    world.price_rows([(GROWTH, day, "73000000.00") for day in LATE_DAYS])
+
+    world.close(NOVEMBER)
+
+    fees = {month: fee for month, _, fee in restated()}
+    assert fees[SEPTEMBER] > Decimal("22500.00")
+    assert fees[OCTOBER] < Decimal("7000.00")
+    assert_never_below_zero("2003-11-30")
+    assert "the books agree" in world.verify()
+
+
+def test_a_monthly_ledger_from_the_middle_of_a_month_charges_no_more_than_accrues(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(SEPTEMBER, OCTOBER))
+    world.tell(sales_charge_limit=limit(opening="15000.00", effective="2003-09-16", period="month"))
+
+    fee = Decimal(portfolio_of(world.close(), GROWTH)["distribution_fee"])
+
+    # 15 days of 750.00 before; what 15,000.00 and the interest leave, after.
+    assert Decimal("15000.00") < fee < Decimal("15100.00")
+    row = MonthlyFee.objects.get(share_class__portfolio__name=GROWTH)
+    assert max(row.distribution_accruals) <= 750 * 10**12
+    assert entry(ledger(), "2003-09-30")["remaining"] >= 0
+    assert "the books agree" in world.verify()
+
+
+def test_a_monthly_ledger_of_a_class_whose_shares_are_gone_before_the_month_ends(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(SEPTEMBER,), without_net_assets=(GROWTH,))
+    days = [f"2003-09-{day:02d}" for day in (*range(2, 6), *range(8, 13), *range(15, 20))]
+    world.price_rows([(GROWTH, day, "36500000.00") for day in ("2003-08-29", *days)])
+    world.tell(sales_charge_limit=limit(opening="5000.00", period="month"))
+    gone = {"portfolio": GROWTH, "trade_date": "2003-09-22", "kind": "redemption"}
+    world.happen(
+        [
+            {**gone, "shares": shares, "original_issue_date": issued}
+            for portfolio, issued, shares in OPENINGS
+            if portfolio == GROWTH
+        ]
+    )
+
+    fee = Decimal(portfolio_of(world.close(), GROWTH)["distribution_fee"])
+
+    assert Decimal("5000.00") < fee < Decimal("5030.00")
+    assert "the books agree" in world.verify()
+
+
+def test_a_ledger_below_zero_restates_nothing_that_stays_as_it_was(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER))
+    world.happen([SALE])
+    world.happen([CANCELLED])
+    world.tell(sales_charge_limit=limit())
+
+    for month in (SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER):
+        world.close(month, finish=True)
+
+    assert restated() == []
+    assert "the books agree" in world.verify()
+
+
+def test_a_class_without_any_line_is_closed_again_while_another_lacks_its_prices(tmp_path: Path) -> None:
+    world = MonthWorld(tmp_path)
+    no_service, full = ("0.75%", "0.00%", "0.75%"), ("0.75%", "0.25%", "1.00%")
+    world.plan(schedule=((ALPHA, GROWTH, no_service), (ALPHA, INCOME, full), (BETA, VALUE, full)))
+    world.tell(**book_with(transfers=None, directions=None))
+    world.open_with(OPENINGS)
+    for month in (SEPTEMBER, OCTOBER):
+        world.price(month, NET_ASSETS)
+    world.happen([SALE])
+    world.happen([CANCELLED])
+    world.tell(sales_charge_limit=limit())
+    for month in (SEPTEMBER, OCTOBER):
+        world.close(month, finish=True)
+    world.price(NOVEMBER, {one: NET_ASSETS[one] for one in (GROWTH, INCOME)})
+    do("close_month", NOVEMBER, json=True)
+    world.price(NOVEMBER, {VALUE: NET_ASSETS[VALUE]})
+
+    again = do("close_month", NOVEMBER, json=True)
+
+    assert again.code == 0, again.err
+    assert MonthlyFee.objects.filter(month="2003-11-01", share_class__portfolio__name=VALUE).exists()
+
+
+def test_a_month_whose_deferred_charge_alone_was_cut_follows_too(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(AUGUST, SEPTEMBER, OCTOBER))
+    world.tell(sales_charge_limit=limit(opening="32500.00", starts="2003-08-18"))
+    world.happen(
+        [
+            {
+                "portfolio": GROWTH,
+                "trade_date": "2003-09-30",
+                "kind": "redemption",
+                "shares": 1000,
+                "original_issue_date": "2003-07-15",
+                "cdsc": "1000.00",
+                "cost_per_share": "20",
+            }
+        ]
+    )
+    world.close(AUGUST, finish=True)
+    world.close(finish=True)
+    before = entry(ledger(), "2003-09-30")["cdsc"]
+    assert before < 1000
+    world.price_rows([(GROWTH, "2003-08-19", "3650000.00")])  # August charges 675.00 less
+
+    world.close(OCTOBER)
+
+    row = LedgerMonth.objects.get(corrected_fee__month="2003-09-01")
+    assert sum(row.cdsc) > before
+    assert "the books agree" in world.verify()
