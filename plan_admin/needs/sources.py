@@ -18,14 +18,17 @@ from assignments.selectors.work import (
     prepared_work,
     returned_work,
 )
+from fees.selectors.charges_work import charges_work
 from governance.domain.roles import OUTSIDERS, Role
 from governance.domain.work import WorkItem
 from governance.models import Plan
 from governance.selectors.work import draft_work, due_work
 from plan_admin.claims.selectors.work import claims_work, notice_work
 from plan_admin.month_end.selectors.work import job_work, month_work
+from plan_admin.projection.selectors.limit_work import limit_work
 from plan_admin.users.selectors.work import people_work
 from plan_admin.waivers.selectors import waiver_work
+from plan_admin.yearly_limits.selectors import yearly_limit_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ OFFICER, APPROVER, SECRETARY = Role.OFFICER, Role.APPROVER, Role.SECRETARY
 SOURCES: Final[tuple[Source, ...]] = (
     Source(roles=frozenset({OFFICER}), house=lambda asked: job_work()),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: month_work(plan, today=asked.today)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: limit_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: charges_work(plan)),
     Source(roles=frozenset({OFFICER, APPROVER}), of_plan=lambda asked, plan: held_work(plan)),
     Source(roles=frozenset({APPROVER}), of_plan=lambda asked, plan: prepared_work(plan)),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: approved_work(plan)),
@@ -62,6 +67,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     ),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: claims_work(plan)),
     Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: waiver_work(plan)),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: yearly_limit_work(plan)),
     Source(roles=frozenset({APPROVER}), house=lambda asked: people_work(asked.user)),
     Source(
         roles=frozenset({SECRETARY, OFFICER}), of_plan=lambda asked, plan: due_work(plan, today=asked.today)

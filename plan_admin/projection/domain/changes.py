@@ -52,10 +52,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How net assets per Share (`market`) and the number of Shares (`sales`) are assumed to go, a year."""
+    """How net assets per Share (`market`) and the number of Shares (`sales`) are assumed to go, a year.
+
+    `gross_sales`: by how much new gross sales are assumed to differ from their present pace (Section 2).
+    """
 
     market: int = 0
     sales: int = 0
+    gross_sales: int = 0
 
 
 NO_CHANGE = Change()

@@ -12,6 +12,7 @@ from assignments.domain.month_shares import ShareResult, shares_of_month
 from assignments.domain.routes import Component
 from assignments.domain.transfers import TransferTerms
 from fees.domain.accrual import MonthAccrual
+from fees.domain.class_month import ClassMonth
 from fees.domain.cohorts import CohortScheme
 from fees.domain.terms import MonthTerms, month_terms
 from governance.domain.conventions import Convention
@@ -20,6 +21,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 from plan_admin.projection.domain.changed_law import ClassLaw
 from plan_admin.projection.domain.coming import Coming
+from plan_admin.projection.domain.limit_ahead import LimitAtClose, LimitRun
 
 Transfers = Mapping[tuple[int, str], Sequence[TransferTerms]]
 
@@ -42,7 +44,8 @@ class Due(NamedTuple):
 class ProjectedMonth:
     """A share class's coming month. Fees in cents, exact accruals in trillionths of a dollar.
 
-    `problem`: why there is no figure; `nothing_because`: why nothing is incurred.
+    `problem`: why there is no figure; `nothing_because`: why nothing is incurred. `limit`: how the lifetime
+    limit on sales charges stands at its close, where the class has one.
     """
 
     share_class: int
@@ -54,6 +57,7 @@ class ProjectedMonth:
     dues: tuple[Due, ...] = ()
     problem: str = ""
     nothing_because: str = ""
+    limit: LimitAtClose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,36 +100,50 @@ def project_class(
     coming: Coming,
     scheme: CohortScheme,
     transfers: Transfers,
+    limit: LimitRun | None = None,
 ) -> Iterator[ProjectedMonth]:
-    """Sections 2 and 6: a share class's coming months, each as a closing would compute it."""
+    """Sections 2 and 6: a share class's coming months, each as a closing would compute it.
+
+    `limit` holds them, one after the other, to the lifetime limit on sales charges.
+    """
     for one in terms:
-        if one.terms is None:
-            yield ProjectedMonth(share_class=share_class, month=one.month, problem=one.problem)
-            continue
-        try:
-            yield _month(share_class, one.month, one.terms, coming, scheme, transfers)
-        except PlanRuleViolation as violation:
-            yield ProjectedMonth(share_class=share_class, month=one.month, problem=str(violation))
+        accrued, problem = _accrued(one, coming, scheme)
+        left, stands = limit.held(one.month, accrued) if limit is not None else (accrued, None)
+        if not problem and one.terms is not None:
+            try:
+                yield _month(share_class, one.month, one.terms, left, stands, transfers)
+                continue
+            except PlanRuleViolation as violation:
+                problem = str(violation)
+        yield ProjectedMonth(share_class=share_class, month=one.month, problem=problem, limit=stands)
+
+
+def _accrued(one: ComingTerms, coming: Coming, scheme: CohortScheme) -> tuple[ClassMonth | None, str]:
+    """What the month accrues, None where nothing is incurred; or why nobody can say."""
+    if one.terms is None or not one.terms.spans:
+        return None, one.problem
+    fault = coming.rolled.fault
+    if fault is not None:
+        return None, f"Section 6(a): {fault.day}: {fault.problem}"
+    month = MonthAccrual(scheme=scheme, rolled=coming.rolled, facts=coming.facts, tie_tolerance=0)
+    try:
+        return month.run(one.terms.spans), ""
+    except PlanRuleViolation as violation:
+        return None, str(violation)
 
 
 def _month(
     share_class: int,
     month: PlanMonth,
     terms: MonthTerms,
-    coming: Coming,
-    scheme: CohortScheme,
+    accrued: ClassMonth | None,
+    limit: LimitAtClose | None,
     transfers: Transfers,
 ) -> ProjectedMonth:
-    if not terms.spans:
-        return ProjectedMonth(share_class=share_class, month=month, nothing_because=terms.not_in_force)
-    fault = coming.rolled.fault
-    if fault is not None:
+    if accrued is None:
         return ProjectedMonth(
-            share_class=share_class, month=month, problem=f"Section 6(a): {fault.day}: {fault.problem}"
+            share_class=share_class, month=month, nothing_because=terms.not_in_force, limit=limit
         )
-    accrued = MonthAccrual(scheme=scheme, rolled=coming.rolled, facts=coming.facts, tie_tolerance=0).run(
-        terms.spans
-    )
     shares = shares_of_month(accrued, share_class=share_class, transfers=transfers)
     held = dict(terms.held_agreements)
     return ProjectedMonth(
@@ -149,6 +167,7 @@ def _month(
             )
             if due.cents
         ),
+        limit=limit,
     )
 
 

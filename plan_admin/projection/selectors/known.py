@@ -1,6 +1,6 @@
 """What is known of a Plan: facts, votes, rates and Transfers, ready to be projected from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,24 +135,42 @@ def known_plan(
     )
 
 
-def known_facts(known: KnownPlan) -> Iterator[dict[int, KnownFacts]]:
-    """The facts of all share classes, group by group: those that exchange undated Shares stay together."""
-    month, as_of, act = known.horizon.months[0], known.horizon.as_of, _act(known.known_at)
+def known_facts(known: KnownPlan, *, only: Collection[int] | None = None) -> Iterator[dict[int, KnownFacts]]:
+    """The facts of all share classes, group by group: those that exchange undated Shares stay together.
+
+    `only`: of these alone, and of those that stay together with them.
+    """
+    as_of, act = known.horizon.as_of, _act(known.known_at)
+    first, last = known.horizon.months[0], PlanMonth.of(max(as_of, known.horizon.first))
     classes = [row.share_class for row in known.classes]
     figures = last_figures(classes, known_at=act, until=as_of)
-    pairs = undated_exchanges(month=month, known_at=act, share_classes=classes)
-    for group in in_groups(classes, pairs=pairs, size=CLASSES_AT_ONCE):
-        activity = activity_of(group, month=month, known_at=act)
-        facts = day_facts_of(group, month=month, known_at=act)
+    pairs = undated_exchanges(month=last, known_at=act, share_classes=classes)
+    for group in in_groups(classes, pairs=pairs, size=CLASSES_AT_ONCE if only is None else 1):
+        if only is not None and not set(only) & set(group):
+            continue
+        activity = activity_of(group, month=last, known_at=act)
+        net_assets = _net_assets(group, first=first, last=last, known_at=act)
         yield {
             one: KnownFacts(
                 rows=[row for row in activity[one] if row[TRADE_DAY] <= as_of.toordinal()],
-                net_assets=_until(facts[one].net_assets, as_of),
+                net_assets=_until(net_assets[one], as_of),
                 last_day=figures[one][0] if one in figures else None,
                 last_net_assets=figures[one][1] if one in figures else 0,
             )
             for one in group
         }
+
+
+def _net_assets(
+    share_classes: Sequence[int], *, first: PlanMonth, last: PlanMonth, known_at: int
+) -> dict[int, dict[int, int]]:
+    """Cents by ordinal day, of all months from the first to the last."""
+    found: dict[int, dict[int, int]] = {one: {} for one in share_classes}
+    while first.first <= last.first:
+        for share_class, facts in day_facts_of(share_classes, month=first, known_at=known_at).items():
+            found[share_class] |= facts.net_assets
+        first = first.next
+    return found
 
 
 def _until(net_assets: Mapping[int, int], as_of: date) -> dict[int, int]:

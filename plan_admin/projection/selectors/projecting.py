@@ -19,6 +19,7 @@ from plan_admin.projection.domain.changes import (
 )
 from plan_admin.projection.domain.coming import Coming, coming_facts
 from plan_admin.projection.domain.engine import ComingTerms, ProjectedMonth, coming_terms, project_class
+from plan_admin.projection.domain.limit_ahead import KnownLimit, LimitRun, coming_sales
 from plan_admin.projection.selectors.known import (
     Horizon,
     KnownPlan,
@@ -27,6 +28,7 @@ from plan_admin.projection.selectors.known import (
     known_plan,
     last_known_day,
 )
+from plan_admin.projection.selectors.known_limits import known_limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,11 @@ def project(
     Raises: Refused where the Plan has no net assets.
     """
     horizon = horizon_of(last_known_day(plan, known_at=known_at), months=months, first=first)
+    whole, limits = known_limits(plan, horizon=horizon, known_at=known_at)
     known = known_plan(
-        plan, horizon=horizon, further_cut_points=cut_points_of_change(change), known_at=known_at
+        plan, horizon=whole, further_cut_points=cut_points_of_change(change), known_at=known_at
     )
-    without, under = _terms(known, NO_CHANGE), _terms(known, change)
+    without, under = terms_ahead(known, NO_CHANGE), terms_ahead(known, change)
     unchanged: list[ProjectedMonth] = []
     changed: list[ProjectedMonth] = []
     unsold: set[int] = set()
@@ -88,16 +91,21 @@ def project(
             group,
             scheme=known.scheme,
             as_of=horizon.as_of,
-            first=horizon.first,
-            last=horizon.last,
+            first=whole.first,
+            last=whole.last,
             pace=pace,
             pooled_from=known.pooled_from,
         )
         for share_class, one in coming.items():
-            own = _project(known, share_class, without[share_class], one)
+            limit = limits.get(share_class)
+            own = projected_class(known, share_class, without[share_class], one, limit=limit, pace=pace)
             unchanged += own
             alike = without[share_class] == under[share_class]
-            changed += own if alike else _project(known, share_class, under[share_class], one)
+            changed += (
+                own
+                if alike
+                else projected_class(known, share_class, under[share_class], one, limit=limit, pace=pace)
+            )
             if one.unsold:
                 unsold.add(share_class)
     return Projection(
@@ -106,23 +114,43 @@ def project(
         change=change,
         pace=pace,
         classes=known.classes,
-        unchanged=tuple(unchanged),
-        changed=tuple(changed),
+        unchanged=tuple(one for one in unchanged if one.month.first >= horizon.first),
+        changed=tuple(one for one in changed if one.month.first >= horizon.first),
         lapses_on=_lapses_on(known),
         priced_until={one: day for one, day in known.last_days.items() if day < horizon.as_of},
         unsold=frozenset(unsold),
     )
 
 
-def _project(
-    known: KnownPlan, share_class: int, terms: tuple[ComingTerms, ...], coming: Coming
+def projected_class(
+    known: KnownPlan,
+    share_class: int,
+    terms: tuple[ComingTerms, ...],
+    coming: Coming,
+    *,
+    limit: KnownLimit | None,
+    pace: Pace,
 ) -> list[ProjectedMonth]:
+    """A share class's months, held to its limit where it has one."""
+    run = None
+    if limit is not None:
+        sales = coming_sales(
+            limit.pace, change=pace.gross_sales, as_of=known.horizon.as_of, last=known.horizon.last
+        )
+        run = LimitRun(limit, sales=sales)
     return list(
-        project_class(share_class, terms=terms, coming=coming, scheme=known.scheme, transfers=known.transfers)
+        project_class(
+            share_class,
+            terms=terms,
+            coming=coming,
+            scheme=known.scheme,
+            transfers=known.transfers,
+            limit=run,
+        )
     )
 
 
-def _terms(known: KnownPlan, change: Change) -> dict[int, tuple[ComingTerms, ...]]:
+def terms_ahead(known: KnownPlan, change: Change) -> dict[int, tuple[ComingTerms, ...]]:
     """The terms of each share class's coming months; classes of the same law and change share one value."""
     alike: dict[tuple[object, ...], tuple[ComingTerms, ...]] = {}
     found: dict[int, tuple[ComingTerms, ...]] = {}

@@ -199,6 +199,9 @@ def _remarks(projection: Projection, share_class: int, months: Sequence[Projecte
         remarks.append(f"no net assets are known after {day}; those of that day are taken to stand")
     if share_class in projection.unsold:
         remarks.append("Section 3: nobody sells these Shares on some days, so that none are added then")
+    reached = next((one.limit.reached_on for one in months if one.limit and one.limit.reached_on), None)
+    if reached is not None:
+        remarks.append(f"Section 2: the lifetime limit on sales charges leaves no room on {reached}")
     for one in months:
         why = one.problem or one.nothing_because
         if why and not any(why in known for known in remarks):

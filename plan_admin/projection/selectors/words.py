@@ -69,9 +69,19 @@ def assumptions(projection: Projection) -> tuple[str, ...]:
         f"{market}, and {sales}.",
         continued,
         "Transfers, agreements, rates and conventions stay as they are recorded now.",
+        *_of_limits(projection),
         "Amounts are by whose they are (Section 6(a), (b)): routes of Section 6(d) and (e), Monthly"
         " Calculations, claims, corrections and contingent deferred sales charges are left out.",
     )
+
+
+def _of_limits(projection: Projection) -> Iterator[str]:
+    """What is assumed of the lifetime limit, where a share class has one."""
+    if any(one.limit is not None for one in projection.unchanged):
+        yield (
+            "The lifetime limit on sales charges (Section 2) grows by new gross sales at their pace of the"
+            " last twelve months known and by interest at the last known prime rate and 1 %."
+        )
 
 
 def dollars_words(cents: int) -> str:
