@@ -1,4 +1,6 @@
-"""The forms of the facts' doors."""
+"""The forms of the facts' doors, and of the terms of Shares."""
+
+from typing import Any
 
 from django import forms
 
@@ -25,3 +27,52 @@ class ShareActivityForm(FactsForm):
         initial=REPLACE,
         widget=forms.RadioSelect,
     )
+
+
+class ShareTermsForm(forms.Form):
+    """The terms of Shares by the day of their issue; the rules are the service's matter."""
+
+    issued_from = forms.DateField(
+        label="For Shares issued from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Until the next terms for later Shares.",
+    )
+    effective = forms.DateField(
+        label="In effect from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The same day, unless they change for Shares that are issued already (Section 11(ii)).",
+    )
+    cdsc = forms.CharField(
+        label="Deferred sales charge, percent by year of age",
+        required=False,
+        max_length=400,
+        help_text="The first year first, like 5, 4, 3, 3, 2, 1; none from the year after the last."
+        " Empty: no charge.",
+    )
+    converts_after_years = forms.CharField(
+        label="Convert after years",
+        required=False,
+        max_length=4,
+        help_text="At the end of the month so many years after the issue. Empty: they do not convert.",
+    )
+    alters = forms.BooleanField(
+        label="The Fund alters the charges of Shares outstanding",
+        required=False,
+        help_text="Section 11(ii): it undoes every Complete Termination as to those Shares.",
+    )
+    why = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Such as the prospectus that says so. For whoever reads it later.",
+    )
+
+    def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if corrects:
+            self.fields["why"].label = "Reason of the correction"
+
+    def clean_cdsc(self) -> tuple[str, ...]:
+        """The percents, as they are written."""
+        written = str(self.cleaned_data["cdsc"]).replace("%", " ").replace(",", " ")
+        return tuple(written.split())

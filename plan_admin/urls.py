@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("plan_admin.book.urls")),
     path("", include("plan_admin.month_end.urls")),
     path("", include("plan_admin.waivers.urls")),
+    path("", include("plan_admin.yearly_limits.urls")),
     path("", include("plan_admin.parties.urls")),
     path("", include("plan_admin.claims.urls")),
     path("", include("plan_admin.projection.urls")),

@@ -78,6 +78,24 @@ FILES = (
         example="INVESCO Dynamics Fund,2003-09,distribution_fee,750.00",
         act_kind="import_booked_accruals",
     ),
+    Door(
+        title="Prime rates",
+        does="Changes of the prime rate, for the interest on what may still be charged for sales.",
+        name="fees:prime_rates_upload",
+        command="import_prime_rates FILE.csv",
+        takes="effective_date, rate_percent",
+        example="2004-06-30,4.25",
+        act_kind="import_prime_rates",
+    ),
+    Door(
+        title="Net assets by servicing entity",
+        does="Whose customers own which net assets, to prove the service fee's limit for each (Section 5).",
+        name="fees:serviced_assets_upload",
+        command="import_serviced_assets FILE.csv",
+        takes="portfolio, date, entity, net_assets",
+        example="INVESCO Dynamics Fund,2003-09-30,First Dealer Inc.,840001.12",
+        act_kind="import_serviced_assets",
+    ),
 )
 QUESTIONS = (
     Door(

@@ -47,6 +47,16 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "fees:net_assets_upload": MONTH,
     "fees:share_activity_upload": MONTH,
     "fees:booked_accruals_upload": MONTH,
+    "fees:prime_rates_upload": MONTH,
+    "fees:deferred_charges": BOARDS,
+    "fees:conversions": BOARDS,
+    "fees:limits": BOARDS,
+    "fees:limit": BOARDS,
+    "fees:share_terms": BOARDS,
+    "fees:share_terms_new": {OFFICER},
+    "fees:serviced_assets_upload": MONTH,
+    "yearly_limits:years": MONTH,
+    "yearly_limits:share_class": MONTH,
     "governance:plan_upload": MONTH,
     "governance:plan_status": BOARDS,
     "governance:boards": BOARDS,
@@ -128,6 +138,8 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "month_end:calculation_decide": set(),  # nothing of the sample waits for a decision
     "projection:projection": BOARDS,
     "projection:summary": BOARDS,
+    "projection:limits": BOARDS,
+    "projection:limit": BOARDS,
     "people:people": MONTH,
     "people:person": MONTH,
     "people:propose": {OFFICER},
@@ -186,6 +198,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "api:net_assets": MONTH,
     "api:share_activity": MONTH,
     "api:booked_accruals": set(),  # takes files only, like the book
+    "api:serviced_assets": set(),  # as above
     "api:instructions": MONTH,
     "api:instruction": MONTH,
     "api:statements": STATEMENTS,
@@ -217,6 +230,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
 MAY_SEND: Mapping[str, set[Any]] = {
     "api:book": {OFFICER},
     "api:booked_accruals": {OFFICER},
+    "api:serviced_assets": {OFFICER},
     "api:outcomes": {OFFICER},
 }
 # These show no form, or take an empty one as their act; each has a test of its own.

@@ -73,6 +73,8 @@ def test_the_front_page_names_every_door_first(officer: Client, september: Plan)
         "Net assets",
         "Share activity",
         "Booked accruals",
+        "Prime rates",
+        "Net assets by servicing entity",
     ]
     assert said.index("Net assets") < said.index("Reference data</h2>") < said.index("Results</h2>")
     assert page.context["month"] == "2003-09"

@@ -174,14 +174,14 @@ def test_every_fault_of_a_book_is_shown(officer: Client, file_of: FileOf) -> Non
     book = (
         "distributors: [{code: Adi!}]\n"
         "conventions: [{name: DAY_CUONT, value: X, effective: y}]\n"
-        "sales_charge_limit: []\n"
+        "sales_charge_limit: [{period: week}]\n"
     )
 
     page = officer.post(BOOK, {"file": file_of("book.yaml", book)})
 
     columns = {one.column for one in page.context["faults"]}
     assert {
-        "sales_charge_limit",
+        "sales_charge_limit[1].period",
         "distributors[1].code",
         "conventions[1].name",
         "conventions[1].effective",

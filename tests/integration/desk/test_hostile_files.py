@@ -25,12 +25,14 @@ FileOf = Callable[[str, str | bytes], Any]
 NET = "/class-b/files/net-assets/"
 ACTIVITY = "/class-b/files/share-activity/"
 BOOKED = "/class-b/files/booked-accruals/"
+SERVICED = "/class-b/files/serviced-assets/"
 BOOK = "/class-b/files/book/"
 TEXT = "/class-b/files/plan-text/"
 HEADS = {
     NET: "portfolio,date,net_assets,shares_outstanding\n",
     ACTIVITY: "portfolio,trade_date,kind,shares,original_issue_date,reference\n",
     BOOKED: "portfolio,month,component,amount\n",
+    SERVICED: "portfolio,date,entity,net_assets\n",
     BOOK: "distributors:\n",
     TEXT: "",
 }
@@ -38,11 +40,12 @@ GOOD = {
     NET: "Alpha Growth Fund,2003-09-02,100.00,\n",
     ACTIVITY: "Alpha Growth Fund,2003-09-02,sale,10,,r-1\n",
     BOOKED: "Alpha Growth Fund,2003-09,service_fee,10.00\n",
+    SERVICED: "Alpha Growth Fund,2003-09-02,First Dealer Inc.,10.00\n",
     BOOK: "  - {code: new, name: New One}\n",
     TEXT: "",
 }
 DOORS = tuple(HEADS)
-CSV_DOORS = (NET, ACTIVITY, BOOKED)
+CSV_DOORS = (NET, ACTIVITY, BOOKED, SERVICED)
 MEGABYTE = 1024**2
 
 

@@ -1,4 +1,4 @@
-"""The doors of the facts as pages: net assets, share activity, booked accruals."""
+"""The doors of the facts as pages: net assets, activity, booked accruals, prime rates, who services whom."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -7,6 +7,8 @@ from fees.forms import FactsForm, ShareActivityForm
 from fees.selectors.computed import StaleMonth
 from fees.services.booked_accruals import import_booked_accruals
 from fees.services.facts import ImportOutcome, import_net_assets, import_share_activity
+from fees.services.prime_rates import import_prime_rates
+from fees.services.serviced_assets import import_serviced_assets
 from governance.views.pages import Crumb
 from governance.views.uploads import UploadPage, address, files_crumbs
 
@@ -34,7 +36,12 @@ SHARE_ACTIVITY = (
     ("other_portfolio", "Optional. The Portfolio of an exchange's other side, or outside:NAME."),
     ("reference", "Optional. The transfer agent's reference; needed where rows are added to a day."),
     ("amount", "Optional. Dollars; so are front_end and cdsc."),
-    ("front_end, cdsc, cdsc_waiver, cost_per_share", "Optional. Sales charges, why one was waived, cost."),
+    ("front_end", "Optional. The charge paid at a sale, or given back with a sale that is cancelled."),
+    (
+        "cdsc, cdsc_waiver, cost_per_share",
+        "Optional, of a redemption. The deferred charge withheld, or why it was waived; what a Share cost,"
+        " with at most six decimals. A charge withheld asks for the original_issue_date (Section 11).",
+    ),
     ("plan", "Optional. The Plan's code, which must agree with the Plan of this page."),
 )
 SHARE_ACTIVITY_EXAMPLE = """portfolio,trade_date,kind,shares,original_issue_date,reference
@@ -50,6 +57,24 @@ BOOKED_ACCRUALS = (
 BOOKED_ACCRUALS_EXAMPLE = """portfolio,month,component,amount
 INVESCO Dynamics Fund,2003-09,distribution_fee,750.00
 INVESCO Dynamics Fund,2003-09,service_fee,250.00
+"""
+PRIME_RATES = (
+    ("effective_date", "The day from which the rate held, like 2003-06-27."),
+    ("rate_percent", "The prime rate, percent a year, like 4.00."),
+)
+PRIME_RATES_EXAMPLE = """effective_date,rate_percent
+2003-06-27,4.00
+2004-06-30,4.25
+"""
+SERVICED_ASSETS = (
+    PORTFOLIO,
+    ("date", "The day, like 2003-09-30; a day that is not a business day has the figures of the last one."),
+    ("entity", "Who provides the services to these customers, written the same way each time."),
+    ("net_assets", "Net assets of the Shares that its customers own on that day; dollars, like 1234567.89."),
+)
+SERVICED_ASSETS_EXAMPLE = """portfolio,date,entity,net_assets
+INVESCO Dynamics Fund,2003-09-30,First Dealer Inc.,840001.12
+INVESCO Dynamics Fund,2003-09-30,Second Dealer Inc.,400000.00
 """
 
 
@@ -70,11 +95,15 @@ class FactsPage(UploadPage):
         return type(self).service(
             data=file.read(),
             source=file.name,
-            plan=self.plan,
             acting_user=self.request.user,
             progress=unheard,
+            **self.of_plan(),
             **self.choices_of(form),
         )
+
+    def of_plan(self) -> Mapping[str, Any]:
+        """Whose facts they are, as the service takes it."""
+        return {"plan": self.plan}
 
     def choices_of(self, _form: FactsForm) -> Mapping[str, Any]:
         """What the form leaves to choose, as the service takes it."""
@@ -156,4 +185,44 @@ class BookedAccrualsUpload(FactsPage):
         return (
             f"What the fund accountant booked for the Portfolios of the Plan {self.plan.code}, by month; the"
             " roll-forward holds it beside what was computed. Another figure corrects the one that stands."
+        )
+
+
+class PrimeRatesUpload(FactsPage):
+    """The door for changes of the prime rate; they are of no Plan."""
+
+    title = "Load prime rates"
+    act_kind = "import_prime_rates"
+    service = import_prime_rates
+    columns = PRIME_RATES
+    example = PRIME_RATES_EXAMPLE
+
+    def says(self) -> str:
+        """What the file is for."""
+        return (
+            "Changes of the prime rate, for the interest on what NASD's rules still allow to be charged for"
+            " sales (Section 2); they count for all Plans. The rates up to 17 September 2026 are there;"
+            " another rate for a day corrects it."
+        )
+
+    def of_plan(self) -> Mapping[str, Any]:
+        """They are nobody's own."""
+        return {}
+
+
+class ServicedAssetsUpload(FactsPage):
+    """The door for net assets by servicing entity."""
+
+    title = "Load net assets by servicing entity"
+    act_kind = "import_serviced_assets"
+    service = import_serviced_assets
+    columns = SERVICED_ASSETS
+    example = SERVICED_ASSETS_EXAMPLE
+
+    def says(self) -> str:
+        """What the file is for."""
+        return (
+            f"Who services the owners of the Shares of the Plan {self.plan.code}, day by day: the limit on"
+            " the service fee is then proven for each of them (Section 5). Another figure corrects the one"
+            " that stands; without any, the Distributor is taken to service all."
         )
