@@ -12,14 +12,21 @@ from typing import NamedTuple
 from governance.domain.money import RATE_SCALE, dollars_text, round_half_up
 from governance.domain.periods import days_between, days_in_year
 from plan_admin.demo.cast import ROLES
-from plan_admin.demo.facts import FIRST_DAY
 from plan_admin.demo.register import NetAssetsRow, csv_text
+from plan_admin.demo.story import FIRST_DAY
 
 BOOKED_COLUMNS = ("portfolio", "month", "component", "amount")
 LAST_BOOKED = date(2004, 5, 31)
 RATES = {"distribution_fee": 750_000, "service_fee": 250_000}  # of every Portfolio, in hundred-millionths
 MISBOOKED = ("INVESCO Multi-Sector Fund", "2004-04", "distribution_fee")
 MISBOOKED_DAYS = 365
+# What the lifetime limit left of the days on which it was reached, in cents (Section 2).
+LEFT = {
+    ("INVESCO Mid-Cap Growth Fund", "distribution_fee"): {
+        date(2004, 5, 6): 52,
+        **{date(2004, 5, day): 0 for day in range(7, 13)},
+    }
+}
 
 
 class BookedRow(NamedTuple):
@@ -48,7 +55,8 @@ def _booked_of(portfolio: str, closes: Mapping[date, int]) -> Iterable[BookedRow
             month = f"{day:%Y-%m}"
             wrong = (portfolio, month, component) == MISBOOKED
             days = MISBOOKED_DAYS if wrong else days_in_year(day.year)
-            booked[month, component] += round_half_up(held * rate, RATE_SCALE * days)
+            whole = round_half_up(held * rate, RATE_SCALE * days)
+            booked[month, component] += LEFT.get((portfolio, component), {}).get(day, whole)
     return [BookedRow(portfolio, *key, cents) for key, cents in sorted(booked.items())]
 
 

@@ -15,12 +15,12 @@ from itertools import accumulate
 from governance.domain.business_days import first_business_day_on_or_after
 from governance.domain.money import round_half_up
 from plan_admin.demo.cast import NEWCOMER, ROLES, Role
+from plan_admin.demo.charges import WAIVED_OF, with_charge
 from plan_admin.demo.opening import open_class
 from plan_admin.demo.register import ActivityRow, NetAssetsRow, Register, whole_dollars
-from plan_admin.demo.story import NEWCOMER_OPENS, NEWCOMER_SEED, Story
+from plan_admin.demo.story import FIRST_DAY, NEWCOMER_OPENS, NEWCOMER_SEED, Story
 
 MILLION = 1_000_000
-FIRST_DAY = date(2003, 8, 18)
 LAST_DAY = date(2004, 6, 30)  # of the first year, which has files of its own
 END_OF_STORY = date(2004, 12, 31)
 MERGER_DAY = date(2003, 11, 3)
@@ -92,6 +92,8 @@ def _play_day(story: Story, *, day: date, index_move: int, ends_month: bool) -> 
     """What adds Shares comes before what takes them, as R5 reads a day."""
     for register in story.registers.values():
         _move_price(story, register=register, index_move=index_move)
+    for register in story.registers.values():
+        register.prices[day] = register.price_cents
     if day == NEWCOMER_OPENS:
         _sell_one(story, register=story.join(NEWCOMER), day=day, amount=NEWCOMER_SEED)
     _sell(story, day=day)
@@ -260,7 +262,9 @@ def _redeem(story: Story, *, day: date) -> None:
                 amount=amount,
                 issued=issued.isoformat() if issued else "",
             )
-            story.enter(row)
+            story.charged += 1
+            waived = story.charged % WAIVED_OF == 0
+            story.enter(with_charge(row, register=register, waived=waived))
 
 
 def _redeem_unknown(story: Story, *, register: Register, day: date, amount: int) -> None:

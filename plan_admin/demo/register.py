@@ -28,6 +28,9 @@ ACTIVITY_COLUMNS = (
     "original_issue_date",
     "other_portfolio",
     "reference",
+    "cdsc",
+    "cdsc_waiver",
+    "cost_per_share",
 )
 # What adds to the Shares comes before what takes from them (R5).
 ORDER_OF_KINDS = {"opening": 0, "sale": 1, "exchange_in": 2, "merger_in": 2, "reinvestment": 3}
@@ -49,7 +52,8 @@ class NetAssetsRow:
 class ActivityRow:
     """One row of share activity: `shares` in millionths, `amount` in cents or None for an opening.
 
-    `issued` is an ISO date, `unknown`, or empty; `other` the other Portfolio of an exchange or merger.
+    `issued` is an ISO date, `unknown`, or empty; `other` the other Portfolio of an exchange or merger. `cdsc`
+    (cents) is what a redemption withheld, `waiver` why nothing, `cost` (cents) what a Share had cost.
     """
 
     portfolio: str
@@ -60,6 +64,9 @@ class ActivityRow:
     issued: str = ""
     other: str = ""
     reference: str = ""
+    cdsc: int | None = None
+    waiver: str = ""
+    cost: int | None = None
 
     @property
     def adds(self) -> bool:
@@ -77,12 +84,17 @@ class ActivityRow:
 
 
 class Register:
-    """The Shares of one Portfolio: lots by original issue date, Free Shares, and today's price."""
+    """The Shares of one Portfolio: lots by original issue date, Free Shares, today's and earlier prices.
 
-    __slots__ = ("free", "lots", "price", "role")
+    `prices` are in cents, by the days since it `opened`.
+    """
 
-    def __init__(self, role: Role) -> None:
+    __slots__ = ("free", "lots", "opened", "price", "prices", "role")
+
+    def __init__(self, role: Role, *, opened: date) -> None:
         self.role = role
+        self.opened = opened
+        self.prices: dict[date, int] = {}
         self.price = role.cents * MICRODOLLARS_PER_CENT
         self.lots: dict[date, int] = {}
         self.free = 0
@@ -162,6 +174,9 @@ def _activity_cells(row: ActivityRow) -> tuple[object, ...]:
         row.issued,
         row.other,
         row.reference,
+        "" if row.cdsc is None else dollars_text(row.cdsc),
+        row.waiver,
+        "" if row.cost is None else dollars_text(row.cost),
     )
 
 

@@ -8,6 +8,7 @@ from plan_admin.demo.cast import ROLES, Role
 from plan_admin.demo.register import ActivityRow, Register, in_file_order
 
 SEED = 20030818
+FIRST_DAY = date(2003, 8, 18)
 NEWCOMER_OPENS = date(2004, 8, 2)  # the day from which an amendment brings it into the Plan
 NEWCOMER_SEED = 1_200_000_00  # what its first holders buy, in cents
 # Sales to the public end with the Plan's termination for the Portfolio.
@@ -19,10 +20,11 @@ class Story:
 
     def __init__(self) -> None:
         self.rng = Random(SEED)
-        self.registers = {role.name: Register(role) for role in ROLES}
+        self.registers = {role.name: Register(role, opened=FIRST_DAY) for role in ROLES}
         self.today: dict[str, list[ActivityRow]] = {}
         self.to_cancel: dict[date, list[ActivityRow]] = {}
         self.references = 0
+        self.charged = 0
 
     def enter(self, row: ActivityRow) -> None:
         self.registers[row.portfolio].apply(row)
@@ -30,7 +32,7 @@ class Story:
 
     def join(self, role: Role) -> Register:
         """A Portfolio of which nobody held Shares before."""
-        self.registers[role.name] = Register(role)
+        self.registers[role.name] = Register(role, opened=NEWCOMER_OPENS)
         return self.registers[role.name]
 
     def happens(self, permille: int) -> bool:

@@ -21,13 +21,13 @@ ADOPTED, CONTINUED = "board-2003-08-13", "board-2004-06-09"
 JOINED = "board-2004-07-14"
 UNDONE = "Section 11(iii): somebody else was paid on the Shares sold by adi, not in breach"
 TOTALS = {
-    "2004-06": ("575024.31", "191674.70", "751634.57", "0.00"),
-    "2004-07": ("580547.17", "193515.72", "774062.89", "0.00"),
-    "2004-08": ("570240.65", "190168.87", "760409.52", "0.00"),
-    "2004-09": ("566830.91", "189048.65", "755879.56", "0.00"),
-    "2004-10": ("585700.57", "195364.79", "781133.70", "0.00"),
-    "2004-11": ("597634.78", "199211.56", "796846.34", "0.00"),
-    "2004-12": ("633205.02", "211065.59", "598188.48", "246098.02"),
+    "2004-06": ("575024.31", "191674.70", "1068764.16", "0.00"),
+    "2004-07": ("580519.27", "193515.72", "1036221.71", "0.00"),
+    "2004-08": ("570240.65", "190168.87", "1043687.47", "0.00"),
+    "2004-09": ("566830.91", "189048.65", "1040875.17", "0.00"),
+    "2004-10": ("585700.57", "195364.79", "1072218.99", "0.00"),
+    "2004-11": ("597634.78", "199211.56", "1130365.47", "0.00"),
+    "2004-12": ("633205.02", "211065.59", "914281.49", "246098.02"),
 }
 
 
@@ -140,13 +140,18 @@ def test_a_complete_termination_ends_every_payment_until_it_is_undone_as_to_one(
         "2004-11": {},
         "2004-12": {"adi": ("8.10", "0.00", "4.86")},
     }
-    assert [lines_on(shown.months[month], HEALTH) for month in ("2004-10", "2004-11")] == [[], []]
+    # Only the deferred charges go on (Section 11).
+    after = [line for month in ("2004-10", "2004-11") for line in lines_on(shown.months[month], HEALTH)]
+    assert {line["component"] for line in after} == {"CDSC"}
 
 
 @pytest.mark.plan_section("11(iii)")
 def test_what_the_complete_termination_kept_back_is_prepared_and_held(shown: Shown) -> None:
-    lines = lines_on(shown.months["2004-12"], HEALTH)
+    everything = lines_on(shown.months["2004-12"], HEALTH)
+    charges = [line for line in everything if line["component"] == "CDSC"]
+    lines = [line for line in everything if line["component"] != "CDSC"]
 
+    assert {line["payment"]["status"] for line in charges} == {"PREPARED"}
     assert sorted(
         (line["component"], line["for_month"] or "", line["payment"]["payee"], line["amount"])
         for line in lines
