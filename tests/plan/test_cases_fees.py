@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from assignments.domain.shares import split_fee
-from fees.domain.accrual import ClassMonth, DayFacts, MonthAccrual
+from fees.domain.accrual import DayFacts, MonthAccrual
 from fees.domain.activity import KIND_BY_WORD, ActivityKind
+from fees.domain.class_month import ClassMonth
 from fees.domain.cohorts import CohortScheme, SoldBy
 from fees.domain.roll import FIRST_TAKING, FREE, UNKNOWN, ActivityRow, RolledClass, ShareRoll
 from fees.domain.terms import AgreementDays, month_terms

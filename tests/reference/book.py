@@ -18,6 +18,7 @@ from tests.reference.facts import (
     Claim,
     Direction,
     HoldersVote,
+    Limit,
     Meeting,
     Termination,
     Transfer,
@@ -41,6 +42,18 @@ from tests.reference.reading import (
 
 EVER = date.max
 NEVER_BEFORE = date.min
+DEFAULT_LIMIT = "6.25"  # percent of new gross sales
+LIMIT_FIGURES = {"id", "portfolios", "effective", "starts", "opening", "rate"}
+DEFAULTS = {
+    "period": "day",
+    "compounding": "none",
+    "interest_base": "unpaid",
+    "day_count": "ACT_365",
+    "prime": "H15",
+    "prime_effective": "change_date",
+    "order": ["front_end", "asset_based", "cdsc"],
+    "exchanges": "off",
+}
 
 
 def load_book(world: World, *, path: Path) -> None:
@@ -128,8 +141,9 @@ def load_names(world: World, *, book: dict[str, Any]) -> None:
 
 
 def load_rights(world: World, *, book: dict[str, Any], folder: Path) -> None:
-    """Transfers, directions, Monthly Calculations and claims."""
-    for order, entry in enumerate(book.get("transfers") or [], start=len(world.transfers)):
+    """Transfers, directions, Monthly Calculations, claims, and the limits on sales charges."""
+    start = len(world.transfers) + len(world.charges_alone)
+    for order, entry in enumerate(book.get("transfers") or [], start=start):
         load_transfer(world, order=order, entry=entry)
     for entry in book.get("directions") or []:
         load_direction(world, entry=entry)
@@ -139,6 +153,8 @@ def load_rights(world: World, *, book: dict[str, Any], folder: Path) -> None:
         load_claim(world, order=order, entry=entry)
     for entry in book.get("carried_over") or []:
         load_carried_over(world, entry=entry)
+    for entry in book.get("sales_charge_limit") or []:
+        load_limit(world, entry=entry)
 
 
 def load_boards(world: World, *, entries: list[dict[str, Any]]) -> None:
@@ -229,9 +245,12 @@ def load_transfer(world: World, *, order: int, entry: dict[str, Any]) -> None:
         effective=a_date(entry["effective"]),
         ends=a_date(entry.get("ends"), otherwise=EVER),
         notified=bool(entry.get("notified")),
+        is_of_the_fee="distribution_fee" in (entry.get("components") or ["distribution_fee"]),
+        is_of_charges="cdsc" in (entry.get("components") or []),
     )
     before = [transfer for transfer in world.transfers if transfer.id == told.id]
-    for transfer in (*before, told):
+    of_the_fee = [told] if told.is_of_the_fee else []
+    for transfer in (*before, *of_the_fee):
         note(
             world,
             what="Transfer",
@@ -239,8 +258,11 @@ def load_transfer(world: World, *, order: int, entry: dict[str, Any]) -> None:
             first=transfer.effective,
             last=transfer.ends - ONE_DAY if transfer.ends != EVER else EVER,
         )
-    world.transfers = [transfer for transfer in world.transfers if transfer.id != told.id] + [told]
-    world.transfers_ever.append(told)
+    world.transfers = [one for one in world.transfers if one.id != told.id] + of_the_fee
+    world.transfers_ever += of_the_fee
+    world.charges_alone = [one for one in world.charges_alone if one.id != told.id]
+    if not told.is_of_the_fee:
+        world.charges_alone.append(told)
 
 
 def load_carried_over(world: World, *, entry: dict[str, Any]) -> None:
@@ -254,6 +276,21 @@ def load_carried_over(world: World, *, entry: dict[str, Any]) -> None:
     )
     key = (row.portfolio, row.distributor, row.assignee, row.component, row.through)
     world.carried_over[key] = row
+
+
+def load_limit(world: World, *, entry: dict[str, Any]) -> None:
+    """Under the default conventions only, and told once."""
+    others = {name: value for name, value in entry.items() if value != DEFAULTS.get(name)}
+    others = {name: value for name, value in others.items() if name not in LIMIT_FIGURES}
+    told = Limit(
+        starts=a_date(entry.get("starts"), otherwise=world.plan_effective),
+        opening=exact(entry.get("opening") or 0),
+        rate=exact(entry.get("rate") or DEFAULT_LIMIT) / 100,
+    )
+    for code in portfolio_codes(world, entry.get("portfolios"), on=a_date(entry["effective"])):
+        if others or world.limits.get(code, told) != told:
+            raise ValueError(f"not covered by the reference calculator: the limit's {others or 'new terms'}")
+        world.limits[code] = told
 
 
 def load_direction(world: World, *, entry: dict[str, Any]) -> None:

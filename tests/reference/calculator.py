@@ -3,8 +3,9 @@
 Simple and slow on purpose: fractions everywhere, every day walked anew. It covers rules R1 to R11, and
 of R12 to R14 what a book's boards, meetings, votes, shareholder votes, agreements, amendments, terminations,
 certifications, waivers, Transfers, directions, Calculations, claims, amounts carried over and conventions
-reach. Closed months are corrected. Determinations, the sales charge limit and relief from voting in person
-are refused.
+reach; deferred charges that were withheld, and the limit on all sales charges under its defaults. Closed
+months are corrected, but for what was withheld, and for months under the limit that later days rest on.
+Determinations and relief from voting in person are refused.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from typing import Any
 
 from tests.reference.arithmetic import ZERO, dollars, plain
 from tests.reference.book import load_book
+from tests.reference.charges import charge_lines, charges_of
 from tests.reference.corrections import lines_beside
 from tests.reference.days import days_of
 from tests.reference.facts import DEFAULT_CONVENTIONS, Portfolio, World
 from tests.reference.fees import ClassMonth, Failed, class_month
 from tests.reference.law import unapproved_distributors
+from tests.reference.limiting import under_the_limit
 from tests.reference.obligation import LAPSED as LAPSED_DAY
 from tests.reference.obligation import TERMINATED, Owed, obliged_days, owed_on
 from tests.reference.payments import (
@@ -138,7 +141,8 @@ def one_class(
     world.closed[month, portfolio.code] = closed_month(
         world, portfolio=portfolio, days=days, computed=computed, lines=lines
     )
-    return class_document(world, **told, status=status, computed=computed), [*lines, *beside]
+    charged = charge_lines(world, portfolio=portfolio, month=month, charges=computed.charges, days=days)
+    return class_document(world, **told, status=status, computed=computed), [*lines, *beside, *charged]
 
 
 def computed_anew(world: World, *, portfolio: Portfolio, month: str) -> ClassMonth:
@@ -169,7 +173,11 @@ def computed_class(
     if broken.get(portfolio.code, "9999") <= month:
         own = followed.faults.get(portfolio.code)
         raise Failed(own[1] if own else "R5: the source of an undated exchange has a fault")
-    return class_month(world, walk=followed, code=portfolio.code, wanted=days)
+    code = portfolio.code
+    under = under_the_limit(world, walk=followed, portfolio=portfolio, month=month)
+    computed = class_month(world, walk=followed, code=code, wanted=days, left=under.left)
+    computed.charges = charges_of(world, walk=followed, code=code, month=month, to_fund=under.to_fund)
+    return computed
 
 
 def class_lines(

@@ -51,7 +51,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """`share` is the percentage as a fraction; `ends` is the first day no longer covered."""
+    """`share` is the percentage as a fraction; `ends` is the first day no longer covered.
+
+    `is_of_the_fee`: it covers the distribution fee; else contingent deferred sales charges alone.
+    `is_of_charges`: it covers those.
+    """
 
     id: str
     order: int
@@ -64,6 +68,8 @@ class Transfer:
     effective: date
     ends: date
     notified: bool
+    is_of_the_fee: bool = True
+    is_of_charges: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +240,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """`issued` is a date, UNKNOWN or None; `source` a Portfolio's code, "" for none or one from outside."""
+    """`issued` is a date, UNKNOWN or None; `source` a Portfolio's code, "" for none or one from outside.
+
+    In dollars: `amount` of the row, None where it names none; what a redemption withheld and a sale charged.
+    """
 
     line: int
     portfolio: str
@@ -243,12 +252,25 @@ class Activity:
     shares: Fraction
     issued: date | str | None
     source: str
+    amount: Fraction | None = None
+    withheld: Fraction = Fraction(0)
+    front_end: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The limit on all sales charges: what remained on a day, and the fraction of new gross sales."""
+
+    starts: date
+    opening: Fraction
+    rate: Fraction
 
 
 @dataclass(slots=True, kw_only=True)
 class World:
     """Everything known, what the months closed so far gave, and what the law was found to say.
 
+    `transfers` are those of the distribution fee, `charges_alone` those of deferred charges and nothing else.
     `remembered` is emptied whenever more becomes known.
     """
 
@@ -263,9 +285,11 @@ class World:
     addressed: set[str] = field(default_factory=set)
     transfers: list[Transfer] = field(default_factory=list)
     transfers_ever: list[Transfer] = field(default_factory=list)
+    charges_alone: list[Transfer] = field(default_factory=list)
     directions: list[Direction] = field(default_factory=list)
     calculations: list[Calculation] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    limits: dict[str, Limit] = field(default_factory=dict)
     conventions: list[tuple[str, str, date]] = field(default_factory=list)
     net_assets: dict[tuple[str, date], tuple[Fraction, Fraction | None]] = field(default_factory=dict)
     activity: list[Activity] = field(default_factory=list)

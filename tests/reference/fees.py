@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -48,6 +49,15 @@ class Share:
     by_transfer: dict[str, dict[str, Fraction]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What a redemption withheld on Shares of one cohort and the Distributor is to have, in dollars."""
+
+    day: date
+    cohort: Cohort
+    amount: Fraction
+
+
 @dataclass(slots=True, kw_only=True)
 class ClassMonth:
     days: int = 0
@@ -56,6 +66,7 @@ class ClassMonth:
     service_fee: Fraction = ZERO
     shares: dict[str, Share] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,11 +196,32 @@ def agreements_in_force(world: World, *, code: str, day: date) -> list[Agreement
     ]
 
 
-def class_month(world: World, *, walk: Walk, code: str, wanted: list[date]) -> ClassMonth:
-    """R1 to R8 for the days of a month on which the Plan is, or was, in force."""
+def accrued_days(world: World, *, walk: Walk, code: str, wanted: list[date]) -> list[Day]:
     living = [day for day in wanted if lives(world, walk=walk, code=code, day=day)]
     accrued = [accrue(world, walk=walk, code=code, day=day) for day in living]
-    days = [day for day in accrued if day is not None]
+    return [day for day in accrued if day is not None]
+
+
+def cut(day: Day, *, left: Fraction) -> Day:
+    """Section 2: a day of which the limit on sales charges leaves less: by the Shares that earn."""
+    if left == day.distribution:
+        return day
+    whole = sum(day.earning.values(), ZERO)
+    by_cohort = {
+        cohort: half_up(left * held / whole, unit=TWELVE_PLACES) for cohort, held in day.earning.items()
+    }
+    return replace(day, distribution=left, by_cohort=by_cohort)
+
+
+def class_month(
+    world: World, *, walk: Walk, code: str, wanted: list[date], left: Mapping[date, Fraction]
+) -> ClassMonth:
+    """R1 to R8 for the days of a month on which the Plan is, or was, in force.
+
+    `left` has what the limit on sales charges leaves of a day, where the Portfolio has one.
+    """
+    accrued = accrued_days(world, walk=walk, code=code, wanted=wanted)
+    days = [cut(day, left=left.get(day.day, day.distribution)) for day in accrued]
     problems = untied_days(world, walk=walk, code=code, days=wanted)
     if not days:
         return ClassMonth(problems=problems)

@@ -16,6 +16,7 @@ NOT_APPROVED = "Section 8: agreement not approved"
 DISTRIBUTOR = "DISTRIBUTOR"
 ASSIGNEE = "ASSIGNEE"
 AGENT = "COLLECTION_AGENT"
+CDSC = "CDSC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,11 +199,15 @@ def offset_lines(world: World, *, lines: list[Line], month: str) -> list[Line]:
 
 
 def offset(claim: Claim, *, lines: list[Line], still_open: Fraction) -> list[Line]:
-    """One claim, in proportion to what remains payable to the Distributor itself in each Portfolio."""
+    """One claim, in proportion to what remains payable to the Distributor itself in each Portfolio.
+
+    Deferred charges are not set off against.
+    """
     payable: dict[str, Fraction] = {}
     portfolios: dict[str, Portfolio] = {}
     for line in lines:
         own = line.payee_kind == DISTRIBUTOR and line.payee == claim.distributor and line.assignee is None
+        own = own and line.component != CDSC
         in_reach = line.fund == claim.fund and claim.portfolio in (None, line.portfolio.code)
         if own and in_reach and not line.reasons:
             payable[line.portfolio.code] = payable.get(line.portfolio.code, ZERO) + line.amount

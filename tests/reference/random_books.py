@@ -23,7 +23,7 @@ from tests.reference.random_endings import certifications, terminations, waivers
 from tests.reference.random_facts import HEADER, write_activity, write_net_assets
 from tests.reference.random_law import Law, law_parts
 from tests.reference.random_mistakes import mistaken_book, mistaken_file
-from tests.reference.random_rights import rights_parts
+from tests.reference.random_rights import also_of_charges, rights_parts
 from tests.reference.random_words import Words
 from tests.reference.reading import slug
 
@@ -115,6 +115,7 @@ def write_random_world(folder: Path, *, seed: int, reference_plan: Path = REFERE
     world.share_activity_path.write_text(f"{HEADER}\n")
     first_day, last_day = days_of(months[0])[0], days_of(months[-1])[-1]
     book = a_book(rng, schedule=schedule, codes=codes, first_day=first_day, last_day=last_day)
+    also_of_charges(random.Random(seed + 20_000), book=book, codes=codes)
     world = change_and_end(random.Random(seed + 10_000), world=world, book=book, span=(first_day, last_day))
     codes += world.joining
     save(world, book=book)

@@ -49,6 +49,43 @@ def rights_parts(
     return parts
 
 
+def also_of_charges(rng: random.Random, *, book: dict[str, Any], codes: list[str]) -> None:
+    """Some Distributors' agreements let contingent deferred sales charges go, and some Transfers cover them.
+
+    Beside the fee, instead of it, or by a Transfer of their own; only where the Distributor has an agreement.
+    """
+    agreements = [row for row in book["agreements"] if row["kind"] == "distribution"]
+    for distributor in sorted({row["distributor"] for row in agreements}):
+        if rng.random() < 0.6:
+            continue
+        own = [row for row in agreements if row["distributor"] == distributor]
+        for row in own:
+            row["cdsc_transferable"] = True
+        selling = {
+            code for row in own for code in (codes if row["portfolios"] == "all" else row["portfolios"])
+        }
+        its_transfers = [row for row in book["transfers"] if row["distributor"] == distributor]
+        if rng.random() < 0.5:
+            for row in its_transfers:
+                if row["portfolios"] != "all" and selling.issuperset(row["portfolios"]):
+                    row["components"] = rng.choice([["cdsc"], ["distribution_fee", "cdsc"]])
+            continue
+        begins = date(2003, 8, 18)
+        book["transfers"].append(
+            {
+                "id": f"charges-{distributor}",
+                "distributor": distributor,
+                "assignee": rng.choice(ASSIGNEES),
+                "portfolios": sorted(rng.sample(sorted(selling), rng.randint(1, len(selling)))),
+                "percent": rng.choice(["100", "12.5"]),
+                "effective": begins,
+                "issued_from": begins - timedelta(days=rng.randint(0, 400)),
+                "issued_to": begins + timedelta(days=rng.randint(0, 400)),
+                "components": ["cdsc"],
+            }
+        )
+
+
 def a_day(rng: random.Random, *, first: date, last: date) -> date:
     return first + timedelta(days=rng.randint(0, (last - first).days))
 

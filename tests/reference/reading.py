@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from tests.reference.arithmetic import ZERO
 from tests.reference.facts import UNKNOWN, Activity, Changed, Portfolio, World
 
 OUTSIDE = "outside:"
@@ -21,6 +22,7 @@ COVERED_PARTS = {
     "plan", "funds", "portfolios", "boards", "meetings", "votes", "distributors", "agreements", "assignees",
     "transfers", "directions", "monthly_calculations", "claims", "conventions", "amendments", "terminations",
     "certifications", "shareholder_votes", "waivers", "carried_over",
+    "share_terms", "sales_charge_limit",
 }  # fmt: skip
 
 
@@ -133,8 +135,16 @@ def read_activity(world: World, *, path: Path) -> None:
                     shares=exact(row["shares"]),
                     issued=UNKNOWN if issued.lower() == UNKNOWN else a_date(issued) if issued else None,
                     source=portfolio_code(world, other) if is_a_portfolio else "",
+                    amount=dollars_in(row, "amount"),
+                    withheld=dollars_in(row, "cdsc") or ZERO,
+                    front_end=dollars_in(row, "front_end") or ZERO,
                 )
             )  # fmt: skip
+
+
+def dollars_in(row: dict[str, str], column: str) -> Fraction | None:
+    text = (row.get(column) or "").strip()
+    return exact(text) if text else None
 
 
 def read_book(path: Path) -> dict[str, Any]:

@@ -55,10 +55,14 @@ class State:
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """The close of every day, and the first fault of every class that has one."""
+    """The close of every day, and the first fault of every class that has one.
+
+    `taken` has, for a row that withheld a charge (Portfolio, day, line), the Shares it took of each cohort.
+    """
 
     closes: dict[tuple[str, date], State] = field(default_factory=dict)
     faults: dict[str, tuple[date, str]] = field(default_factory=dict)
+    taken: dict[tuple[str, date, int], dict[Cohort, Fraction]] = field(default_factory=dict)
 
     def attributed(self, world: World, *, code: str, day: date) -> dict[Cohort, Fraction]:
         """Shares of each cohort at the close that counts for the day."""
@@ -90,7 +94,7 @@ def found_cut_points(world: World) -> list[date]:
             if sold is not None and sold[1] != date.max:
                 cuts.add(sold[1] + ONE_DAY)
         cuts |= {ended.effective for ended in endings(world, portfolio=portfolio)}
-    for transfer in world.transfers:
+    for transfer in (*world.transfers, *world.charges_alone):
         if transfer.issued_from != date.min:
             cuts.add(transfer.issued_from)
         if transfer.issued_to != date.max:
@@ -211,7 +215,9 @@ def rest_of_day(
         if row.kind == "opening":
             continue
         if ORDER_OF_KINDS[row.kind] == TAKINGS:
-            take(world, state=state, row=row)
+            parts = take(world, state=state, row=row)
+            if row.withheld:
+                result.taken[row.portfolio, row.trade_date, row.line] = parts
         elif row.issued == UNKNOWN:
             spread_unknown(state, shares=row.shares)
         elif row.kind == "sale" or (isinstance(row.issued, date) and row.kind != "reinvestment"):
@@ -262,7 +268,8 @@ def add_free(
         add(state.free, cohort=cohort, shares=part)
 
 
-def take(world: World, *, state: State, row: Activity) -> None:
+def take(world: World, *, state: State, row: Activity) -> dict[Cohort, Fraction]:
+    """Take the row's Shares; what it took of each cohort."""
     issued = row.trade_date if row.kind == "sale_cancelled" and row.issued is None else row.issued
     if issued == UNKNOWN:
         pieces = unknown_pieces(state)
@@ -273,15 +280,20 @@ def take(world: World, *, state: State, row: Activity) -> None:
         pieces = [(state.tracked, cohort) for cohort in sorted(state.tracked) if cohort[1] == start]
     else:
         pieces = [(state.free, cohort) for cohort in sorted(state.free)]
-    take_from(pieces, shares=row.shares, line=row.line)
+    return take_from(pieces, shares=row.shares, line=row.line)
 
 
-def take_from(pieces: list[tuple[dict[Cohort, Fraction], Cohort]], *, shares: Fraction, line: int) -> None:
+def take_from(
+    pieces: list[tuple[dict[Cohort, Fraction], Cohort]], *, shares: Fraction, line: int
+) -> dict[Cohort, Fraction]:
+    taken: dict[Cohort, Fraction] = {}
     weights = [shares_of[cohort] for shares_of, cohort in pieces]
     if shares > sum(weights, ZERO):
         raise StateFault(f"R5: row {line} takes more Shares than are there")
     for (shares_of, cohort), part in zip(pieces, split(shares, weights=weights, unit=MILLIONTH), strict=True):
         shares_of[cohort] -= part
+        add(taken, cohort=cohort, shares=part)
+    return {cohort: part for cohort, part in taken.items() if part}
 
 
 def unknown_pieces(state: State) -> list[tuple[dict[Cohort, Fraction], Cohort]]:
