@@ -1,11 +1,13 @@
 """What a process of the bench can be asked to do of a closing, by the services that workers use."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from governance.models import Plan
 from plan_admin.month_end.services.closing import Order, close_month, help_close
 from tests.bench.database import bench_user, enter_database
+from tests.bench.lifetime import seconds_of_ledgers
 from tests.bench.world import MONTH
 
 Answer = Callable[[dict[str, Any]], None]
@@ -39,8 +41,14 @@ def help_with(answer: Answer, run: int) -> None:
     answer({"helped": run})
 
 
+def ledgers(answer: Answer, until: int) -> None:
+    """The lifetime ledgers of all share classes up to an ordinal day."""
+    seconds, days = seconds_of_ledgers(Plan.objects.get(code="bench"), until=date.fromordinal(until))
+    answer({"seconds": seconds, "days": days})
+
+
 def _unheard(text: str) -> None:
     """Nobody listens."""
 
 
-DEEDS: dict[str, Callable[..., None]] = {"close": close, "help": help_with}
+DEEDS: dict[str, Callable[..., None]] = {"close": close, "help": help_with, "ledgers": ledgers}

@@ -122,6 +122,14 @@ def seconds_to_copy_out(tables: Iterable[str]) -> float:
     return time.perf_counter() - started
 
 
+def seconds_to_fetch(query: str) -> float:
+    """Copy the rows of a query to this process, which throws them away."""
+    started = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert(f"COPY ({query}) TO STDOUT", _Nowhere())
+    return time.perf_counter() - started
+
+
 def seconds_to_copy_in(tables: Iterable[str]) -> float:
     """Copy the rows of whole tables into bare ones: the same columns and primary keys and nothing else."""
     seconds = 0.0

@@ -24,6 +24,7 @@ from tests.bench.database import (
     seconds_to_copy_out,
     settle,
 )
+from tests.bench.lifetime import forget_limit, load_limit
 from tests.bench.workers import Closed, close_with
 from tests.bench.world import Facts, facts, fund_name
 
@@ -48,6 +49,8 @@ class Measured:
     floor_out: list[float] = field(default_factory=list)
     floor_in: list[float] = field(default_factory=list)
     shared: list[Closed] = field(default_factory=list)
+    limited: list[Closed] = field(default_factory=list)
+    pays_the_same_under_the_limit: bool = False
     payments_agree: bool = False
     analyst_seconds: float = 0.0
     payees: int = 0
@@ -69,9 +72,14 @@ class Measured:
         return min(one.seconds for one in self.shared)
 
     @property
+    def limited_seconds(self) -> float:
+        """The same closing, one process, with the lifetime limit on for every share class."""
+        return min(one.seconds for one in self.limited)
+
+    @property
     def peak_mb(self) -> float:
         """The most memory that a process had in any closing."""
-        return max(one.peak_mb for one in (*self.close, *self.shared))
+        return max(one.peak_mb for one in (*self.close, *self.shared, *self.limited))
 
 
 def measure(*, classes: int, rows_per_class: int, rounds: int, with_analyst: bool, say: Say) -> Measured:
@@ -86,6 +94,8 @@ def measure(*, classes: int, rows_per_class: int, rounds: int, with_analyst: boo
         for number in range(1, rounds + 1):
             say(f"{classes:,} share classes: round {number} of {rounds}")
             _close_and_copy(measured, database)
+            if with_analyst:
+                _close_under_the_limit(measured, database, plan)
         if with_analyst:
             say(f"{classes:,} share classes: the analyst's way")
             _by_hand(measured, made, rounds=rounds)
@@ -129,6 +139,19 @@ def _close_and_copy(measured: Measured, database: str) -> None:
     measured.result_rows = sum(row_counts(RESULTS).values())
     measured.floor_out.append(seconds_to_copy_out(INPUTS))
     measured.floor_in.append(seconds_to_copy_in(RESULTS))
+
+
+def _close_under_the_limit(measured: Measured, database: str, plan: Plan) -> None:
+    """The same month once more, with a limit that leaves room: it costs time and changes no payment."""
+    without = payments()
+    forget_results()
+    load_limit(plan)
+    settle(("fees_limitedshares", "fees_saleschargelimit"))
+    measured.limited.append(close_with(1, database=database))
+    measured.pays_the_same_under_the_limit = without.equals(payments())
+    forget_results()
+    forget_limit()
+    measured.close.append(close_with(1, database=database))  # on either side of it: its pair
 
 
 def _by_hand(measured: Measured, made: Facts, *, rounds: int) -> None:

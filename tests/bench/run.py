@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.database import databases_of_our_own
+from tests.bench.lifetime import MeasuredLedgers, measure_ledgers
 from tests.bench.measures import Measured, Say, measure
 from tests.bench.pages import CLASSES as PAGES_CLASSES
 from tests.bench.pages import measure_pages
@@ -19,6 +20,7 @@ def run(
     rows_per_class: int,
     rounds: int,
     lines: int,
+    ledger_classes: int,
     json_path: Path,
     about: dict[str, Any],
     say: Say,
@@ -33,6 +35,9 @@ def run(
             classes=classes, rows_per_class=rows_per_class, rounds=rounds, with_analyst=True, say=say
         )
         figures = [*_closing(small, large), *_imports(large)]
+        if ledger_classes:
+            say(f"{ledger_classes:,} share classes: ten years of the lifetime ledger")
+            figures += _ledgers(measure_ledgers(classes=ledger_classes, rounds=rounds))
         if lines:
             figures += measure_pages(lines=lines, classes=min(classes, PAGES_CLASSES), say=say)
     write_json(json_path, figures, about={**about, "seed": SEED, "classes": classes, "rounds": rounds})
@@ -80,6 +85,14 @@ def _closing(small: Measured, large: Measured) -> list[Figure]:
             asked=11,
             beside=f"{close:.1f} s, {small.close_seconds:.2f} s",
         ),
+        Figure(
+            name="close_month with the lifetime limit on, against without",
+            value=large.limited_seconds / close,
+            unit="times",
+            asked=1.2,
+            beside=f"{large.limited_seconds:.1f} s, {close:.1f} s; the payments are"
+            f" {'the same' if large.pays_the_same_under_the_limit else 'NOT the same'}",
+        ),
         Figure(name="peak memory of a process", value=large.peak_mb, unit="MB", asked=500),
     ]
 
@@ -100,4 +113,17 @@ def _imports(large: Measured) -> list[Figure]:
             asked=None,
             beside=f"{large.net_assets_seconds:.1f} s, {large.net_assets_floor:.1f} s",
         ),
+    ]
+
+
+def _ledgers(measured: MeasuredLedgers) -> list[Figure]:
+    return [
+        Figure(
+            name=f"ten years of lifetime ledger, {measured.classes:,} classes, against an SQL window",
+            value=measured.seconds / measured.floor,
+            unit="times",
+            asked=3,
+            beside=f"{measured.seconds:.1f} s, {measured.floor:.1f} s; {measured.days:,} days;"
+            f" peak memory {measured.peak_mb:.0f} MB",
+        )
     ]

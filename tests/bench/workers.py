@@ -46,6 +46,15 @@ def close_with(processes: int, *, database: str) -> Closed:
     return Closed(seconds=seconds, peak_mb=max(_ended(child) for child in (closer, *helpers)))
 
 
+def asked_of_a_process(word: str, *numbers: int, database: str) -> tuple[dict[str, Any], float]:
+    """Have a process of its own do one thing: what it answers, and the most memory that it had, in MB."""
+    child = _started(database)
+    _heard(child)
+    _say(child, " ".join([word, *map(str, numbers)]))
+    said = _heard(child)
+    return said, _ended(child)
+
+
 def _started(database: str) -> "subprocess.Popen[str]":
     words = [sys.executable, "-m", "tests.bench.workers", database]
     return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

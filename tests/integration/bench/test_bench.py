@@ -10,7 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 CLASSES = 20
-QUICKLY = ["--classes", str(CLASSES), "--rows-per-class", "30", "--rounds", "1", "--lines", "600"]
+QUICKLY = [
+    "--classes",
+    str(CLASSES),
+    "--rows-per-class",
+    "30",
+    "--rounds",
+    "1",
+    "--lines",
+    "600",
+    "--ledger-classes",
+    "3",
+]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +60,22 @@ def test_two_processes_pay_what_one_pays(ran: tuple[str, dict[str, Any]]) -> Non
     _, document = ran
 
     assert "the payments are the same" in _figure(document, "the same with two processes")["beside"]
+
+
+def test_a_limit_that_leaves_room_changes_no_payment(ran: tuple[str, dict[str, Any]]) -> None:
+    _, document = ran
+
+    figure = _figure(document, "close_month with the lifetime limit on")
+
+    assert "the payments are the same" in figure["beside"]
+
+
+def test_the_lifetime_ledger_has_every_day_of_ten_years(ran: tuple[str, dict[str, Any]]) -> None:
+    _, document = ran
+
+    figure = _figure(document, "ten years of lifetime ledger, 3 classes")
+
+    assert f"{3 * 3653:,} days" in figure["beside"]  # with the leap days of 2004, 2008 and 2012
 
 
 def test_an_analyst_pays_the_same_payees(ran: tuple[str, dict[str, Any]]) -> None:
