@@ -17,3 +17,8 @@ CELERY_TASK_ALWAYS_EAGER = True
 
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+
+# Tests that run side by side have a server each: some of them stop theirs the hard way.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _WORKER and "EMBEDDED" in DATABASES["default"]:  # noqa: F405
+    DATABASES["default"]["EMBEDDED"] = LOCAL_DATA / f"postgres-{_WORKER}"  # noqa: F405
