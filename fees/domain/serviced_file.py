@@ -1,6 +1,6 @@
 """Section 5: the file of net assets owned by the customers of each servicing entity, every fault at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -28,20 +28,25 @@ class _Seen:
     """The first row that gave a figure."""
 
     row: int
-    key: ServicedKey
     net_assets: str
 
 
 def read_serviced_assets(
-    file: CsvFile, *, share_classes: Mapping[str, int], faults: list[Fault]
+    file: CsvFile,
+    *,
+    share_classes: Mapping[str, int],
+    faults: list[Fault],
+    standing: Collection[str] = frozenset(),
 ) -> dict[ServicedKey, str]:
     """The net assets (dollars, plain decimal text) by share class, day and entity.
 
-    The same figure twice is one figure; two figures, or the same entity written in other letters, are a
-    fault. `share_classes` has every word for a Portfolio, case folded.
+    The same figure twice is one figure; two figures are a fault, and so is an entity that stands in other
+    letters in an earlier row, or among `standing`, the names of earlier files: spelt twice it would be two
+    entities, each held to a limit of its own. `share_classes` has every word for a Portfolio, case folded.
     """
     at = {name: file.index(name) or 0 for name in SERVICED_COLUMNS}
-    seen: dict[tuple[int, date, str], _Seen] = {}
+    seen: dict[ServicedKey, _Seen] = {}
+    spellings = _Spellings(standing)
     for number, cells in file.rows(faults):
         cell = {name: cells[place] for name, place in at.items()}
         read = _read_row(cell, share_classes)
@@ -49,18 +54,41 @@ def read_serviced_assets(
             faults.append(file.fault(number, column, reason.problem, reason.remedy))
         if read.key is None:
             continue
-        own = _Seen(row=number, key=read.key, net_assets=read.net_assets)
-        first = seen.setdefault((*read.key[:2], read.key.entity.casefold()), own)
-        if first.key != own.key:
-            problem = f"{own.key.entity!r} is written {first.key.entity!r} in row {first.row}"
-            faults.append(file.fault(number, "entity", problem, "one way of writing each entity"))
-        elif first.net_assets != own.net_assets:
+        if other := spellings.other(read.key.entity, row=number):
+            faults.append(file.fault(number, "entity", other.problem, other.remedy))
+            continue
+        first = seen.setdefault(read.key, _Seen(row=number, net_assets=read.net_assets))
+        if first.net_assets != read.net_assets:
             problem = (
-                f"a second value for {own.key.entity}, {cell['portfolio']} on {own.key.day};"
+                f"a second value for {read.key.entity}, {cell['portfolio']} on {read.key.day};"
                 f" row {first.row} has the first"
             )
             faults.append(file.fault(number, "net_assets", problem, "one a day"))
-    return {one.key: one.net_assets for one in seen.values()}
+    return {key: one.net_assets for key, one in seen.items()}
+
+
+class _Spellings:
+    """How each entity was first written, whatever the case and blanks of its letters."""
+
+    def __init__(self, standing: Collection[str]) -> None:
+        self._standing = frozenset(standing)
+        self._before = {_letters(name): name for name in sorted(standing)}
+        self._here: dict[str, tuple[str, int]] = {}
+
+    def other(self, entity: str, *, row: int) -> NotReadable | None:
+        """Why an entity is spelt wrongly in a row; None where it is as it was before."""
+        letters = _letters(entity)
+        if letters not in self._here and entity not in self._standing and letters in self._before:
+            before = self._before[letters]
+            return NotReadable(f"{entity!r} stands as {before!r} in an earlier file", f"write {before!r}")
+        first, at = self._here.setdefault(letters, (entity, row))
+        if first == entity:
+            return None
+        return NotReadable(f"{entity!r} is written {first!r} in row {at}", "one way of writing each entity")
+
+
+def _letters(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 class _Read(NamedTuple):

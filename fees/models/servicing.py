@@ -1,7 +1,8 @@
 """Section 5: net assets of Shares by the entity that services their owners; large, loaded by COPY."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower, Replace
 
 from governance.models import Act, ShareClass
 
@@ -26,7 +27,9 @@ class ServicedAssets(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["share_class", "date", "entity"],
+                "share_class",
+                "date",
+                Lower(Replace("entity", Value(" "))),
                 condition=Q(superseded_by__isnull=True),
                 name="serviced_assets_one_figure_a_day",
             ),

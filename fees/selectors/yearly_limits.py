@@ -131,6 +131,12 @@ def entities_given(plan: Plan, *, month: PlanMonth) -> frozenset[str]:
     return frozenset(rows.values_list("share_class__portfolio__code", flat=True).distinct())
 
 
+def entities_of(plan: Plan) -> frozenset[str]:
+    """Section 5: the servicing entities of a Plan, as the figures that stand spell them."""
+    rows = ServicedAssets.objects.filter(superseded_by__isnull=True, share_class__plan=plan)
+    return frozenset(rows.values_list("entity", flat=True).distinct())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Class:
     """What a share class is called, and when its Fund's fiscal year ends."""

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from fees.domain.serviced_file import SERVICED_COLUMNS, ServicedKey, read_serviced_assets
 from fees.models import ServicedAssets
+from fees.selectors.yearly_limits import entities_of
 from fees.services.facts import ImportOutcome
 from governance.domain.csv_files import CsvFile, decode
 from governance.domain.errors import Refused
@@ -27,12 +28,15 @@ def import_serviced_assets(
     """Record net assets by day and servicing entity; another figure supersedes, and keeps, the old one.
 
     The fact is the Portfolio, the day and the entity: an entity that a later file leaves out stays.
+    One that an earlier file spelt otherwise is refused.
 
     Raises: Refused with every fault of the file; then nothing is stored.
     """
     file = CsvFile(decode(data, source=source), source=source, required=SERVICED_COLUMNS)
     faults: list[Fault] = []
-    rows = read_serviced_assets(file, share_classes=share_class_ids_by_word(plan), faults=faults)
+    rows = read_serviced_assets(
+        file, share_classes=share_class_ids_by_word(plan), faults=faults, standing=entities_of(plan)
+    )
     if not rows and not faults:
         faults.append(file.no_rows())
     if faults:

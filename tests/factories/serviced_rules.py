@@ -26,6 +26,11 @@ BREAKS = (
         refuses=lambda here: serviced(here, recorded_by_id=rows.act()),
     ),
     Break(
+        name="serviced_assets_one_figure_a_day",
+        passes=serviced,
+        refuses=lambda here: serviced(here, entity="A  Dealer"),
+    ),
+    Break(
         name="serviced_assets_not_negative",
         passes=lambda here: serviced(here, net_assets="0.00"),
         refuses=lambda here: serviced(here, entity="another dealer", net_assets="-0.01"),

@@ -90,6 +90,23 @@ def test_an_entity_that_a_later_file_leaves_out_stays(acting_user: Any, plan: Pl
     ]
 
 
+def test_an_entity_in_other_letters_than_before_is_refused_and_not_a_second_one(
+    acting_user: Any, plan: Plan
+) -> None:
+    serviced(plan, acting_user, TWO)
+    before = rows_of_all_tables()
+
+    with pytest.raises(Refused) as caught:
+        serviced(plan, acting_user, HEAD + "beta-value-fund,2003-09-03,FIRST DEALER,1\n")
+
+    (fault,) = caught.value.faults
+    assert str(fault) == (
+        "serviced.csv, row 2, entity: 'FIRST DEALER' stands as 'First Dealer' in an earlier file"
+        " (write 'First Dealer')"
+    )
+    assert rows_of_all_tables() == before
+
+
 def test_a_file_with_a_fault_stores_nothing(acting_user: Any, plan: Plan) -> None:
     before = rows_of_all_tables()
 

@@ -10,10 +10,10 @@ CLASSES = {"alpha growth fund": 1, "beta": 2}
 HEAD = "portfolio,date,entity,net_assets\n"
 
 
-def read(rows: str) -> tuple[dict[tuple[int, str, str], str], list[Fault]]:
+def read(rows: str, *, standing: tuple[str, ...] = ()) -> tuple[dict[tuple[int, str, str], str], list[Fault]]:
     faults: list[Fault] = []
     file = CsvFile(HEAD + rows, source="serviced.csv", required=SERVICED_COLUMNS)
-    found = read_serviced_assets(file, share_classes=CLASSES, faults=faults)
+    found = read_serviced_assets(file, share_classes=CLASSES, faults=faults, standing=standing)
     return {(key.share_class, str(key.day), key.entity): figure for key, figure in found.items()}, faults
 
 
@@ -71,6 +71,27 @@ def test_an_entity_written_in_other_letters_is_a_fault() -> None:
     assert str(faults[0]) == (
         "serviced.csv, row 3, entity: 'FIRST' is written 'First' in row 2 (one way of writing each entity)"
     )
+
+
+@pytest.mark.parametrize("other", ["FIRST Dealer", "FirstDealer", "first\u00a0d ealer"])
+def test_an_entity_written_in_other_letters_on_another_day_or_of_another_class_is_a_fault(other: str) -> None:
+    _, faults = read(f"beta,2003-09-02,First Dealer,1\nAlpha Growth Fund,2003-09-03,{other},1\n")
+
+    assert [(fault.row, fault.column) for fault in faults] == [(3, "entity")]
+    assert "is written 'First Dealer' in row 2" in str(faults[0])
+
+
+def test_an_entity_that_an_earlier_file_wrote_in_other_letters_is_a_fault() -> None:
+    rows, faults = read(
+        "beta,2003-09-02,FIRST,1\nbeta,2003-09-03,FIRST,x\nbeta,2003-09-03,Second,1\n",
+        standing=("First", "Second"),
+    )
+
+    assert str(faults[0]) == (
+        "serviced.csv, row 2, entity: 'FIRST' stands as 'First' in an earlier file (write 'First')"
+    )
+    assert [(fault.row, fault.column) for fault in faults] == [(2, "entity"), (3, "net_assets")]
+    assert list(rows) == [(2, "2003-09-03", "Second")]
 
 
 def test_every_fault_of_a_row_and_of_the_file_comes_at_once() -> None:
