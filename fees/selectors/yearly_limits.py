@@ -1,13 +1,14 @@
 """Fiscal years of share classes beside the yearly limits (Sections 2 and 5), summed where the days are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from fees.domain.accrual import LOOK_BACK_DAYS
 from fees.domain.limit_proofs import Verdict
@@ -15,7 +16,7 @@ from fees.domain.servicing_entities import Given, ServiceDay, ServicingProof, pr
 from fees.domain.yearly_limits import ChargedMonth, CorrectedMonth, LimitedDays, YearProof, prove_year
 from fees.models import MonthlyFee, ServicedAssets
 from governance.domain.conventions import ConventionName, NetAssetsBasis
-from governance.domain.fiscal_years import FiscalYear, fiscal_year_of
+from governance.domain.fiscal_years import FiscalYear, fiscal_year_of, running_years
 from governance.domain.money import RATE_SCALE, cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan, ShareClass
@@ -86,15 +87,51 @@ def yearly_limits_of(
     are corrections of months, by share class, which the caller knows; here the standing months count.
     A constant number of queries, however many share classes and years there are.
     """
-    classes = _classes(plan, share_classes=share_classes, fund=fund)
+    return _limits_of(
+        _classes(plan, share_classes=share_classes, fund=fund),
+        period=_period(years),
+        wanted=lambda _, year: years is None or year.year in years,
+        corrected=corrected,
+    )
+
+
+def running_limits_of(
+    plan: Plan, *, fund: str = "", corrected: Corrections = NONE_CORRECTED
+) -> tuple[ClassYear, ...]:
+    """The same of the fiscal year, by its own Fund's year end, that runs for each share class, and of the
+    one before: in the last month that stands for any share class of the Plan.
+    """
+    last = _standing(plan).aggregate(last=Max("month"))["last"]
+    if last is None:
+        return ()
+    classes = _classes(plan, share_classes=None, fund=fund)
+    ends = {one.year_end for one in classes.values()}
+    running = {end: running_years(PlanMonth(last), fiscal_year_end=end) for end in ends}
+    first = min((before.first.first for _, before in running.values()), default=last)
+    return _limits_of(
+        classes,
+        period=(first, last),
+        wanted=lambda share_class, year: year in running[classes[share_class].year_end],
+        corrected=corrected,
+    )
+
+
+def _limits_of(
+    classes: Mapping[int, "_Class"],
+    *,
+    period: tuple[date, date],
+    wanted: Callable[[int, FiscalYear], bool],
+    corrected: Corrections,
+) -> tuple[ClassYear, ...]:
+    """The wanted fiscal years of share classes, of the months whose first days lie in a period."""
     if not classes:
         return ()
-    months = _months(classes.keys(), period=_period(years))
+    months = _months(classes.keys(), period=period)
     by_year: dict[tuple[int, FiscalYear], list[ChargedMonth]] = defaultdict(list)
     for share_class, own in months.items():
         for month in own:
             year = fiscal_year_of(month.month, fiscal_year_end=classes[share_class].year_end)
-            if years is None or year.year in years:
+            if wanted(share_class, year):
                 by_year[share_class, year].append(month)
     servicing = _servicing(by_year.keys())
     found = [
@@ -114,13 +151,13 @@ def yearly_limits_of(
 
 def fiscal_years_ending(plan: Plan) -> tuple[int, ...]:
     """The calendar years in which fiscal years with standing months end, the latest first."""
-    rows = (
-        MonthlyFee.objects.filter(share_class__plan=plan, status__in=STANDING)
-        .values_list("month", "share_class__portfolio__fund__fiscal_year_end")
-        .distinct()
-    )
+    rows = _standing(plan).values_list("month", "share_class__portfolio__fund__fiscal_year_end").distinct()
     found = {fiscal_year_of(PlanMonth(month), fiscal_year_end=ends).year for month, ends in rows}
     return tuple(sorted(found, reverse=True))
+
+
+def _standing(plan: Plan) -> "QuerySet[MonthlyFee]":
+    return MonthlyFee.objects.filter(share_class__plan=plan, status__in=STANDING)
 
 
 def entities_given(plan: Plan, *, month: PlanMonth) -> frozenset[str]:

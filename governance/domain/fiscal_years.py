@@ -44,6 +44,16 @@ class FiscalYear:
         return f"the fiscal year ended {day_words(self.last.last)}"
 
 
+def running_years(month: PlanMonth, *, fiscal_year_end: str) -> tuple[FiscalYear, FiscalYear]:
+    """The fiscal year that runs in a month, and the one before.
+
+    >>> [year.year for year in running_years(PlanMonth.from_text("2003-09"), fiscal_year_end="07-31")]
+    [2004, 2003]
+    """
+    running = fiscal_year_of(month, fiscal_year_end=fiscal_year_end)
+    return running, fiscal_year_of(running.first.previous, fiscal_year_end=fiscal_year_end)
+
+
 def fiscal_year_of(month: PlanMonth, *, fiscal_year_end: str) -> FiscalYear:
     """The fiscal year that a month lies in, by the Fund's year end (`MM-DD`, empty where it is not known).
 

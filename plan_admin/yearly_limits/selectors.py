@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from assignments.selectors.restatements import corrected_months
 from fees.domain.limit_proofs import LimitProof
 from fees.domain.yearly_limits import SECTIONS, WORDS
-from fees.selectors.yearly_limits import ClassYear, fiscal_years_ending, yearly_limits_of
+from fees.selectors.yearly_limits import ClassYear, running_limits_of, yearly_limits_of
 from governance.domain.money import dollars_text
 from governance.domain.roles import Role
 from governance.domain.work import Urgency, Way, WorkItem
 from governance.models import Plan
 
-YEARS_OF_WORK = 2
 SORTED_BY = (
     ("schedule", "as Schedule A"),
     ("portfolio", "by Portfolio"),
@@ -24,7 +23,10 @@ SORTED_BY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearsWanted:
-    """What is asked for: the fiscal years that end in a calendar year (None: the latest), and their order."""
+    """What is asked for: the fiscal years that end in a calendar year, and their order.
+
+    `year` None: the year that runs for each share class by its own Fund's year end, and the one before.
+    """
 
     year: int | None = None
     fund: str = ""
@@ -32,10 +34,11 @@ class YearsWanted:
 
 
 def years_wanted(plan: Plan, *, wanted: YearsWanted) -> tuple[ClassYear, ...]:
-    """The share classes' fiscal years that end in the calendar year asked for."""
+    """The share classes' fiscal years that are asked for."""
     if wanted.year is None:
-        return ()
-    found = with_corrections(plan, years=(wanted.year,), fund=wanted.fund)
+        found = running_with_corrections(plan, fund=wanted.fund)
+    else:
+        found = with_corrections(plan, years=(wanted.year,), fund=wanted.fund)
     if wanted.sort == "portfolio":
         return tuple(sorted(found, key=lambda one: one.portfolio_name))
     if wanted.sort == "fund":
@@ -44,7 +47,7 @@ def years_wanted(plan: Plan, *, wanted: YearsWanted) -> tuple[ClassYear, ...]:
         return tuple(sorted(found, key=lambda one: (not one.exceeds, one.order)))
     if wanted.sort == "average":
         return tuple(sorted(found, key=lambda one: (-one.proof.distribution.average, one.order)))
-    return found
+    return tuple(sorted(found, key=lambda one: one.order))
 
 
 def with_corrections(
@@ -60,10 +63,14 @@ def with_corrections(
     )
 
 
+def running_with_corrections(plan: Plan, *, fund: str = "") -> tuple[ClassYear, ...]:
+    """The same of each share class's own running fiscal year, and of the one before."""
+    return running_limits_of(plan, fund=fund, corrected=corrected_months(plan))
+
+
 def yearly_limit_work(plan: Plan) -> Iterator[WorkItem]:
-    """Sections 2 and 5: the share classes whose running year, or the one before, exceeds a limit."""
-    years = fiscal_years_ending(plan)[:YEARS_OF_WORK]
-    for one in with_corrections(plan, years=years):
+    """Sections 2 and 5: the share classes whose own running year, or the one before, exceeds a limit."""
+    for one in running_with_corrections(plan):
         for proof in one.proof.proofs:
             if proof.exceeds:
                 yield _work(plan, one, proof)

@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 class Years(Page):
-    """Each share class's fiscal year that ends in a calendar year, beside its limits."""
+    """Each share class's running fiscal year and the one before, or that of one year, beside its limits."""
 
     area = Area.MONTH
     title = "Yearly limits"
@@ -60,19 +60,16 @@ class Years(Page):
 
     @cached_property
     def wanted(self) -> YearsWanted:
-        """What the address asks for; a year that is not there gives the latest."""
+        """What the address asks for; a year that is not there gives those that run."""
         asked = self.request.GET
         year = next((one for one in self.years if str(one) == asked.get("year")), None)
-        latest = self.years[0] if self.years else None
-        return YearsWanted(
-            year=year or latest, fund=asked.get("fund", ""), sort=asked.get("sort", "schedule")
-        )
+        return YearsWanted(year=year, fund=asked.get("fund", ""), sort=asked.get("sort", "schedule"))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or all that it lists as a file."""
         if wants_csv(request):
             rows = years_wanted(self.plan, wanted=self.wanted)
-            name = f"{self.plan.code}-{self.wanted.year or 'none'}-yearly-limits.csv"
+            name = f"{self.plan.code}-{self.wanted.year or 'running'}-yearly-limits.csv"
             return csv_response(name, head=COLUMNS, rows=csv_rows(rows))
         return super().get(request, *args, **kwargs)
 
@@ -83,8 +80,8 @@ class Years(Page):
         funds = Fund.objects.filter(portfolios__share_classes__plan=self.plan).distinct().order_by("name")
         return super().get_context_data(
             rows=page.object_list,
-            exceeding=sum(one.exceeds for one in found),
-            count=len(found),
+            exceeding=len({one.share_class for one in found if one.exceeds}),
+            count=len({one.share_class for one in found}),
             years=self.years,
             wanted=self.wanted,
             funds=funds.values_list("code", "name"),

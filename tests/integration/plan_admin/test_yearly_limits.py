@@ -12,6 +12,8 @@ from django.urls import reverse
 from assignments.domain.routes import PayeeKind
 from fees.domain.limit_proofs import Verdict
 from fees.selectors.yearly_limits import entities_given, fiscal_years_ending, yearly_limits_of
+from fees.services.serviced_assets import import_serviced_assets
+from governance.domain.business_days import is_business_day
 from governance.domain.rates import Component
 from governance.domain.roles import Role
 from governance.models import Fund, Plan
@@ -121,8 +123,10 @@ def test_the_page_lists_what_the_file_has(plan: Plan, acting_user: Any) -> None:
     serviced(plan, acting_user, first="30000000", second="1000000")
     officer = signed_in(Role.OFFICER)
 
-    page = officer.get(address())
-    rows = list(csv.DictReader(io.StringIO(officer.get(f"{address()}?format=csv").content.decode())))
+    page = officer.get(f"{address()}?year=2004")
+    rows = list(
+        csv.DictReader(io.StringIO(officer.get(f"{address()}?year=2004&format=csv").content.decode()))
+    )
 
     said = page.content.decode()
     assert "1 of 1 share classes exceed a limit in the year ending in 2004" in said
@@ -141,7 +145,7 @@ def test_the_page_lists_what_the_file_has(plan: Plan, acting_user: Any) -> None:
 
 
 @pytest.mark.parametrize("sort", ["schedule", "portfolio", "fund", "verdict", "average", "nonsense"])
-def test_the_list_is_ordered_as_asked_and_a_year_that_is_not_there_gives_the_latest(
+def test_the_list_is_ordered_as_asked_and_a_year_that_is_not_there_gives_those_that_run(
     plan: Plan, sort: str
 ) -> None:
     officer = signed_in(Role.OFFICER)
@@ -151,6 +155,41 @@ def test_the_list_is_ordered_as_asked_and_a_year_that_is_not_there_gives_the_lat
 
     names = [row.portfolio_name for row in page.context["rows"]]
     assert names == ([STOCK, BOND] if sort == "portfolio" else [BOND, STOCK])
+
+
+def test_each_share_class_is_looked_at_in_its_own_fund_s_running_year_and_the_one_before(
+    tmp_path: Path,
+) -> None:
+    world = MonthWorld.loaded(tmp_path, months=["2003-09", "2004-02"])
+    Fund.objects.filter(portfolios__name=GROWTH).update(fiscal_year_end="01-31")
+    Fund.objects.filter(portfolios__name=VALUE).update(fiscal_year_end="12-31")
+    closed(world, "2003-09")
+    world.close("2004-02")
+    officer, client = person(Role.OFFICER), Client()
+    client.force_login(officer)
+    days = (day for day in SEPTEMBER.days() if is_business_day(day))
+    figures = [f"{VALUE},{day},First Dealer,1.00" for day in days]
+    import_serviced_assets(
+        data="\n".join(["portfolio,date,entity,net_assets", *figures]).encode(),
+        source="serviced.csv",
+        plan=Plan.objects.get(),
+        acting_user=officer,
+        progress=lambda _: None,
+    )
+
+    page = client.get(address())
+
+    years = {(row.portfolio_name, row.proof.year.year) for row in page.context["rows"]}
+    assert {one for one in years if one[0] != INCOME} == {
+        (GROWTH, 2005),
+        (GROWTH, 2004),
+        (VALUE, 2004),
+        (VALUE, 2003),
+    }
+    said = page.content.decode()
+    assert "1 of 3 share classes exceed a limit in the fiscal year that runs, or the one before" in said
+    item = mine(officer)["yearly-limit"].item
+    assert (item.whom, item.section) == (VALUE, "5")
 
 
 def test_one_fund_s_share_classes_are_shown_alone(plan: Plan) -> None:
