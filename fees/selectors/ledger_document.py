@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -13,12 +12,11 @@ from fees.selectors.lifetime_ledger import ClassLedger, ledgers_of
 from fees.selectors.limit_terms import limit_terms_of
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
-from governance.domain.money import dollars_text
+from governance.domain.money import TRILLIONTHS_PER_CENT, dollars_from_cents, dollars_text, round_half_up
 from governance.models import Plan, ShareClass
 from governance.selectors.parties import share_class_ids_by_word
 
 TRILLIONTHS = 12
-CENTS = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +54,11 @@ class LedgerShown:
         return tuple(_notes(self))
 
     def document(self) -> dict[str, Any]:
-        """As JSON: dollars, exact."""
+        """As JSON: dollars and cents, each amount rounded half-up by itself; the page's file is exact."""
         exhausted = self.exhausted_on
         return {
             "portfolio": self.portfolio,
-            "opening": exact_dollars(self.opening),
+            "opening": dollars_rounded(self.opening),
             "entries": [_document(entry) for entry in self.entries],
             "exhausted_on": str(exhausted) if exhausted else None,
         }
@@ -68,7 +66,7 @@ class LedgerShown:
     def lines(self) -> Iterator[str]:
         """As text: a line for each month, in dollars and cents."""
         yield f"{self.portfolio}: the lifetime ledger of sales charges to {self.until}"
-        yield f"    opening {cents_of(self.opening)}"
+        yield f"    opening {_with_commas(self.opening)}"
         for month, own in groupby(self.entries, key=lambda entry: entry.date.replace(day=1)):
             yield _line(f"{month:%Y-%m}", list(own))
         exhausted = self.exhausted_on
@@ -113,33 +111,46 @@ def exact_dollars(trillionths: int) -> str:
     return f"{sign}{dollars}.{part:0<2}"
 
 
-def cents_of(trillionths: int) -> str:
-    """Dollars and cents of trillionths, as people read them; the exact amount is in the document."""
-    return f"{Decimal(trillionths).scaleb(-TRILLIONTHS).quantize(CENTS):,}"
+def dollars_rounded(trillionths: int) -> str:
+    """Dollars and cents of trillionths, half-up.
+
+    >>> dollars_rounded(5_000_000_000), dollars_rounded(1_014_999_999_999), dollars_rounded(0)
+    ('0.01', '1.01', '0.00')
+    """
+    return dollars_text(_cents(trillionths))
+
+
+def _cents(trillionths: int) -> int:
+    return round_half_up(trillionths, TRILLIONTHS_PER_CENT)
+
+
+def _with_commas(trillionths: int) -> str:
+    """The same as people read it."""
+    return f"{dollars_from_cents(_cents(trillionths)):,}"
 
 
 def _document(entry: LedgerEntry) -> Mapping[str, str]:
     return {
         "date": str(entry.date),
         "new_gross_sales": dollars_text(entry.new_gross_sales),
-        "limit_added": exact_dollars(entry.limit_added),
-        "interest": exact_dollars(entry.interest),
-        "asset_based": exact_dollars(entry.asset_based),
+        "limit_added": dollars_rounded(entry.limit_added),
+        "interest": dollars_rounded(entry.interest),
+        "asset_based": dollars_rounded(entry.asset_based),
         "cdsc": dollars_text(entry.cdsc),
         "front_end": dollars_text(entry.front_end),
-        "remaining": exact_dollars(entry.remaining),
+        "remaining": dollars_rounded(entry.remaining),
     }
 
 
 def _line(month: str, own: list[LedgerEntry]) -> str:
     parts = (
         ("sales", dollars_text(sum(entry.new_gross_sales for entry in own))),
-        ("added", cents_of(sum(entry.limit_added for entry in own))),
-        ("interest", cents_of(sum(entry.interest for entry in own))),
-        ("asset-based", cents_of(sum(entry.asset_based for entry in own))),
+        ("added", _with_commas(sum(entry.limit_added for entry in own))),
+        ("interest", _with_commas(sum(entry.interest for entry in own))),
+        ("asset-based", _with_commas(sum(entry.asset_based for entry in own))),
         ("cdsc", dollars_text(sum(entry.cdsc for entry in own))),
         ("front-end", dollars_text(sum(entry.front_end for entry in own))),
-        ("remaining", cents_of(own[-1].remaining)),
+        ("remaining", _with_commas(own[-1].remaining)),
     )
     return f"    {month}  " + "  ".join(f"{name} {amount}" for name, amount in parts)
 

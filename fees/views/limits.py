@@ -142,7 +142,7 @@ class Limit(OnClosedDay, Page):
         """The page, or all days as a file."""
         if wants_csv(request):
             name = f"{self.share_class.portfolio}-{self.on}-sales-charge-limit.csv"
-            return csv_response(name, head=DAYS_HEAD, rows=map(_day_line, self.shown.entries))
+            return csv_response(name, head=DAYS_HEAD, rows=map(day_line, self.shown.entries))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -192,7 +192,8 @@ def _limit_lines(rows: Sequence[LimitRow], on: date) -> list[tuple[object, ...]]
     ]
 
 
-def _day_line(entry: LedgerEntry) -> tuple[object, ...]:
+def day_line(entry: LedgerEntry) -> tuple[object, ...]:
+    """A day of the file, exact, under `DAYS_HEAD`."""
     return (
         entry.date,
         dollars_text(entry.new_gross_sales),

@@ -1,13 +1,17 @@
 """Section 2: the lifetime limit on sales charges acts on the days of a month (NASD 2830(d))."""
 
 import json
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fees.models import LedgerMonth, MonthlyFee
+from fees.selectors.ledger_document import exact_dollars, ledger_shown
+from fees.views.limits import DAYS_HEAD, day_line
+from governance.models import Plan
 from tests.factories.month import (
     GROWTH,
     INCOME,
@@ -32,9 +36,33 @@ def limit(**changes: Any) -> list[dict[str, Any]]:
 
 
 def ledger(portfolio: str = GROWTH, to: str = "2003-09-30") -> Document:
+    """The exact ledger; what the command prints of it is each amount, rounded half-up to the cent."""
+    shown = ledger_shown(Plan.objects.get(), portfolio=portfolio, until=date.fromisoformat(to))
+    exact = {
+        "portfolio": portfolio,
+        "opening": exact_dollars(shown.opening),
+        "entries": [dict(zip(DAYS_HEAD, map(str, day_line(one)), strict=True)) for one in shown.entries],
+        "exhausted_on": str(shown.exhausted_on) if shown.exhausted_on else None,
+    }
+    assert printed(portfolio, to) == {
+        **exact,
+        "opening": to_the_cent(exact["opening"]),
+        "entries": [
+            {name: text if name == "date" else to_the_cent(text) for name, text in one.items()}
+            for one in exact["entries"]
+        ],
+    }
+    return exact
+
+
+def printed(portfolio: str, to: str) -> Document:
     said = do("sales_charge_limit", portfolio=portfolio, to=to, json=True)
     assert said.code == 0, said.err
     return dict(json.loads(said.out))
+
+
+def to_the_cent(amount: str) -> str:
+    return str(Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def entry(document: Document, day: str) -> dict[str, Decimal]:
@@ -168,6 +196,28 @@ def test_a_correction_of_an_old_month_moves_the_room_of_the_months_after_it(tmp_
     allowed = Decimal("20000") + sum(Decimal(one["interest"]) for one in found["entries"])
     assert charged == allowed
     assert "the books agree" in world.verify()
+
+
+def test_the_ledger_is_printed_in_dollars_and_cents_as_json_and_as_text(world: MonthWorld) -> None:
+    world.tell(sales_charge_limit=limit(opening="36500.00"))
+
+    first, second = printed(GROWTH, "2003-09-02")["entries"]
+    text = do("sales_charge_limit", portfolio=GROWTH, to="2003-09-02").out
+
+    # A day's interest on 36,500.00 at 5 % is 5.00; the day after the base is what is unpaid, 36,500.00 too.
+    assert first == {
+        "date": "2003-09-01",
+        "new_gross_sales": "0.00",
+        "limit_added": "0.00",
+        "interest": "5.00",
+        "asset_based": "0.00",
+        "cdsc": "0.00",
+        "front_end": "0.00",
+        "remaining": "36505.00",
+    }
+    assert second["remaining"] == "36510.00"
+    assert "interest 10.00" in text
+    assert "remaining 36,510.00" in text
 
 
 def test_a_deferred_charge_beyond_the_limit_goes_to_the_fund(world: MonthWorld) -> None:
