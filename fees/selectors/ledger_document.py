@@ -6,13 +6,17 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Max, OuterRef, Subquery
+
 from fees.domain.lifetime_ledger import LedgerEntry, entries, first_exhausted, opening_state
 from fees.domain.lifetime_limit import DatedTerms, LimitTerms
+from fees.models import ActivityDay, DailyNetAssets, MonthlyFee
 from fees.selectors.lifetime_ledger import ClassLedger, ledgers_of
 from fees.selectors.limit_terms import limit_terms_of
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import TRILLIONTHS_PER_CENT, dollars_from_cents, dollars_text, round_half_up
+from governance.domain.periods import PlanMonth
 from governance.models import Plan, ShareClass
 from governance.selectors.parties import share_class_ids_by_word
 
@@ -21,17 +25,23 @@ TRILLIONTHS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerShown:
-    """A share class's ledger to a day; `is_held_to` says whether months are held to the limit.
+    """A share class's ledger to the day `asked` for, if it is `known`; else to the last known one.
 
-    Where no terms were given it runs by the defaults, to be looked at alone. `ledger` None: it starts later.
+    `is_held_to` says whether months are held to the limit. Where no terms were given it runs by the defaults,
+    to be looked at alone. `ledger` None: it starts later, or nothing is known.
     """
 
     portfolio: str
-    share_class: int
     dated: tuple[DatedTerms, ...]
     is_held_to: bool
-    until: date
+    asked: date
+    known: date | None
     ledger: ClassLedger | None
+
+    @property
+    def until(self) -> date:
+        """The last day that is shown: the one asked for, or the last one known where that comes before."""
+        return min(self.asked, self.known or self.asked)
 
     @property
     def opening(self) -> int:
@@ -73,29 +83,56 @@ class LedgerShown:
         yield f"    the limit was reached on {exhausted}" if exhausted else "    the limit was not reached"
 
 
-def ledger_shown(plan: Plan, *, portfolio: str, until: date, known_at: int | None = None) -> LedgerShown:
+def last_known_day(plan: Plan) -> date | None:
+    """The last day of which net assets or share activity of the Plan are known, or that a month holds."""
+    of_class = OuterRef("pk")
+    priced = DailyNetAssets.objects.filter(share_class=of_class, superseded_by__isnull=True)
+    active = ActivityDay.objects.filter(share_class=of_class, superseded_by__isnull=True)
+    charged = MonthlyFee.objects.filter(share_class=of_class)
+    found = ShareClass.objects.filter(plan=plan).aggregate(
+        priced=Max(Subquery(priced.order_by("-date").values("date")[:1])),
+        active=Max(Subquery(active.order_by("-trade_date").values("trade_date")[:1])),
+        charged=Max(Subquery(charged.order_by("-month").values("month")[:1])),
+    )
+    month = found.pop("charged")
+    days = [*found.values(), PlanMonth(month).last if month else None]
+    return max((day for day in days if day is not None), default=None)
+
+
+def words_of_days_ahead(asked: date, *, known: date | None) -> str:
+    """Why a ledger does not run to the day that was asked for; empty where it does."""
+    if known is None:
+        return (
+            "Section 2: no net assets and no share activity are known yet, and so the ledger has no day:"
+            " import them"
+        )
+    if asked > known:
+        return f"Section 2: facts are known to {known} alone: the ledger ends there, not on {asked}"
+    return ""
+
+
+def ledger_shown(plan: Plan, *, portfolio: str, until: date) -> LedgerShown:
     """The ledger of a Portfolio, named by any word for it. Raises: Refused for an unknown Portfolio."""
     found = share_class_ids_by_word(plan).get(portfolio.casefold())
     if found is None:
         problem = f"{portfolio!r} is no Portfolio of the Plan"
         remedy = "its code, an alias or its Schedule A name"
         raise Refused([Fault(source="--portfolio", row=None, column="", problem=problem, remedy=remedy)])
-    return class_ledger_shown(plan, share_class=found, until=until, known_at=known_at)
+    return class_ledger_shown(plan, share_class=found, until=until, known=last_known_day(plan))
 
 
-def class_ledger_shown(
-    plan: Plan, *, share_class: int, until: date, known_at: int | None = None
-) -> LedgerShown:
-    """The ledger of a share class of the Plan."""
-    given = limit_terms_of(plan, known_at=known_at, share_classes=[share_class]).get(share_class)
+def class_ledger_shown(plan: Plan, *, share_class: int, until: date, known: date | None) -> LedgerShown:
+    """The ledger of a share class of the Plan to a day; `known`: the last day of which facts are known."""
+    given = limit_terms_of(plan, share_classes=[share_class]).get(share_class)
     dated = given or (DatedTerms(plan.effective_date, LimitTerms(starts=plan.effective_date)),)
+    ledgers = ledgers_of({share_class: dated}, until=min(until, known), known_at=None) if known else {}
     return LedgerShown(
         portfolio=ShareClass.objects.select_related("portfolio").get(pk=share_class).portfolio.name,
-        share_class=share_class,
         dated=tuple(dated),
         is_held_to=given is not None,
-        until=until,
-        ledger=ledgers_of({share_class: dated}, until=until, known_at=known_at).get(share_class),
+        asked=until,
+        known=known,
+        ledger=ledgers.get(share_class),
     )
 
 
@@ -161,8 +198,11 @@ def _notes(shown: LedgerShown) -> Iterable[str]:
             "Section 2: no sales_charge_limit is given for this Portfolio: it is shown by the defaults, and"
             " no month is held to it"
         )
+    if ahead := words_of_days_ahead(shown.asked, known=shown.known):
+        yield ahead
     if shown.ledger is None:
-        yield f"Section 2: the ledger starts on {shown.dated[0].terms.starts}, after {shown.until}"
+        if shown.known is not None:
+            yield f"Section 2: the ledger starts on {shown.dated[0].terms.starts}, after {shown.until}"
         return
     sales = shown.ledger.sales
     if sales.valued:

@@ -66,12 +66,15 @@ def last_closed_day(plan: Plan) -> date | None:
     return PlanMonth(last).last if last is not None else None
 
 
-def limits_of(plan: Plan, *, until: date) -> tuple[LimitRow, ...]:
-    """Each share class with a limit, in the order of Schedule A, as it stands at the close of a day."""
+def limits_of(plan: Plan, *, until: date | None) -> tuple[LimitRow, ...]:
+    """Each share class with a limit, in the order of Schedule A, as it stands at the close of a day.
+
+    `until` None: no day is known, and no ledger has begun.
+    """
     limits = limit_terms_of(plan)
     if not limits:
         return ()
-    ledgers = ledgers_of(limits, until=until, known_at=None)
+    ledgers = ledgers_of(limits, until=until, known_at=None) if until else {}
     to_confirm: dict[str, int] = {}
     for shown in limit_conventions_shown(plan):
         for name in shown.portfolios:

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from fees.domain.lifetime_ledger import LedgerEntry
-from fees.selectors.ledger_document import LedgerShown, class_ledger_shown, exact_dollars
+from fees.selectors.ledger_document import (
+    LedgerShown,
+    class_ledger_shown,
+    exact_dollars,
+    last_known_day,
+    words_of_days_ahead,
+)
 from fees.selectors.limit_terms import limit_conventions_shown
 from fees.selectors.limits_page import (
     LimitRow,
@@ -55,14 +61,27 @@ DAYS_HEAD = (
 
 
 class OnClosedDay(OnDay):
-    """A day in the address; where it names none, the last one of the months that were closed."""
+    """A day in the address; where it names none, the last one of the months that were closed.
+
+    No day of the page lies ahead of the known facts.
+    """
+
+    @cached_property
+    def asked(self) -> date | None:
+        """The day that the address names."""
+        is_named = bool(self.request.GET.get("on", "").strip()) and not self.wrong
+        return self.asked_day[0] if is_named else None
+
+    @cached_property
+    def known(self) -> date | None:
+        """The last day of which anything is known, asked for once."""
+        return last_known_day(self.plan)
 
     @cached_property
     def on(self) -> date:
         """The day of the page."""
-        if self.request.GET.get("on", "").strip() and not self.wrong:
-            return self.asked_day[0]
-        return last_closed_day(self.plan) or timezone.localdate()
+        wanted = self.asked or last_closed_day(self.plan) or timezone.localdate()
+        return min(wanted, self.known or wanted)
 
 
 class Limits(OnClosedDay, Page):
@@ -82,7 +101,7 @@ class Limits(OnClosedDay, Page):
     @cached_property
     def rows(self) -> tuple[LimitRow, ...]:
         """The rows, asked for once."""
-        return limits_of(self.plan, until=self.on)
+        return limits_of(self.plan, until=self.on if self.known else None)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or its rows as a file."""
@@ -97,6 +116,7 @@ class Limits(OnClosedDay, Page):
         return super().get_context_data(
             on=self.on,
             wrong=self.wrong,
+            ahead=words_of_days_ahead(self.asked or self.on, known=self.known),
             rows=self.rows,
             others=[row for row in share_classes_of(self.plan) if row.portfolio not in held],
             **kwargs,
@@ -136,7 +156,12 @@ class Limit(OnClosedDay, Page):
     @cached_property
     def shown(self) -> LedgerShown:
         """The ledger, asked for once."""
-        return class_ledger_shown(self.plan, share_class=self.share_class.share_class, until=self.on)
+        return class_ledger_shown(
+            self.plan,
+            share_class=self.share_class.share_class,
+            until=self.asked or self.on,
+            known=self.known,
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or all days as a file."""

@@ -114,6 +114,17 @@ def test_another_day_is_asked_for_and_one_that_is_none_is_said(world: MonthWorld
     assert "The day in the address" in client.get(address(), {"on": "x"}).content.decode()
 
 
+@pytest.mark.parametrize("name", ["", GROWTH])
+def test_a_day_ahead_of_the_facts_ends_at_the_last_known_one_and_says_so(
+    world: MonthWorld, name: str
+) -> None:
+    answer = signed_in(Role.OFFICER).get(address(name), {"on": "2030-12-31"})
+
+    said = answer.content.decode()
+    assert "at the close of 30 September 2003" in said
+    assert "facts are known to 2003-09-30 alone: the ledger ends there, not on 2030-12-31" in said
+
+
 @pytest.mark.parametrize("role", sorted(OUTSIDERS))
 def test_outsiders_do_not_see_it(world: MonthWorld, role: Role) -> None:
     client = signed_in(role)

@@ -220,6 +220,27 @@ def test_the_ledger_is_printed_in_dollars_and_cents_as_json_and_as_text(world: M
     assert "remaining 36,510.00" in text
 
 
+def test_no_ledger_is_shown_of_days_that_lie_ahead_of_the_facts(world: MonthWorld) -> None:
+    world.tell(sales_charge_limit=limit())
+
+    said = do("sales_charge_limit", portfolio=GROWTH, to="2030-12-31", json=True)
+
+    assert said.code == 0
+    assert json.loads(said.out)["entries"][-1]["date"] == "2003-10-31"
+    assert "facts are known to 2003-10-31 alone: the ledger ends there, not on 2030-12-31" in said.err
+
+
+def test_a_plan_without_facts_has_no_ledger_and_says_what_to_import(tmp_path: Path) -> None:
+    world = MonthWorld(tmp_path)
+    world.plan()
+    world.tell(sales_charge_limit=limit())
+
+    said = do("sales_charge_limit", portfolio=GROWTH, to="2003-09-30", json=True)
+
+    assert json.loads(said.out)["entries"] == []
+    assert "no net assets and no share activity are known yet" in said.err
+
+
 def test_a_deferred_charge_beyond_the_limit_goes_to_the_fund(world: MonthWorld) -> None:
     world.tell(sales_charge_limit=limit(opening="800.00"))
     world.happen(
