@@ -102,16 +102,6 @@ def rate_at(terms: ShareTerms, *, issued: date, redeemed: date) -> int:
     return terms.cdsc[years] if years < len(terms.cdsc) else 0
 
 
-def price_of(*, net_assets: int, outstanding: int) -> Fraction | None:
-    """Net asset value per Share of a day, exact dollars, of net assets (cents) and Shares (millionths).
-
-    None where no Shares are outstanding.
-    """
-    if outstanding <= 0:
-        return None
-    return Fraction(net_assets * MILLIONTHS_PER_SHARE, outstanding * CENTS_PER_DOLLAR)
-
-
 class Expected(NamedTuple):
     """A charge in cents, and the least and the most it can be where prices are rounded to the cent."""
 

@@ -20,44 +20,28 @@ from fees.domain.deferred_charge import (
     Redeemed,
     Verdict,
     check,
-    price_of,
     problem_with,
     rate_at,
     terms_of,
 )
 from fees.domain.deferred_charge import ShareTerms as Terms
-from fees.domain.roll import FIRST_TAKING
+from fees.domain.share_prices import ClassDay, price_on
 from fees.domain.withheld import ChargedRow
-from fees.models import ActivityDay, DailyNetAssets, ShareActivity, ShareTerms
+from fees.models import ShareTerms
+from fees.selectors.share_prices import ACTIVITY, DAYS, STANDS, prices_of
 from fees.selectors.share_terms import terms_from
-from governance.domain.business_days import is_business_day
-from governance.domain.money import cents_from_dollars, millionths_from_shares
-from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.domain.money import cents_from_dollars
+from governance.domain.periods import PlanMonth
 from governance.models import ShareClass
 
-ACTIVITY = ShareActivity._meta.db_table
-ACTIVITY_DAY = ActivityDay._meta.db_table
-NET_ASSETS = DailyNetAssets._meta.db_table
 # As the index of these rows has it (`fees/models/facts.py`).
 SAYS_OF_CHARGES = "(row.cdsc > 0 OR row.cdsc_waiver IS NOT NULL OR row.cost_per_share > 0)"
-STANDING = (
-    " day.recorded_by_id <= %(known_at)s"
-    " AND (day.superseded_by_id IS NULL OR day.superseded_by_id > %(known_at)s)"
-)
 REDEMPTIONS = f"""
-    FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS day USING (share_class_id, trade_date, recorded_by_id)
+    FROM {ACTIVITY} AS row JOIN {DAYS} AS day USING (share_class_id, trade_date, recorded_by_id)
     WHERE row.trade_date BETWEEN %(first)s AND %(last)s AND row.share_class_id = ANY(%(share_classes)s)
-        AND row.kind = {ActivityKind.REDEMPTION.value} AND {STANDING}
-"""
-HELD = f"""
-    SELECT sum(CASE WHEN row.kind >= {FIRST_TAKING} THEN -row.millionths ELSE row.millionths END)
-    FROM {ACTIVITY} AS row JOIN {ACTIVITY_DAY} AS made USING (share_class_id, trade_date, recorded_by_id)
-    WHERE row.share_class_id = day.share_class_id AND row.trade_date <= day.date
-        AND made.recorded_by_id <= %(known_at)s
-        AND (made.superseded_by_id IS NULL OR made.superseded_by_id > %(known_at)s)
+        AND row.kind = {ActivityKind.REDEMPTION.value} AND {STANDS.format(alias="day")}
 """
 AFTER_ALL_ACTS = 2**62
-ClassDay = tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +102,8 @@ def charges_of(
     said = _said(share_classes, month=month, known_at=known_at)
     if not said:
         return {}
-    prices = prices_of({(one.share_class, day) for one in said for day in _days_of(one)}, known_at=known_at)
+    days = {(one.share_class, day) for one in said for day in _days_of(one)}
+    prices = prices_of(days, known_at=_act(known_at))
     terms = terms_by_class({one.share_class for one in said}, known_at=known_at)
     found: dict[int, list[ChargeRow]] = defaultdict(list)
     for one in said:
@@ -205,55 +190,6 @@ def _row(one: _Said, *, prices: Mapping[ClassDay, Fraction], terms: Sequence[Ter
         waiver=redeemed.waiver,
         prices=known,
         checked=check(redeemed, rows=terms, prices=known),
-    )
-
-
-def days_priced_as(day: date) -> Iterable[date]:
-    """R1: the days whose net assets can price a day: itself, then back to the last business day."""
-    yield day
-    while not is_business_day(day):
-        day -= ONE_DAY
-        yield day
-
-
-def prices_of(wanted: Iterable[ClassDay], *, known_at: int | None) -> dict[ClassDay, Fraction]:
-    """Net asset value per Share (exact dollars) by share class and day, where its net assets are given.
-
-    A day that is no business day takes, where it has no figures of its own, those of the last day before.
-    Where a figure says no Shares outstanding, those that the activity makes are meant.
-    """
-    keys = sorted({(share_class, one) for share_class, day in wanted for one in days_priced_as(day)})
-    if not keys:
-        return {}
-    query = f"""
-        SELECT day.share_class_id, day.date, day.net_assets,
-            coalesce(day.shares_outstanding, ({HELD}) / 1000000.0, 0)::numeric(24, 6)
-        FROM unnest(%(classes)s::bigint[], %(days)s::date[]) AS wanted(share_class_id, date)
-        JOIN {NET_ASSETS} AS day USING (share_class_id, date)
-        WHERE {STANDING}
-    """  # noqa: S608 - names of ours alone
-    with connection.cursor() as cursor:
-        cursor.execute(
-            query,
-            {
-                "classes": [key[0] for key in keys],
-                "days": [key[1] for key in keys],
-                "known_at": _act(known_at),
-            },
-        )
-        found = {
-            (share_class, day): price_of(
-                net_assets=cents_from_dollars(net), outstanding=millionths_from_shares(outstanding)
-            )
-            for share_class, day, net, outstanding in cursor.fetchall()
-        }
-    return {key: price for key, price in found.items() if price is not None}
-
-
-def price_on(prices: Mapping[ClassDay, Fraction], share_class: int, day: date) -> Fraction | None:
-    """The price of a day among those found; None where there is none."""
-    return next(
-        (prices[share_class, one] for one in days_priced_as(day) if (share_class, one) in prices), None
     )
 
 

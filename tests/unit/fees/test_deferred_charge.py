@@ -20,11 +20,11 @@ from fees.domain.deferred_charge import (
     Verdict,
     check,
     expected_charge,
-    price_of,
     rate_at,
     terms_of,
     years_old,
 )
+from fees.domain.share_prices import price_of
 
 pytestmark = pytest.mark.plan_section("11")
 FIVE, FOUR, THREE, TWO, ONE = (percent * 1_000_000 for percent in (5, 4, 3, 2, 1))
