@@ -35,6 +35,14 @@ def alters_outstanding(before: Sequence[ShareTerms], after: Sequence[ShareTerms]
     return tuple(_joined(one for one in _alterations(after, days) if one not in known))
 
 
+@plan_section("11(ii)")
+def undoes(altered: Iterable[Altered], *, effective: date) -> bool:
+    """Section 11(ii): whether alterations undo a Complete Termination of that effective date: made on it or
+    later, of charges on Shares outstanding on it, which were issued before.
+    """
+    return any(one.since >= effective and one.issued.first < effective for one in altered)
+
+
 def _alterations(rows: Sequence[ShareTerms], days: Sequence[date]) -> Iterator[Altered]:
     """By effective day, over stretches of issue dates within which the same terms hold."""
     for since in sorted({row.effective for row in rows}):

@@ -1,11 +1,11 @@
 """Section 11: the terms of Shares as recorded, and which Complete Terminations an altered charge undoes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from fees.domain.altered_terms import Altered
+from fees.domain.altered_terms import Altered, undoes
 from fees.domain.deferred_charge import ShareTerms as Terms
 from fees.models import ShareTerms
 from governance.domain.money import rate_from_percent, rate_text
@@ -67,17 +67,16 @@ def terms_shown(plan: Plan) -> tuple[TermsShown, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoneTermination:
-    """A Complete Termination that an altered charge undoes: its id, and the Shares it is about."""
+    """A Complete Termination that an altered charge undoes: its id, and whose Shares it is about."""
 
     termination: str
-    share_class: int
     portfolio_name: str
 
 
 def undone_by(plan: Plan, altered: Sequence[Altered]) -> tuple[UndoneTermination, ...]:
-    """Section 11(ii): the carried terminations, Complete as to somebody, of Shares whose charges are altered.
+    """Section 11(ii): the carried terminations, Complete as to somebody, that altered charges undo.
 
-    Altered on the termination date or later, and outstanding on it: issued before. In Schedule A's order.
+    In Schedule A's order.
     """
     if not altered:
         return ()
@@ -88,16 +87,11 @@ def undone_by(plan: Plan, altered: Sequence[Altered]) -> tuple[UndoneTermination
         sellers = {agreement.facts.distributor for agreement in law.agreements}
         for one in law.terminations:
             is_complete = one.decision is not None and any(map(one.facts.is_complete_for, sellers))
-            if is_complete and _reaches(altered, effective=one.facts.effective):
+            if is_complete and undoes(altered, effective=one.facts.effective):
                 found.append(
                     UndoneTermination(
                         termination=one.facts.id,
-                        share_class=row.share_class,
                         portfolio_name=row.portfolio_name,
                     )
                 )
     return tuple(found)
-
-
-def _reaches(altered: Iterable[Altered], *, effective: date) -> bool:
-    return any(one.since >= effective and one.issued.first < effective for one in altered)

@@ -23,6 +23,7 @@ from governance.domain.book_drafts import (
     outcome_of,
 )
 from governance.domain.book_entries import Entry
+from governance.domain.faults import ToBeSaid
 from governance.domain.fields import NotReadable, read_plain_decimal
 from governance.domain.money import HUNDRED_MILLIONTHS_PER_PERCENT, rate_from_percent
 from governance.domain.periods import day_words
@@ -155,4 +156,5 @@ def _warn(changes: Changes, altered: Sequence[Altered], *, words: PlanWords) -> 
             "cdsc",
             f"{problem} {issued}, which are then outstanding",
             f"{follows}; were they issued with these rates, give `effective` as `issued_from`",
+            kind=ToBeSaid,
         )

@@ -10,7 +10,7 @@ from fees.models import ShareTerms
 from fees.services.book_share_terms import PART, load_share_terms
 from governance.domain.book_drafts import PartOutcome
 from governance.domain.book_entries import Entry
-from governance.domain.faults import Fault
+from governance.domain.faults import Fault, ToBeSaid
 from governance.domain.reference import Said, Value
 from governance.models import Act, Plan
 from governance.selectors.parties import plan_by_code
@@ -78,9 +78,9 @@ def _faults_of_correction(outcome: PartOutcome, *, asked: ShareTermsAsked, stand
 
 
 def _unsaid(outcome: PartOutcome, *, asked: ShareTermsAsked) -> Iterator[Fault]:
-    """Section 11(ii): what the load warns of is refused until it is said."""
+    """Section 11(ii): an alteration that the load warns of is refused until it is said."""
     for warning in outcome.warnings:
-        if warning.problem.startswith("Section 11(ii)") and not asked.alters:
+        if isinstance(warning, ToBeSaid) and not asked.alters:
             yield _fault(f"{warning.problem}: {warning.remedy}", "if the Fund does so, say it", key="alters")
 
 

@@ -70,9 +70,9 @@ class Entry:
         if self._is_entry and fault not in self.faults:  # a key may be read twice
             self.faults.append(fault)
 
-    def warn(self, key: str, problem: str, remedy: str = "") -> None:
+    def warn(self, key: str, problem: str, remedy: str = "", *, kind: type[Fault] = Fault) -> None:
         """Note what is allowed and worth a look."""
-        self.warnings.append(self._fault(key, problem, remedy))
+        self.warnings.append(self._fault(key, problem, remedy, kind=kind))
 
     def mark_failed(self) -> None:
         """The entry cannot count; why is said elsewhere."""
@@ -245,10 +245,10 @@ class Entry:
     def _node(self, key: str) -> BookNode:
         return self._named.get(key, NOTHING)
 
-    def _fault(self, key: str, problem: str, remedy: str) -> Fault:
+    def _fault(self, key: str, problem: str, remedy: str, *, kind: type[Fault] = Fault) -> Fault:
         row = self._row_of(key) or self.row
         column = f"{self.path}.{key}" if key else self.path
-        return Fault(source=self.source, row=row or None, column=column, problem=problem, remedy=remedy)
+        return kind(source=self.source, row=row or None, column=column, problem=problem, remedy=remedy)
 
     def _row_of(self, key: str) -> int:
         """The line of a key's value; of `key[2]`, the line of its second item."""

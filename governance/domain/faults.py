@@ -24,3 +24,8 @@ class Fault:
         if self.column:
             place += f", {self.column}"
         return f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToBeSaid(Fault):
+    """A warning of a book that a form refuses, until whoever gives the record says that it is meant."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fees.domain.altered_terms import Altered, alters_outstanding
+from fees.domain.altered_terms import Altered, alters_outstanding, undoes
 from fees.domain.deferred_charge import ShareTerms, terms_of, years_old
 from governance.domain.periods import DatePeriod
 
@@ -85,6 +85,19 @@ def test_rates_of_ages_that_no_outstanding_share_has_any_more_alter_nothing() ->
     other_first_year = terms("2000-01-01", "2004-01-01", 6, 4, 3)
 
     assert alters_outstanding([BASE, own], [BASE, own, other_first_year]) == ()
+
+
+@pytest.mark.parametrize(
+    ("terminated", "is_undone"),
+    [("2000-01-01", False), ("2000-01-02", True), ("2001-01-01", True), ("2001-01-02", False)],
+)
+def test_a_termination_is_undone_by_what_alters_shares_that_were_outstanding_on_it(
+    terminated: str, is_undone: bool
+) -> None:
+    found = altered("2000-01-01", "2000-06-30", "2001-01-01", (5,), (4,))
+
+    assert undoes([found], effective=date.fromisoformat(terminated)) is is_undone
+    assert not undoes([], effective=date.fromisoformat(terminated))
 
 
 DAYS = st.dates(date(2000, 1, 1), date(2003, 12, 31))
