@@ -12,7 +12,7 @@ from tests.factories.month import GROWTH, INCOME, SEPTEMBER, MonthWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("2")]
 ALL_KNOWN = 2**62
-DAYS = {"first": date(2003, 9, 1), "last": date(2003, 12, 31), "known_at": ALL_KNOWN}
+DAYS: dict[str, Any] = {"first": date(2003, 9, 1), "last": date(2003, 12, 31), "known_at": ALL_KNOWN}
 
 
 def class_of(name: str) -> int:

@@ -38,7 +38,7 @@ def limit(**changes: Any) -> list[dict[str, Any]]:
 def ledger(portfolio: str = GROWTH, to: str = "2003-09-30") -> Document:
     """The exact ledger; what the command prints of it is each amount, rounded half-up to the cent."""
     shown = ledger_shown(Plan.objects.get(), portfolio=portfolio, until=date.fromisoformat(to))
-    exact = {
+    exact: Document = {
         "portfolio": portfolio,
         "opening": exact_dollars(shown.opening),
         "entries": [dict(zip(DAYS_HEAD, map(str, day_line(one)), strict=True)) for one in shown.entries],

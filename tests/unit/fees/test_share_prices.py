@@ -27,6 +27,6 @@ def test_shares_are_worth_their_part_of_net_assets_rounded_once_halves_away_from
 def test_a_business_day_has_its_own_price_alone_and_another_day_the_last_of_seven_before() -> None:
     assert list(days_priced_as(MONDAY)) == [MONDAY]
     assert list(days_priced_as(SATURDAY))[::7] == [SATURDAY, date(2003, 8, 30)]
-    assert (price_on(PRICES, 1, SATURDAY), price_on(PRICES, 2, SATURDAY)) == (10, 8)
+    assert [price_on(PRICES, share_class, SATURDAY) for share_class in (1, 2)] == [Fraction(10), Fraction(8)]
     assert price_on(PRICES, 1, MONDAY) is None
     assert price_on(PRICES, 1, date(2003, 9, 13)) is None
