@@ -22,9 +22,6 @@ from governance.domain.periods import nearest_day
 from governance.domain.sections import plan_section
 
 HALF_A_CENT = Fraction(1, 2 * CENTS_PER_DOLLAR)
-LIMIT_OF_ONE_CHARGE = 7_250_000
-LIMIT_WHERE_SERVICE_IS_PAID = 6_250_000
-LIMIT_SOURCE = "NASD Rule 2830(d), now FINRA Rule 2341(d)"
 NOBODY_ISSUED = date.min
 
 

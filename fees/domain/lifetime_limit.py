@@ -17,14 +17,18 @@ from governance.domain.money import (
     HUNDRED_MILLIONTHS_PER_PERCENT,
     RATE_SCALE,
     TRILLIONTHS_PER_CENT,
+    percent_from_rate,
 )
 from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.domain.rates import FINRA_RULE, NASD_RULE
 from governance.domain.sections import plan_section
 
-RULE = "NASD Rule 2830(d), now FINRA Rule 2341(d)"
+RULE = f"{NASD_RULE}, now {FINRA_RULE}"
 SPREAD = HUNDRED_MILLIONTHS_PER_PERCENT  # prime + 1 %
 RATE_WITH_SERVICE_FEE = 6_250_000
 RATE_WITHOUT_SERVICE_FEE = 7_250_000
+PERCENT_WITH_SERVICE_FEE = percent_from_rate(RATE_WITH_SERVICE_FEE)
+PERCENT_WITHOUT_SERVICE_FEE = percent_from_rate(RATE_WITHOUT_SERVICE_FEE)
 LIMIT_PER_CENT = TRILLIONTHS_PER_CENT // RATE_SCALE  # trillionths for a cent of sales and a rate unit
 DAYS_365, DAYS_360, DAYS_366 = 365, 360, 366
 CIVIL_MONTH = 30
@@ -112,7 +116,6 @@ class LimitTerms:
     prime_effective: PrimeEffective = PrimeEffective.CHANGE_DATE
     order: tuple[SalesCharge, ...] = tuple(SalesCharge)
     exchanges: Exchanges = Exchanges.OFF
-    spread: int = SPREAD
 
     def __post_init__(self) -> None:
         if problem := problem_with_terms(self):
@@ -123,7 +126,8 @@ class LimitTerms:
 def problem_with_terms(terms: LimitTerms) -> str:
     """Section 2: why terms are no limit that NASD's rules know, and what would be right; empty: they are."""
     if not 0 < terms.rate <= RATE_WITHOUT_SERVICE_FEE:
-        return f"{RULE} allows at most 7.25 % of new gross sales; give a rate above 0 and up to 7.25 %"
+        most = f"{PERCENT_WITHOUT_SERVICE_FEE} %"
+        return f"{RULE} allows at most {most} of new gross sales; give a rate above 0 and up to {most}"
     if terms.opening < 0:
         return "the opening amount is negative; give what remained, or 0.00"
     if tuple(sorted(terms.order)) != tuple(sorted(SalesCharge)):
@@ -157,7 +161,7 @@ class OpenConvention(NamedTuple):
 OPEN_CONVENTIONS = (
     OpenConvention("starts", "From which day the ledger runs", "the Plan's effective date"),
     OpenConvention("opening", "What remained at the opening of that day ($)", "0.00"),
-    OpenConvention("rate", "The limit as a percentage of new gross sales", "6.25"),
+    OpenConvention("rate", "The limit as a percentage of new gross sales", f"{PERCENT_WITH_SERVICE_FEE}"),
     OpenConvention("period", "How often the ledger is posted", LimitPeriod.DAY.value),
     OpenConvention("compounding", "When interest begins to earn interest", Compounding.NONE.value),
     OpenConvention("interest_base", "What earns interest", InterestBase.UNPAID.value),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fees.domain.lifetime_limit import DatedTerms, PrimeEffective
+from fees.domain.lifetime_limit import SPREAD, DatedTerms, PrimeEffective
 from governance.domain.csv_files import CsvFile
 from governance.domain.errors import PlanRuleViolation
 from governance.domain.faults import Fault
@@ -102,7 +102,7 @@ def _months(first: date, last: date) -> Iterator[PlanMonth]:
 def limit_rates(
     dated: Sequence[DatedTerms], changes: Sequence[PrimeChange], *, first: date, last: date
 ) -> list[int]:
-    """Prime and the spread of each day, by the terms that hold on it: the `rates` of a ledger's days.
+    """Prime and 1 % of each day, by the terms that hold on it: the `rates` of a ledger's days.
 
     Raises: PrimeRateMissing for a day before the first change.
     """
@@ -113,8 +113,23 @@ def limit_rates(
         of_piece = daily_prime_rates(
             changes, first=begin, last=min(end, last), convention=one.terms.prime_effective
         )
-        rates += [rate + one.terms.spread for rate in of_piece]
+        rates += [rate + SPREAD for rate in of_piece]
     return rates
+
+
+class LimitRates:
+    """The rates of many ledgers' days, to one last day: worked out once for terms that take the same."""
+
+    def __init__(self, changes: Sequence[PrimeChange], *, last: date) -> None:
+        self._changes, self._last = changes, last
+        self._found: dict[tuple[object, ...], list[int]] = {}
+
+    def of(self, dated: Sequence[DatedTerms], *, first: date) -> list[int]:
+        """As `limit_rates`, from a ledger's first day on."""
+        key = (first, *((one.effective, one.terms.prime_effective) for one in dated))
+        if key not in self._found:
+            self._found[key] = limit_rates(dated, self._changes, first=first, last=self._last)
+        return self._found[key]
 
 
 def read_prime_rates(file: CsvFile, faults: list[Fault]) -> dict[date, int]:

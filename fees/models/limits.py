@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from fees.domain.lifetime_limit import (
+    PERCENT_WITHOUT_SERVICE_FEE,
+    RATE_WITHOUT_SERVICE_FEE,
     Compounding,
     Exchanges,
     InterestBase,
@@ -17,11 +19,13 @@ from fees.domain.lifetime_limit import (
     PrimeSource,
     SalesCharge,
 )
+from governance.domain.money import rate_text
+from governance.domain.rates import NASD_RULE
 from governance.models import Act, Plan, Recorded, ShareClass
 from governance.models.acts import RecordedQuerySet
 
 CONVENTION_LENGTH = 16
-HIGHEST_RATE = "0.0725"
+HIGHEST_RATE = rate_text(RATE_WITHOUT_SERVICE_FEE)
 WHOLE = 100
 
 
@@ -60,7 +64,9 @@ class SalesChargeLimit(Recorded):
             models.CheckConstraint(
                 name="sales_charge_limit_within_the_rule",
                 condition=Q(rate__gt=0, rate__lte=HIGHEST_RATE),
-                violation_error_message="Section 2: NASD Rule 2830(d) allows at most 7.25 %.",
+                violation_error_message=(
+                    f"Section 2: {NASD_RULE} allows at most {PERCENT_WITHOUT_SERVICE_FEE} %."
+                ),
             ),
             models.CheckConstraint(
                 name="sales_charge_limit_opening_not_negative", condition=Q(opening__gte=0)

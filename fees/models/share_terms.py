@@ -4,13 +4,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 
+from fees.domain.lifetime_limit import PERCENT_WITHOUT_SERVICE_FEE
+from governance.domain.rates import NASD_RULE
 from governance.models import Plan, Recorded
 
 MOST_YEARS = 40
-# One list of values from 0 to the limit of NASD Rule 2830(d), none of them missing.
+# One list of values from 0 to the limit of NASD's rule, none of them missing.
 ARE_RATES = (
     "(CASE WHEN array_ndims(%(expressions)s) > 1 THEN false ELSE 0 <= ALL (%(expressions)s)"
-    " AND 7.25 >= ALL (%(expressions)s) AND array_position(%(expressions)s, NULL) IS NULL END)"
+    f" AND {PERCENT_WITHOUT_SERVICE_FEE} >= ALL (%(expressions)s)"
+    " AND array_position(%(expressions)s, NULL) IS NULL END)"
 )
 
 
@@ -42,7 +45,9 @@ class ShareTerms(Recorded):
             models.CheckConstraint(
                 name="share_terms_rates_within_limit",
                 condition=Q(Func(F("cdsc"), template=ARE_RATES, output_field=models.BooleanField())),
-                violation_error_message="NASD Rule 2830(d): no charge is above 7.25 % of what was invested.",
+                violation_error_message=(
+                    f"{NASD_RULE}: no charge is above {PERCENT_WITHOUT_SERVICE_FEE} % of what was invested."
+                ),
             ),
             models.CheckConstraint(
                 name="share_terms_convert_after_some_years",

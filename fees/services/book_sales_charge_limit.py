@@ -7,6 +7,8 @@ from typing import Any
 
 from fees.domain.lifetime_limit import (
     OPEN_CONVENTIONS,
+    PERCENT_WITH_SERVICE_FEE,
+    PERCENT_WITHOUT_SERVICE_FEE,
     RATE_WITH_SERVICE_FEE,
     RATE_WITHOUT_SERVICE_FEE,
     RULE,
@@ -107,19 +109,22 @@ def _limit(entry: Entry, *, words: PlanWords) -> Draft | None:
 
 
 def _rate(entry: Entry) -> int:
-    """The limit's rate in hundred-millionths; 6.25 % where none is given."""
+    """The limit's rate in hundred-millionths; that beside a service fee where none is given."""
     if not entry.has("rate"):
         return RATE_WITH_SERVICE_FEE
     rate = rate_from_percent(entry.decimal("rate", places=PERCENT_DECIMALS, digits=PERCENT_DIGITS))
     if rate > RATE_WITHOUT_SERVICE_FEE:
         entry.fail(
             "rate",
-            f"Section 2: {RULE} allows at most 7.25 % of new gross sales",
-            '"6.25" where a service fee is paid, "7.25" where none is',
+            f"Section 2: {RULE} allows at most {PERCENT_WITHOUT_SERVICE_FEE} % of new gross sales",
+            f'"{PERCENT_WITH_SERVICE_FEE}" where a service fee is paid, "{PERCENT_WITHOUT_SERVICE_FEE}" where'
+            " none is",
         )
     elif rate <= 0 and not entry.failed:
         entry.fail(
-            "rate", "Section 2: a limit of nothing allows no charge at all", '"6.25" or "7.25", or a percent'
+            "rate",
+            "Section 2: a limit of nothing allows no charge at all",
+            f'"{PERCENT_WITH_SERVICE_FEE}" or "{PERCENT_WITHOUT_SERVICE_FEE}", or a percent',
         )
     return rate
 
@@ -174,9 +179,9 @@ def _warn_of_service_fees(
         beside = f" and {len(paying) - 1} more" if len(paying) > 1 else ""
         entry.warn(
             "rate",
-            f"Section 2: {RULE} allows more than 6.25 % only where no service fee is paid, and Schedule A"
-            f" pays one for {paying[0].portfolio_name}{beside}",
-            '"6.25"',
+            f"Section 2: {RULE} allows more than {PERCENT_WITH_SERVICE_FEE} % only where no service fee is"
+            f" paid, and Schedule A pays one for {paying[0].portfolio_name}{beside}",
+            f'"{PERCENT_WITH_SERVICE_FEE}"',
         )
 
 

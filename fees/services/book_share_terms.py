@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from fees.domain.altered_terms import Altered, alters_outstanding
-from fees.domain.deferred_charge import (
-    LIMIT_OF_ONE_CHARGE,
-    LIMIT_SOURCE,
-    LIMIT_WHERE_SERVICE_IS_PAID,
+from fees.domain.lifetime_limit import (
+    PERCENT_WITH_SERVICE_FEE,
+    PERCENT_WITHOUT_SERVICE_FEE,
+    RATE_WITH_SERVICE_FEE,
+    RATE_WITHOUT_SERVICE_FEE,
+    RULE,
 )
 from fees.models import ShareTerms
 from fees.models.share_terms import MOST_YEARS
@@ -25,7 +27,7 @@ from governance.domain.book_drafts import (
 from governance.domain.book_entries import Entry
 from governance.domain.faults import ToBeSaid
 from governance.domain.fields import NotReadable, read_plain_decimal
-from governance.domain.money import HUNDRED_MILLIONTHS_PER_PERCENT, rate_from_percent
+from governance.domain.money import rate_from_percent
 from governance.domain.periods import day_words
 from governance.models import Act
 from governance.models.recording import add_each, standing_records, supersede
@@ -35,8 +37,6 @@ PART = "share_terms"
 SHARE_TERMS_KEYS = ("issued_from", "effective", "cdsc", "converts_after_years")
 PERCENT_DECIMALS, PERCENT_DIGITS = 6, 3
 NAMED_AT_MOST = 5
-LIMIT_IN_PERCENT = Decimal(LIMIT_OF_ONE_CHARGE) / HUNDRED_MILLIONTHS_PER_PERCENT
-LIMIT_WITH_SERVICE = Decimal(LIMIT_WHERE_SERVICE_IS_PAID) / HUNDRED_MILLIONTHS_PER_PERCENT
 
 
 def load_share_terms(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
@@ -103,12 +103,12 @@ def _rates(entry: Entry) -> list[Decimal]:
         except NotReadable as fault:
             entry.fail(key, fault.problem, fault.remedy)
             continue
-        if rate_from_percent(percent) > LIMIT_OF_ONE_CHARGE:
-            problem = f"{text} % is above the {LIMIT_IN_PERCENT} % that one charge may come to"
-            entry.fail(key, f"{problem} ({LIMIT_SOURCE})", f"at most {LIMIT_IN_PERCENT}")
-        elif rate_from_percent(percent) > LIMIT_WHERE_SERVICE_IS_PAID:
-            problem = f"{text} % is allowed only where no service fee is paid ({LIMIT_SOURCE})"
-            entry.warn(key, problem, f"at most {LIMIT_WITH_SERVICE} where one is")
+        if rate_from_percent(percent) > RATE_WITHOUT_SERVICE_FEE:
+            problem = f"{text} % is above the {PERCENT_WITHOUT_SERVICE_FEE} % that one charge may come to"
+            entry.fail(key, f"{problem} ({RULE})", f"at most {PERCENT_WITHOUT_SERVICE_FEE}")
+        elif rate_from_percent(percent) > RATE_WITH_SERVICE_FEE:
+            problem = f"{text} % is allowed only where no service fee is paid ({RULE})"
+            entry.warn(key, problem, f"at most {PERCENT_WITH_SERVICE_FEE} where one is")
         found.append(percent)
     return found
 

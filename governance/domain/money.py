@@ -161,6 +161,11 @@ def rate_text(rate: int) -> str:
     return format((Decimal(rate) / RATE_SCALE).normalize(), "f")
 
 
+def percent_from_rate(rate: int) -> Decimal:
+    """Percent of hundred-millionths: 750_000 is Decimal('0.75')."""
+    return Decimal(rate) / HUNDRED_MILLIONTHS_PER_PERCENT
+
+
 def rate_from_percent(percent: Decimal) -> int:
     """A percentage per year in hundred-millionths: Decimal('0.75') is 750_000.
 

@@ -71,20 +71,21 @@ class RateLimit:
     source: str
 
 
+NASD_RULE, FINRA_RULE = "NASD Rule 2830(d)", "FINRA Rule 2341(d)"
 NASD_AND_FINRA_LIMITS = (
     RateLimit(
         first=date(1993, 7, 7),
         last=date(2016, 6, 8),
         asset_based=750_000,
         service=250_000,
-        source="NASD Rule 2830(d), as Notice to Members 92-41 announced it",
+        source=f"{NASD_RULE}, as Notice to Members 92-41 announced it",
     ),
     RateLimit(
         first=date(2016, 6, 9),
         last=None,
         asset_based=750_000,
         service=250_000,
-        source="FINRA Rule 2341(d), which took the place of NASD Rule 2830 unchanged (81 FR 42016)",
+        source=f"{FINRA_RULE}, which took the place of NASD Rule 2830 unchanged (81 FR 42016)",
     ),
 )
 

@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from fees.selectors.ledger_document import ledger_shown
 from governance.domain.fields import read_date
+from governance.domain.rates import NASD_RULE
 from governance.management.door import DoorCommand
 
 
@@ -14,7 +15,7 @@ class Command(DoorCommand):
     """Show what may still be charged to a share class for sales, and how it came to that."""
 
     help = (
-        "Shows the lifetime limit on sales charges (Section 2, NASD Rule 2830(d)): what new gross sales and"
+        f"Shows the lifetime limit on sales charges (Section 2, {NASD_RULE}): what new gross sales and"
         " interest added, what was charged, what remains."
     )
     takes_json = True
