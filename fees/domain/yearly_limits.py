@@ -5,7 +5,7 @@ year. All is compared exactly and without a division; only what is shown is roun
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fees.domain.limit_proofs import LimitProof, Measure, Verdict, percent_text
 from governance.domain.fiscal_years import DAYS, DAYS_WITH_29_FEBRUARY, FiscalYear
@@ -147,25 +147,12 @@ def prove_year(
 
     Source: NASD Rule 2830(d) (Notices to Members 90-56 and 92-41), now FINRA Rule 2341(d).
     """
-    counted = tuple(_corrected(one, (corrected or {}).get(one.month)) for one in months)
+    counted = tuple(replace(one, corrected=(corrected or {}).get(one.month, one.corrected)) for one in months)
     return YearProof(
         year=year,
         months=counted,
         distribution=_proof(year, counted, Component.DISTRIBUTION_FEE),
         service=_proof(year, counted, Component.SERVICE_FEE),
-    )
-
-
-def _corrected(month: ChargedMonth, found: CorrectedMonth | None) -> ChargedMonth:
-    if found is None:
-        return month
-    return ChargedMonth(
-        month=month.month,
-        is_closed=month.is_closed,
-        distribution_fee=month.distribution_fee,
-        service_fee=month.service_fee,
-        parts=month.parts,
-        corrected=found,
     )
 
 

@@ -12,7 +12,7 @@ from fees.domain.lifetime_ledger import LedgerEntry, entries, first_exhausted, o
 from fees.domain.lifetime_limit import DatedTerms, LimitTerms
 from fees.models import ActivityDay, DailyNetAssets, MonthlyFee
 from fees.selectors.lifetime_ledger import ClassLedger, ledgers_of
-from fees.selectors.limit_terms import limit_terms_of
+from fees.selectors.limit_terms import ShownLimit, limits_known
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import TRILLIONTHS_PER_CENT, dollars_from_cents, dollars_text, round_half_up
@@ -36,6 +36,7 @@ class LedgerShown:
     is_held_to: bool
     asked: date
     known: date | None
+    conventions: tuple[ShownLimit, ...]
     ledger: ClassLedger | None
 
     @property
@@ -123,7 +124,8 @@ def ledger_shown(plan: Plan, *, portfolio: str, until: date) -> LedgerShown:
 
 def class_ledger_shown(plan: Plan, *, share_class: int, until: date, known: date | None) -> LedgerShown:
     """The ledger of a share class of the Plan to a day; `known`: the last day of which facts are known."""
-    given = limit_terms_of(plan, share_classes=[share_class]).get(share_class)
+    limits = limits_known(plan, share_classes=[share_class])
+    given = limits.terms.get(share_class)
     dated = given or (DatedTerms(plan.effective_date, LimitTerms(starts=plan.effective_date)),)
     ledgers = ledgers_of({share_class: dated}, until=min(until, known), known_at=None) if known else {}
     return LedgerShown(
@@ -132,6 +134,7 @@ def class_ledger_shown(plan: Plan, *, share_class: int, until: date, known: date
         is_held_to=given is not None,
         asked=until,
         known=known,
+        conventions=limits.shown,
         ledger=ledgers.get(share_class),
     )
 

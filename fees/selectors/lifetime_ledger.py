@@ -10,7 +10,7 @@ from fees.domain.lifetime_ledger import NEVER, LedgerColumns, LedgerDays, Ledger
 from fees.domain.lifetime_limit import DatedTerms, Exchanges
 from fees.domain.lifetime_runs import FamilyLedger, run_family, run_ledger
 from fees.domain.limited_month import asset_based_column
-from fees.domain.prime_rate import limit_rates
+from fees.domain.prime_rate import LimitRates
 from fees.models import ChangedFact, LedgerMonth, LimitedShares, MonthlyFee, MonthlyFeeRun
 from fees.selectors.gross_sales import GrossSales, exchanges_among, gross_sales_of
 from fees.selectors.prime_rates import last_prime_act, prime_changes
@@ -55,7 +55,6 @@ STORED = f"""
 class ClassLedger:
     """A share class's ledger from the day on which it starts, and what its sales were valued by."""
 
-    dated: Sequence[DatedTerms]
     columns: LedgerColumns
     sales: GrossSales
 
@@ -78,22 +77,17 @@ def ledgers_of(
     first = min(dated[0].terms.starts for dated in started.values())
     sales = gross_sales_of(list(started), first=first, last=until, known_at=known)
     charges = standing_charges(list(started), before=until + ONE_DAY, known_at=known, restated=restated or {})
-    changes = prime_changes(known_at)
+    rates = LimitRates(prime_changes(known_at), last=until)
     runs: dict[int, FamilyLedger] = {}
-    rates: dict[tuple[object, ...], list[int]] = {}
     for share_class, dated in started.items():
         starts = dated[0].terms.starts
-        key = (starts, *((one.effective, one.terms.prime_effective) for one in dated))
-        if key not in rates:
-            rates[key] = limit_rates(dated, changes, first=starts, last=until)
         of_class, charged = sales.get(share_class, NO_SALES), charges.get(share_class, NO_CHARGES)
-        days = ledger_days(dated, first=starts, rates=rates[key], sales=of_class, charges=charged)
+        own = rates.of(dated, first=starts)
+        days = ledger_days(dated, first=starts, rates=own, sales=of_class, charges=charged)
         runs[share_class] = FamilyLedger(dated=dated, state=opening_state(dated[0].terms), days=days)
     found = run_together(runs, first=first, last=until, known_at=known)
     return {
-        share_class: ClassLedger(
-            dated=started[share_class], columns=columns, sales=sales.get(share_class, NO_SALES)
-        )
+        share_class: ClassLedger(columns=columns, sales=sales.get(share_class, NO_SALES))
         for share_class, columns in found.items()
     }
 
@@ -119,19 +113,7 @@ def ledger_days(
         ),
         cdsc=charges.cdsc,
     )
-    return days if wanted_from is None else _wanting(days, wanted_from)
-
-
-def _wanting(days: LedgerDays, wanted_from: int) -> LedgerDays:
-    return LedgerDays(
-        first_day=days.first_day,
-        rates=days.rates,
-        new_gross_sales=days.new_gross_sales,
-        front_end=days.front_end,
-        asset_based=days.asset_based,
-        cdsc=days.cdsc,
-        wanted_from=wanted_from,
-    )
+    return days if wanted_from is None else replace(days, wanted_from=wanted_from)
 
 
 def run_together(

@@ -3,7 +3,7 @@
 Amounts of a ledger are trillionths of a dollar; sales, front-end and deferred charges are cents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,11 +15,11 @@ from fees.domain.lifetime_limit import DatedTerms
 from fees.models import MonthlyFee
 from fees.selectors.ledger_document import LedgerShown
 from fees.selectors.lifetime_ledger import ClassLedger, ledgers_of
-from fees.selectors.limit_terms import limit_conventions_shown, limit_terms_of
+from fees.selectors.limit_terms import limits_known
 from governance.domain.money import TRILLIONTHS_PER_CENT
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.parties import ShareClassRow, share_classes_of
+from governance.selectors.parties import ShareClassRow
 
 ROOM, REACHED, NOT_BEGUN = "room", "limit reached", "begins later"
 CHART_WIDTH, CHART_HEIGHT = 600, 160
@@ -66,24 +66,17 @@ def last_closed_day(plan: Plan) -> date | None:
     return PlanMonth(last).last if last is not None else None
 
 
-def limits_of(plan: Plan, *, until: date | None) -> tuple[LimitRow, ...]:
-    """Each share class with a limit, in the order of Schedule A, as it stands at the close of a day.
+def limits_of(plan: Plan, *, classes: Iterable[ShareClassRow], until: date | None) -> tuple[LimitRow, ...]:
+    """Each share class with a limit, in the order of `classes`, as it stands at the close of a day.
 
     `until` None: no day is known, and no ledger has begun.
     """
-    limits = limit_terms_of(plan)
-    if not limits:
-        return ()
+    known = limits_known(plan)
+    limits, to_confirm = known.terms, known.to_confirm
     ledgers = ledgers_of(limits, until=until, known_at=None) if until else {}
-    to_confirm: dict[str, int] = {}
-    for shown in limit_conventions_shown(plan):
-        for name in shown.portfolios:
-            to_confirm[name] = max(to_confirm.get(name, 0), shown.to_confirm)
     return tuple(
-        _row(
-            row, limits[row.share_class], ledgers.get(row.share_class), to_confirm.get(row.portfolio_name, 0)
-        )
-        for row in share_classes_of(plan)
+        _row(row, limits[row.share_class], ledgers.get(row.share_class), to_confirm[row.share_class])
+        for row in classes
         if row.share_class in limits
     )
 

@@ -17,7 +17,6 @@ from fees.selectors.ledger_document import (
     last_known_day,
     words_of_days_ahead,
 )
-from fees.selectors.limit_terms import limit_conventions_shown
 from fees.selectors.limits_page import (
     LimitRow,
     MonthRow,
@@ -99,9 +98,14 @@ class Limits(OnClosedDay, Page):
         )
 
     @cached_property
+    def classes(self) -> Sequence[ShareClassRow]:
+        """Every share class of the Plan, asked for once."""
+        return tuple(share_classes_of(self.plan))
+
+    @cached_property
     def rows(self) -> tuple[LimitRow, ...]:
         """The rows, asked for once."""
-        return limits_of(self.plan, until=self.on if self.known else None)
+        return limits_of(self.plan, classes=self.classes, until=self.on if self.known else None)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or its rows as a file."""
@@ -118,7 +122,7 @@ class Limits(OnClosedDay, Page):
             wrong=self.wrong,
             ahead=words_of_days_ahead(self.asked or self.on, known=self.known),
             rows=self.rows,
-            others=[row for row in share_classes_of(self.plan) if row.portfolio not in held],
+            others=[row for row in self.classes if row.portfolio not in held],
             **kwargs,
         )
 
@@ -185,7 +189,7 @@ class Limit(OnClosedDay, Page):
             last=months[-1] if months else None,
             highest=_highest(months),
             points=chart_points(months),
-            limits=limit_conventions_shown(self.plan, share_classes=[self.share_class.share_class]),
+            limits=self.shown.conventions,
             **kwargs,
         )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from fees.domain.deferred_charge import DEFAULT_TERMS_SOURCE
+from fees.domain.share_state import shares_text
 from fees.selectors.charges_page import ChargesOfMonth, charges_of_month
 from fees.selectors.conversions import ConversionRow, conversions_of
 from governance.domain.money import dollars_text
@@ -90,9 +91,9 @@ def _charge_lines(charges: ChargesOfMonth) -> list[tuple[object, ...]]:
             one.portfolio,
             one.trade_date,
             one.issued or "",
-            _decimal(one.millionths),
-            _decimal(one.cost),
-            _decimal(one.price),
+            shares_text(one.millionths),
+            _six_decimals(one.cost),
+            _six_decimals(one.price),
             one.rate,
             *("" if cents is None else dollars_text(cents) for cents in (one.expected, one.low, one.high)),
             dollars_text(one.withheld),
@@ -104,12 +105,8 @@ def _charge_lines(charges: ChargesOfMonth) -> list[tuple[object, ...]]:
     ]
 
 
-def _decimal(millionths: int | None) -> str:
-    """Plain text with six decimals."""
-    if millionths is None:
-        return ""
-    sign, digits = ("-" if millionths < 0 else ""), f"{abs(millionths):07d}"
-    return f"{sign}{digits[:-6]}.{digits[-6:]}"
+def _six_decimals(millionths: int | None) -> str:
+    return "" if millionths is None else shares_text(millionths)
 
 
 class Conversions(OnDay, Page):
@@ -160,10 +157,10 @@ def _conversion_lines(rows: Sequence[ConversionRow]) -> list[tuple[object, ...]]
         (
             row.of.month,
             row.portfolio,
-            _decimal(row.of.due),
-            _decimal(row.of.converted) if row.of.is_over else "",
-            _decimal(row.of.difference) if row.of.is_over else "",
-            _decimal(row.of.undated),
+            shares_text(row.of.due),
+            shares_text(row.of.converted) if row.of.is_over else "",
+            shares_text(row.of.difference) if row.of.is_over else "",
+            shares_text(row.of.undated),
             row.of.state,
         )
         for row in rows

@@ -7,7 +7,7 @@ from fees.domain.class_month import ClassMonth
 from fees.domain.lifetime_ledger import LedgerColumns, LedgerState
 from fees.domain.lifetime_runs import FamilyLedger
 from fees.domain.limited_month import Limited, limited_month
-from fees.domain.prime_rate import limit_rates
+from fees.domain.prime_rate import LimitRates
 from fees.domain.withheld import ChargedRow, charged_by_day
 from fees.selectors.gross_sales import gross_sales_of
 from fees.selectors.lifetime_ledger import (
@@ -77,19 +77,15 @@ def _columns(
     states = opened(limits, month=month, known_at=known_at, restated=facts.restated)
     sales = gross_sales_of(list(states), first=month.first, last=month.last, known_at=known_at)
     stand = _standing_beside([one for one in states if one not in accrued], facts=facts, known_at=known_at)
-    changes = prime_changes(known_at)
-    rates: dict[tuple[object, ...], list[int]] = {}
+    rates = LimitRates(prime_changes(known_at), last=month.last)
     runs = {}
     for share_class, state in states.items():
         dated, first = limits[share_class], max(month.first, limits[share_class][0].terms.starts)
-        key = (first, *((one.effective, one.terms.prime_effective) for one in dated))
-        if key not in rates:
-            rates[key] = limit_rates(dated, changes, first=first, last=month.last)
         own = accrued.get(share_class)
         days = ledger_days(
             dated,
             first=first,
-            rates=rates[key],
+            rates=rates.of(dated, first=first),
             sales=sales.get(share_class, NO_SALES),
             charges=(
                 stand.get(share_class, NO_CHARGES)
