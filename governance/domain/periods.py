@@ -92,6 +92,18 @@ def days_between(first: date, last: date) -> Iterator[date]:
         day += ONE_DAY
 
 
+def months_between(first: PlanMonth, last: PlanMonth) -> Iterator[PlanMonth]:
+    """Each month from `first` to `last`, both included; none where `last` is the earlier.
+
+    >>> [str(one) for one in months_between(PlanMonth(date(2003, 12, 1)), PlanMonth(date(2004, 1, 1)))]
+    ['2003-12', '2004-01']
+    """
+    month = first
+    while month <= last:
+        yield month
+        month = month.next
+
+
 def days_in_year(year: int) -> int:
     """365, or 366 in a leap year."""
     return 366 if isleap(year) else 365

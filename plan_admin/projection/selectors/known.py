@@ -15,7 +15,7 @@ from governance.domain.business_days import first_business_day_on_or_after
 from governance.domain.conventions import Convention
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
-from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth
+from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth, months_between
 from governance.models import Plan
 from governance.selectors.law import conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
@@ -166,10 +166,9 @@ def _net_assets(
 ) -> dict[int, dict[int, int]]:
     """Cents by ordinal day, of all months from the first to the last."""
     found: dict[int, dict[int, int]] = {one: {} for one in share_classes}
-    while first.first <= last.first:
-        for share_class, facts in day_facts_of(share_classes, month=first, known_at=known_at).items():
+    for month in months_between(first, last):
+        for share_class, facts in day_facts_of(share_classes, month=month, known_at=known_at).items():
             found[share_class] |= facts.net_assets
-        first = first.next
     return found
 
 

@@ -1,6 +1,6 @@
 """Section 2: what is known of the lifetime limit of a Plan's share classes, ready to be projected from."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from fees.selectors.lifetime_ledger import NO_SALES, Limits, opening_states
 from fees.selectors.limit_terms import limit_terms_of
 from fees.selectors.prime_rates import prime_changes
 from governance.domain.business_days import is_business_day
-from governance.domain.periods import ONE_DAY, PlanMonth, days_between
+from governance.domain.periods import ONE_DAY, PlanMonth, days_between, months_between
 from governance.models import Plan
 from plan_admin.projection.domain.limit_ahead import KnownLimit, SalesPace
 from plan_admin.projection.selectors.known import EVERY_ACT, Horizon
@@ -37,7 +37,7 @@ def known_limits(
     if not limits:
         return horizon, {}
     begins = _first_unclosed(plan, limits, before=horizon.months[0], known_at=known_at)
-    whole = replace(horizon, months=(*_months(begins, horizon.months[0]), *horizon.months))
+    whole = replace(horizon, months=(*months_between(begins, horizon.months[0].previous), *horizon.months))
     return whole, _known(limits, horizon=whole, known_at=EVERY_ACT if known_at is None else known_at)
 
 
@@ -50,12 +50,6 @@ def _first_unclosed(plan: Plan, limits: Limits, *, before: PlanMonth, known_at: 
     if last is not None:
         return PlanMonth(last).next
     return PlanMonth.of(min(dated[0].terms.starts for dated in limits.values()))
-
-
-def _months(first: PlanMonth, before: PlanMonth) -> Iterable[PlanMonth]:
-    while first.first < before.first:
-        yield first
-        first = first.next
 
 
 def _known(limits: Limits, *, horizon: Horizon, known_at: int) -> dict[int, KnownLimit]:
