@@ -1,18 +1,20 @@
 """Section 2: what is known of the lifetime limit of a Plan's share classes, ready to be projected from."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Max, Min, Q
+from django.db import connection
+from django.db.models import Min, Q
 
-from fees.domain.lifetime_ledger import opening_state
+from fees.domain.lifetime_ledger import LedgerState, opening_state
 from fees.domain.prime_rate import limit_rates
 from fees.domain.withheld import ChargedRow
-from fees.models import ActivityDay, MonthlyFee
+from fees.models import ActivityDay, MonthlyFee, MonthlyFeeRun
 from fees.selectors.deferred_charges import charged_rows, charges_of
 from fees.selectors.gross_sales import GrossSales, gross_sales_of
-from fees.selectors.lifetime_ledger import NO_SALES, Limits, opening_states
+from fees.selectors.lifetime_ledger import NO_SALES, Limits, carrying_classes, opening_states
 from fees.selectors.limit_terms import limit_terms_of
 from fees.selectors.prime_rates import prime_changes
 from governance.domain.business_days import is_business_day
@@ -22,6 +24,28 @@ from plan_admin.projection.domain.limit_ahead import KnownLimit, SalesPace
 from plan_admin.projection.selectors.known import EVERY_ACT, Horizon
 
 PACE_YEARS = 1
+# A month that waits has a fee without figures, or none. Of one that was tried again the days that accrued say
+# whether it had any. The month before the ledger starts is read, so that a month after it that lacks is seen.
+FIRST_WITHOUT_FIGURES = f"""
+    WITH stood AS (
+        SELECT fee.share_class_id, fee.month, asked.starts,
+            fee.status <> '{MonthlyFee.Status.FAILED}'
+                AND (fee.status <> '{MonthlyFee.Status.SUPERSEDED}' OR cardinality(fee.accrued_on) > 0)
+                AS has_figures,
+            lead(fee.month) OVER (PARTITION BY fee.share_class_id ORDER BY fee.month) AS next
+        FROM unnest(%(share_classes)s::bigint[], %(starts)s::date[]) AS asked(share_class_id, starts)
+        JOIN {MonthlyFee._meta.db_table} AS fee USING (share_class_id)
+        JOIN {MonthlyFeeRun._meta.db_table} AS run ON run.id = fee.run_id
+        WHERE fee.month >= asked.starts - interval '1 month' AND fee.month < %(before)s
+            AND run.facts_known_at <= %(known_at)s
+            AND (fee.superseded_by_id IS NULL OR fee.superseded_by_id > %(known_at)s)
+    )
+    SELECT share_class_id, min(CASE WHEN has_figures THEN (month + interval '1 month')::date ELSE month END)
+    FROM stood
+    WHERE CASE WHEN has_figures THEN next IS NULL OR next > month + interval '1 month'
+        ELSE month >= starts END
+    GROUP BY share_class_id
+"""  # noqa: S608 - the SQL is our own
 
 
 def known_limits(
@@ -29,44 +53,81 @@ def known_limits(
 ) -> tuple[Horizon, dict[int, KnownLimit]]:
     """The limits of the share classes (None: of all) that have one, and from when they must be worked out.
 
-    Months before the horizon that nobody has closed will charge first: the horizon that is given back begins
-    with them.
+    Months before the horizon that a share class has no figures for will charge first: the horizon that is
+    given back begins with the earliest of them, each limit with the first of its own class.
     """
-    limits = limit_terms_of(plan, known_at=known_at, share_classes=share_classes)
-    limits = {one: dated for one, dated in limits.items() if dated[0].terms.starts <= horizon.last}
-    if not limits:
+    limits = {
+        one: dated
+        for one, dated in limit_terms_of(plan, known_at=known_at).items()
+        if dated[0].terms.starts <= horizon.last
+    }
+    wanted = set(limits) if share_classes is None else set(limits) & set(share_classes)
+    if not wanted:
         return horizon, {}
-    begins = _first_unclosed(plan, limits, before=horizon.months[0], known_at=known_at)
-    whole = replace(horizon, months=(*months_between(begins, horizon.months[0].previous), *horizon.months))
-    return whole, _known(limits, horizon=whole, known_at=EVERY_ACT if known_at is None else known_at)
+    act = EVERY_ACT if known_at is None else known_at
+    begins = _begins({one: limits[one] for one in wanted}, before=horizon.months[0], known_at=act)
+    whole = replace(horizon, months=tuple(months_between(min(begins.values()), horizon.months[-1])))
+    return whole, _known(limits, begins, horizon=whole, known_at=act)
 
 
-def _first_unclosed(plan: Plan, limits: Limits, *, before: PlanMonth, known_at: int | None) -> PlanMonth:
-    """The first month that nobody has closed; where none ever was, that in which the first ledger starts."""
-    closed = MonthlyFee.objects.filter(share_class__plan=plan, month__lt=before.first)
-    if known_at is not None:
-        closed = closed.filter(run__facts_known_at__lte=known_at)
-    last = closed.aggregate(last=Max("month"))["last"]
-    if last is not None:
-        return PlanMonth(last).next
-    return PlanMonth.of(min(dated[0].terms.starts for dated in limits.values()))
+def _begins(limits: Limits, *, before: PlanMonth, known_at: int) -> dict[int, PlanMonth]:
+    """By share class, the first month it has no figures for; none before its ledger starts.
+
+    Months before the first that a closing asked about are nobody's to close, unless there is none: then all
+    from the ledger's start on are to come.
+    """
+    asked = {
+        "share_classes": list(limits),
+        "starts": [PlanMonth.of(dated[0].terms.starts).first for dated in limits.values()],
+        "before": before.first,
+        "known_at": known_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_WITHOUT_FIGURES, asked)
+        found = {share_class: PlanMonth(month) for share_class, month in cursor.fetchall()}
+    starts = {share_class: PlanMonth.of(dated[0].terms.starts) for share_class, dated in limits.items()}
+    return {
+        share_class: min(before, max(found.get(share_class, start), start))
+        for share_class, start in starts.items()
+    }
 
 
-def _known(limits: Limits, *, horizon: Horizon, known_at: int) -> dict[int, KnownLimit]:
-    states = opening_states(limits, month=horizon.months[0], known_at=known_at, restated={})
-    paced_from = _paced_from(limits, as_of=horizon.as_of, known_at=known_at)
+def _opening_states(
+    limits: Limits, begins: Mapping[int, PlanMonth], *, known_at: int
+) -> dict[int, LedgerState]:
+    """Where each ledger stands before its first month; a family that exchanges is asked about as a whole."""
+    by_month: dict[PlanMonth, set[int]] = defaultdict(set)
+    for share_class, month in begins.items():
+        by_month[month].add(share_class)
+    carrying = set(carrying_classes(limits))
+    found: dict[int, LedgerState] = {}
+    for month, own in by_month.items():
+        together = own | carrying if own & carrying else own
+        states = opening_states(
+            {one: limits[one] for one in sorted(together)}, month=month, known_at=known_at, restated={}
+        )
+        found |= {one: state for one, state in states.items() if one in own}
+    return found
+
+
+def _known(
+    limits: Limits, begins: Mapping[int, PlanMonth], *, horizon: Horizon, known_at: int
+) -> dict[int, KnownLimit]:
+    states = _opening_states(limits, begins, known_at=known_at)
+    paced_from = _paced_from(begins, as_of=horizon.as_of, known_at=known_at)
     sales = gross_sales_of(
-        list(limits),
+        list(begins),
         first=min(horizon.first, *paced_from.values()),
         last=horizon.as_of,
         known_at=known_at,
     )
-    charged = _charged(limits, horizon=horizon, known_at=known_at)
+    charged = _charged(begins, horizon=horizon, known_at=known_at)
     changes = prime_changes(known_at)
     rates: dict[tuple[object, ...], list[int]] = {}
     found = {}
-    for share_class, dated in limits.items():
-        first = max(horizon.first, dated[0].terms.starts)
+    for share_class, month in begins.items():
+        dated = limits[share_class]
+        first = max(month.first, dated[0].terms.starts)
         key = (first, *((one.effective, one.terms.prime_effective) for one in dated))
         if key not in rates:
             rates[key] = limit_rates(dated, changes, first=first, last=horizon.last)
@@ -84,17 +145,17 @@ def _known(limits: Limits, *, horizon: Horizon, known_at: int) -> dict[int, Know
     return found
 
 
-def _paced_from(limits: Limits, *, as_of: date, known_at: int) -> dict[int, date]:
+def _paced_from(share_classes: Collection[int], *, as_of: date, known_at: int) -> dict[int, date]:
     """From when new gross sales say the present pace: a year back, or from the first day with activity on."""
     year = _year_before(as_of) + ONE_DAY
     rows = (
-        ActivityDay.objects.filter(share_class__in=list(limits), recorded_by__lte=known_at)
+        ActivityDay.objects.filter(share_class__in=share_classes, recorded_by__lte=known_at)
         .filter(Q(superseded_by=None) | Q(superseded_by__gt=known_at))
         .values_list("share_class")
         .annotate(first=Min("trade_date"))
     )
     begins = dict(rows)
-    return {share_class: max(year, begins.get(share_class, year)) for share_class in limits}
+    return {share_class: max(year, begins.get(share_class, year)) for share_class in share_classes}
 
 
 def _year_before(day: date) -> date:
@@ -111,13 +172,15 @@ def _pace(sales: GrossSales, *, first: date, as_of: date) -> SalesPace:
     )
 
 
-def _charged(limits: Limits, *, horizon: Horizon, known_at: int) -> dict[int, list[ChargedRow]]:
+def _charged(
+    share_classes: Collection[int], *, horizon: Horizon, known_at: int
+) -> dict[int, list[ChargedRow]]:
     """The deferred charges of the days that are known and that no month has charged yet."""
     found: dict[int, list[ChargedRow]] = {}
     for month in horizon.months:
         if month.first > horizon.as_of:
             break
-        rows = charged_rows(charges_of(list(limits), month=month, known_at=known_at))
+        rows = charged_rows(charges_of(share_classes, month=month, known_at=known_at))
         for share_class, own in rows.items():
             known = [row for row in own if row.trade_date <= horizon.as_of]
             found.setdefault(share_class, []).extend(known)
