@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.domain.roles import OUTSIDERS, Role
+from governance.domain.work import WorkItem
 from governance.models import Plan, ShareClass
 from plan_admin.projection.selectors.limit_work import limit_work
-from tests.factories.month import GROWTH, INCOME, VALUE, MonthWorld
+from tests.factories.month import GROWTH, INCOME, NET_ASSETS, VALUE, MonthWorld
 from tests.factories.people import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("2")]
@@ -177,3 +178,64 @@ def test_a_limit_that_is_reached_or_near_waits_for_compliance(tmp_path: Path) ->
     assert date(2004, 1, 10) < due < date(2004, 1, 25)
     said = signed_in(Role.OFFICER).get("/needs/").content.decode()
     assert "no asset-based sales charge accrues" in said
+
+
+def work() -> dict[str, WorkItem]:
+    return {item.whom: item for item in limit_work(Plan.objects.get())}
+
+
+def sale(day: str, amount: str) -> dict[str, object]:
+    return {"portfolio": GROWTH, "trade_date": day, "kind": "sale", "shares": 1, "amount": amount}
+
+
+def test_a_limit_is_reached_since_the_first_of_the_months_without_room(world: MonthWorld) -> None:
+    for month in ("2003-10", "2003-11"):
+        world.price(month, NET_ASSETS)
+        world.close(month)
+
+    assert work()[GROWTH].since == date(2003, 9, 14)
+
+
+def test_a_month_that_ended_with_room_begins_the_count_anew(world: MonthWorld) -> None:
+    world.price("2003-10", NET_ASSETS)
+    # 12,500.00 of room, of which the day charges 750.00.
+    world.happen([sale("2003-10-31", "200000.00")])
+    world.close("2003-10")
+
+    # The month charged 750.00 and wanted 23,250.00: what remains lasts for some weeks, not for years.
+    near = work()[GROWTH]
+    assert near.what.endswith("will be reached at the present pace")
+    assert near.due is not None
+    assert date(2003, 11, 15) < near.due < date(2003, 12, 15)
+
+    world.price("2003-11", NET_ASSETS)
+    world.close("2003-11")
+    world.price("2003-12", NET_ASSETS)
+    world.close("2003-12")
+    reached = work()[GROWTH]
+    assert reached.what.endswith("is reached")
+    assert reached.since is not None
+    assert f"{reached.since:%Y-%m}" == "2003-11"
+
+
+def test_a_limit_that_no_month_was_held_to_yet_is_warned_of(world: MonthWorld) -> None:
+    world.tell(sales_charge_limit=[{"portfolios": [INCOME], "starts": "2003-09-01", "opening": "20000.00"}])
+
+    due = work()[INCOME].due
+
+    # September charged 4,500.00, and 150.00 a day go on.
+    assert due is not None
+    assert date(2004, 1, 10) < due < date(2004, 1, 25)
+
+
+def test_a_class_that_was_charged_beyond_its_room_counts_from_the_first_month_held_to_it(
+    world: MonthWorld,
+) -> None:
+    world.tell(sales_charge_limit=[{"portfolios": [VALUE], "starts": "2003-09-01", "opening": "0.00"}])
+    world.price("2003-10", NET_ASSETS)
+    world.close("2003-10")
+
+    reached = work()[VALUE]
+
+    assert reached.what.endswith("is reached")
+    assert (reached.since, reached.due) == (date(2003, 10, 1), None)
