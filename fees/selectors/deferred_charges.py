@@ -93,13 +93,18 @@ class _Said(NamedTuple):
 
 
 def charges_of(
-    share_classes: Collection[int], *, month: PlanMonth, known_at: int | None
+    share_classes: Collection[int],
+    *,
+    month: PlanMonth,
+    known_at: int | None,
+    until: PlanMonth | None = None,
 ) -> dict[int, list[ChargeRow]]:
     """By share class, the month's redemptions that say something of a charge, in the order of their rows.
 
     As known at an act (None: now): rows, net assets and terms alike. A share class without any is left out.
+    `until`: of every month from that one to this one.
     """
-    said = _said(share_classes, month=month, known_at=known_at)
+    said = _said(share_classes, month=month, until=until or month, known_at=known_at)
     if not said:
         return {}
     days = {(one.share_class, day) for one in said for day in _days_of(one)}
@@ -139,7 +144,9 @@ def _days_of(one: _Said) -> Iterable[date]:
         yield one.issued
 
 
-def _said(share_classes: Collection[int], *, month: PlanMonth, known_at: int | None) -> list[_Said]:
+def _said(
+    share_classes: Collection[int], *, month: PlanMonth, until: PlanMonth, known_at: int | None
+) -> list[_Said]:
     query = f"""
         SELECT row.share_class_id, row.trade_date, row.recorded_by_id, row.line, row.original_issue_date,
             row.millionths, row.cdsc, row.cdsc_waiver, row.cost_per_share
@@ -147,7 +154,7 @@ def _said(share_classes: Collection[int], *, month: PlanMonth, known_at: int | N
         ORDER BY row.share_class_id, row.trade_date, row.recorded_by_id, row.line
     """  # noqa: S608 - names of ours alone
     with connection.cursor() as cursor:
-        cursor.execute(query, _asked(share_classes, month=month, known_at=known_at))
+        cursor.execute(query, _asked(share_classes, month=month, known_at=known_at) | {"last": until.last})
         return [_Said(*row) for row in cursor.fetchall()]
 
 

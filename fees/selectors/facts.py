@@ -98,15 +98,20 @@ def activity_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: int
     return found
 
 
-def day_facts_of(share_classes: Sequence[int], *, month: PlanMonth, known_at: int) -> dict[int, DayFacts]:
-    """Net assets (cents) and outstanding Shares (millionths) of a month and the days it looks back on."""
+def day_facts_of(
+    share_classes: Sequence[int], *, month: PlanMonth, known_at: int, until: PlanMonth | None = None
+) -> dict[int, DayFacts]:
+    """Net assets (cents) and outstanding Shares (millionths) of a month and the days it looks back on.
+
+    `until`: of every month from that one to this one.
+    """
     first = month.first - timedelta(days=LOOK_BACK_DAYS + 1)
     query = f"""
         SELECT fact.share_class_id, fact.date - DATE '0001-01-01' + 1, (fact.net_assets * 100)::bigint,
             coalesce((fact.shares_outstanding * 1000000)::bigint, {NO_FIGURE})
         FROM {NET_ASSETS} AS fact
         WHERE {_among(share_classes, alias="fact")}
-            AND fact.date BETWEEN DATE '{first}' AND DATE '{month.last}'
+            AND fact.date BETWEEN DATE '{first}' AND DATE '{(until or month).last}'
             AND {_standing(known_at, alias="fact")}
     """  # noqa: S608 - every value put in is a number or a date of ours
     net_assets: dict[int, dict[int, int]] = defaultdict(dict)

@@ -1,6 +1,6 @@
 """What is known of a Plan: facts, votes, rates and Transfers, ready to be projected from."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from governance.domain.business_days import first_business_day_on_or_after
 from governance.domain.conventions import Convention
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
-from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth, months_between
+from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth
 from governance.models import Plan
 from governance.selectors.law import conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
@@ -149,27 +149,16 @@ def known_facts(known: KnownPlan, *, only: Collection[int] | None = None) -> Ite
         if only is not None and not set(only) & set(group):
             continue
         activity = activity_of(group, month=last, known_at=act)
-        net_assets = _net_assets(group, first=first, last=last, known_at=act)
+        facts = day_facts_of(group, month=first, until=last, known_at=act)
         yield {
             one: KnownFacts(
                 rows=[row for row in activity[one] if row[TRADE_DAY] <= as_of.toordinal()],
-                net_assets=_until(net_assets[one], as_of),
+                net_assets=_until(facts[one].net_assets, as_of),
                 last_day=figures[one][0] if one in figures else None,
                 last_net_assets=figures[one][1] if one in figures else 0,
             )
             for one in group
         }
-
-
-def _net_assets(
-    share_classes: Sequence[int], *, first: PlanMonth, last: PlanMonth, known_at: int
-) -> dict[int, dict[int, int]]:
-    """Cents by ordinal day, of all months from the first to the last."""
-    found: dict[int, dict[int, int]] = {one: {} for one in share_classes}
-    for month in months_between(first, last):
-        for share_class, facts in day_facts_of(share_classes, month=month, known_at=known_at).items():
-            found[share_class] |= facts.net_assets
-    return found
 
 
 def _until(net_assets: Mapping[int, int], as_of: date) -> dict[int, int]:

@@ -175,13 +175,12 @@ def _pace(sales: GrossSales, *, first: date, as_of: date) -> SalesPace:
 def _charged(
     share_classes: Collection[int], *, horizon: Horizon, known_at: int
 ) -> dict[int, list[ChargedRow]]:
-    """The deferred charges of the days that are known and that no month has charged yet."""
-    found: dict[int, list[ChargedRow]] = {}
-    for month in horizon.months:
-        if month.first > horizon.as_of:
-            break
-        rows = charged_rows(charges_of(share_classes, month=month, known_at=known_at))
-        for share_class, own in rows.items():
-            known = [row for row in own if row.trade_date <= horizon.as_of]
-            found.setdefault(share_class, []).extend(known)
-    return found
+    """The deferred charges of the days that are known, from the first month that nobody has charged on."""
+    first, last = horizon.months[0], PlanMonth.of(horizon.as_of)
+    if last < first:
+        return {}
+    rows = charged_rows(charges_of(share_classes, month=first, until=last, known_at=known_at))
+    return {
+        share_class: [row for row in own if row.trade_date <= horizon.as_of]
+        for share_class, own in rows.items()
+    }
