@@ -26,7 +26,7 @@ from assignments.selectors.claims import recovered_of
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from governance.selectors.law import termination_days
+from governance.selectors.law import ShareClassLaw, termination_days
 from governance.selectors.selling import selling_cut_points
 
 ONE_DAY = timedelta(days=1)
@@ -103,13 +103,15 @@ def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
     return frozenset(points)
 
 
-def cut_points_of(plan: Plan, *, known_at: int | None) -> tuple[date, ...]:
-    """R5: all cut points of a Plan, across its Portfolios, in order."""
+def cut_points_of(
+    plan: Plan, *, known_at: int | None, laws: Mapping[int, ShareClassLaw] | None = None
+) -> tuple[date, ...]:
+    """R5: all cut points of a Plan, across its Portfolios, in order; `laws`: of all, where at hand."""
     return tuple(
         sorted(
             selling_cut_points(plan, known_at=known_at)
             | window_cut_points(plan, known_at=known_at)
-            | termination_days(plan, known_at=known_at)
+            | termination_days(plan, known_at=known_at, laws=laws)
         )
     )
 

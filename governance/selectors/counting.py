@@ -110,14 +110,16 @@ def counted_votes(
     classes: Sequence[ShareClassRow],
     known_at: int | None = None,
     among: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> dict[tuple[int, int], CountedVote]:
     """By vote and share class: what came of it. The share classes of one Fund share one count.
 
-    `among` narrows the share classes; `classes` names them.
+    `among` narrows the share classes; `classes` names them. The amendments' `texts`, where they are at hand,
+    are not read again.
     """
     fund_of = {row.share_class: row.fund_id for row in classes}
     meetings, seats, reliefs = _meetings(known_at), boards(known_at), reliefs_known()
-    texts = amendment_texts(plan, known_at=known_at)
+    texts = amendment_texts(plan, known_at=known_at) if texts is None else texts
     rows = {row.pk: row for row in Vote.objects.known_at(known_at).filter(plan=plan)}
     ballots = _ballots(rows)
     spells = spells_of({entry: row.date for entry, row in meetings.rows.items()}, known_at=known_at)
@@ -263,9 +265,10 @@ def holders_votes(
     conventions: Sequence[ConventionValue],
     known_at: int | None = None,
     among: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> dict[int, tuple[CountedHolders, ...]]:
-    """By share class: each vote of its holders, in order of day."""
-    texts = amendment_texts(plan, known_at=known_at)
+    """By share class: each vote of its holders, in order of day. `texts`: as above."""
+    texts = amendment_texts(plan, known_at=known_at) if texts is None else texts
     found: dict[int, list[CountedHolders]] = defaultdict(list)
     rows = ShareholderVote.objects.known_at(known_at).filter(plan=plan, **(among or {}))
     for row in rows.order_by("date", "entry"):

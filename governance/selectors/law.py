@@ -28,7 +28,13 @@ from governance.models import (
     TerminationScope,
 )
 from governance.models import Termination as TerminationRow
-from governance.selectors.counting import CountedHolders, CountedVote, counted_votes, holders_votes
+from governance.selectors.counting import (
+    CountedHolders,
+    CountedVote,
+    amendment_texts,
+    counted_votes,
+    holders_votes,
+)
 from governance.selectors.covenant import undone_by_class
 from governance.selectors.joining import brought_by
 from governance.selectors.parties import ShareClassRow, share_classes_of
@@ -139,19 +145,24 @@ def law_of(
     only: Collection[int] | None = None,
     kinds: Collection[str] = (DistributionAgreement.Kind.DISTRIBUTION,),
     facts_at: int | None = None,
+    classes: Sequence[ShareClassRow] | None = None,
+    conventions: Sequence[ConventionValue] | None = None,
 ) -> dict[int, ShareClassLaw]:
     """The law of each share class of a Plan, from what was known at an act (None: from what is known now).
 
     `only`: of these share classes alone; `kinds`: with related agreements of these kinds. `facts_at`: the
     agreements' own days, and what undid a Complete Termination, are taken as known at that act; all else, the
-    votes above all, as at `known_at`.
+    votes above all, as at `known_at`. The Plan's `classes` and `conventions`, where they are at hand, are
+    not read again.
     """
     happened = known_at if facts_at is None else facts_at
-    classes = [row for row in share_classes_of(plan) if only is None or row.share_class in only]
+    classes = share_classes_of(plan) if classes is None else classes
+    classes = [row for row in classes if only is None or row.share_class in only]
     among = {} if only is None else {"share_class__in": only}
-    conventions = conventions_of(plan, known_at=known_at)
-    votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among)
-    holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among)
+    conventions = conventions_of(plan, known_at=known_at) if conventions is None else conventions
+    texts = amendment_texts(plan, known_at=known_at)
+    votes = _votes_by_class(plan, classes=classes, known_at=known_at, among=among, texts=texts)
+    holders = holders_votes(plan, conventions=conventions, known_at=known_at, among=among, texts=texts)
     agreements = _agreements_by_class(plan, known_at=happened, among=among, kinds=kinds)
     terminations = _terminations_by_class(plan, known_at=known_at, among=among, covenant_at=happened)
     brought = brought_by(plan, known_at=known_at)
@@ -284,10 +295,15 @@ def _term_on(day: date, *, conventions: Sequence[ConventionValue]) -> Continuanc
 
 
 def _votes_by_class(
-    plan: Plan, *, classes: Sequence[ShareClassRow], known_at: int | None, among: Mapping[str, Any]
+    plan: Plan,
+    *,
+    classes: Sequence[ShareClassRow],
+    known_at: int | None,
+    among: Mapping[str, Any],
+    texts: Mapping[str, str],
 ) -> dict[int, tuple[CountedVote, ...]]:
     by_class: dict[int, list[CountedVote]] = defaultdict(list)
-    counts = counted_votes(plan, classes=classes, known_at=known_at, among=among)
+    counts = counted_votes(plan, classes=classes, known_at=known_at, among=among, texts=texts)
     for (_, share_class), counted in counts.items():
         by_class[share_class].append(counted)
     return {
@@ -354,17 +370,20 @@ def _termination_facts(row: TerminationRow) -> Termination:
     )
 
 
-def termination_days(plan: Plan, *, known_at: int | None = None) -> frozenset[date]:
-    """R5: the first day of each termination that was carried; each starts an interval."""
-    scope = TerminationScope.objects.filter(
-        termination__in=TerminationRow.objects.known_at(known_at).filter(plan=plan)
-    )
-    classes = set(scope.values_list("share_class_id", flat=True))
-    if not classes:
-        return frozenset()
-    laws = law_of(plan, known_at=known_at, only=classes).values()
+def termination_days(
+    plan: Plan, *, known_at: int | None = None, laws: Mapping[int, ShareClassLaw] | None = None
+) -> frozenset[date]:
+    """R5: the first day of each termination that was carried; each starts an interval.
+
+    `laws` of all share classes, where they are at hand, save counting the votes again.
+    """
+    if laws is None:
+        rows = TerminationRow.objects.known_at(known_at).filter(plan=plan)
+        scope = TerminationScope.objects.filter(termination__in=rows)
+        classes = set(scope.values_list("share_class_id", flat=True))
+        laws = law_of(plan, known_at=known_at, only=classes) if classes else {}
     return frozenset(
-        one.facts.effective for law in laws for one in law.terminations if one.decision is not None
+        one.facts.effective for law in laws.values() for one in law.terminations if one.decision is not None
     )
 
 

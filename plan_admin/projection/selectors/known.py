@@ -1,6 +1,6 @@
 """What is known of a Plan: facts, votes, rates and Transfers, ready to be projected from."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.periods import ONE_DAY, DatePeriod, PlanMonth
 from governance.models import Plan
-from governance.selectors.law import conventions_of, law_of
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
 from governance.selectors.waivers import waivers_of
@@ -53,6 +53,19 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownClasses:
+    """A Plan's share classes, and the last net assets of each that has any: their day, and cents."""
+
+    rows: tuple[ShareClassRow, ...]
+    figures: Mapping[int, tuple[date, int]]
+
+    @property
+    def as_of(self) -> date:
+        """The last day of which the Plan has net assets."""
+        return max(day for day, _ in self.figures.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPlan:
     """What all share classes of a Plan share, as known at an act (None: now)."""
 
@@ -60,11 +73,11 @@ class KnownPlan:
     known_at: int | None
     horizon: Horizon
     classes: tuple[ShareClassRow, ...]
+    figures: Mapping[int, tuple[date, int]]
     scheme: CohortScheme
     votes: Mapping[int, ClassVotes]
     transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
     conventions: tuple[Convention, ...]
-    last_days: Mapping[int, date]
 
     @property
     def pooled_from(self) -> list[tuple[int, bool]]:
@@ -72,15 +85,22 @@ class KnownPlan:
         return pooled_from(self.conventions)
 
 
-def last_known_day(plan: Plan, *, known_at: int | None = None) -> date:
-    """The last day of which the Plan has net assets. Raises: Refused where it has none."""
-    classes = [row.share_class for row in share_classes_of(plan)]
-    figures = last_figures(classes, known_at=_act(known_at))
+def known_classes(
+    plan: Plan, *, known_at: int | None = None, rows: Sequence[ShareClassRow] | None = None
+) -> KnownClasses:
+    """The Plan's share classes (`rows`, where at hand). Raises: Refused where it has no net assets."""
+    rows = share_classes_of(plan) if rows is None else rows
+    figures = last_figures([row.share_class for row in rows], known_at=_act(known_at))
     if not figures:
         problem = "nothing can be projected: no net assets are known (Section 2)"
         remedy = "import them: manage.py import_net_assets FILE.csv"
         raise Refused([Fault(source=plan.code, row=None, column="", problem=problem, remedy=remedy)])
-    return max(day for day, _ in figures.values())
+    return KnownClasses(rows=tuple(rows), figures=figures)
+
+
+def last_known_day(plan: Plan, *, known_at: int | None = None) -> date:
+    """The last day of which the Plan has net assets. Raises: Refused where it has none."""
+    return known_classes(plan, known_at=known_at).as_of
 
 
 def horizon_of(as_of: date, *, months: int, first: PlanMonth | None = None) -> Horizon:
@@ -92,47 +112,55 @@ def horizon_of(as_of: date, *, months: int, first: PlanMonth | None = None) -> H
 
 
 def known_plan(
-    plan: Plan, *, horizon: Horizon, further_cut_points: Iterable[date] = (), known_at: int | None = None
+    plan: Plan,
+    *,
+    classes: KnownClasses,
+    horizon: Horizon,
+    further_cut_points: Iterable[date] = (),
+    known_at: int | None = None,
 ) -> KnownPlan:
     """Gather the law, the rates, the Transfers and the cohorts; a change may bring cut points of its own."""
-    classes = share_classes_of(plan)
-    scheme = cohort_scheme(
-        plan,
-        cut_points={*cut_points_of(plan, known_at=known_at), *further_cut_points},
-        known_at=known_at,
-    )
-    law = law_of(plan, known_at=known_at)
-    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
-    waivers = waivers_of(plan, known_at=known_at)
-    figures = last_figures([row.share_class for row in classes], known_at=_act(known_at), until=horizon.as_of)
-    votes: dict[int, ClassVotes] = {}
-    alike: dict[tuple[object, ...], ClassVotes] = {}
-    for row in classes:
-        rates = schedule.get(row.share_class, ())
-        sellers = frozenset(sold.distributor for sold in scheme.sellers.get(row.share_class, ()))
-        waived = waivers.get(row.share_class, ())
-        key = (id(law[row.share_class]), rates, sellers, waived)
-        if key not in alike:
-            alike[key] = ClassVotes(
-                approvals=law[row.share_class].approvals,
-                obligation=law[row.share_class].obligation,
-                agreements=tuple(one.facts for one in law[row.share_class].agreements),
-                schedule=rates,
-                distributors=sellers,
-                waivers=waived,
-            )
-        votes[row.share_class] = alike[key]
+    conventions = conventions_of(plan, known_at=known_at)
+    law = law_of(plan, known_at=known_at, classes=classes.rows, conventions=conventions)
+    cut_points = {*cut_points_of(plan, known_at=known_at, laws=law), *further_cut_points}
+    scheme = cohort_scheme(plan, cut_points=cut_points, known_at=known_at)
     return KnownPlan(
         plan=plan,
         known_at=known_at,
         horizon=horizon,
-        classes=tuple(classes),
+        classes=classes.rows,
+        figures=classes.figures,
         scheme=scheme,
-        votes=votes,
+        votes=_votes(plan, law, scheme, known_at=known_at),
         transfers=transfers_of(plan, known_at=known_at),
-        conventions=conventions_of(plan, known_at=known_at),
-        last_days={share_class: day for share_class, (day, _) in figures.items()},
+        conventions=conventions,
     )
+
+
+def _votes(
+    plan: Plan, law: Mapping[int, ShareClassLaw], scheme: CohortScheme, *, known_at: int | None
+) -> dict[int, ClassVotes]:
+    """What was voted for each share class; classes of the same law, rates and sellers share one value."""
+    schedule = schedule_a_of(plan, known_at=known_at, laws=law)
+    waivers = waivers_of(plan, known_at=known_at)
+    votes: dict[int, ClassVotes] = {}
+    alike: dict[tuple[object, ...], ClassVotes] = {}
+    for share_class, own in law.items():
+        rates = schedule.get(share_class, ())
+        sellers = frozenset(sold.distributor for sold in scheme.sellers.get(share_class, ()))
+        waived = waivers.get(share_class, ())
+        key = (id(own), rates, sellers, waived)
+        if key not in alike:
+            alike[key] = ClassVotes(
+                approvals=own.approvals,
+                obligation=own.obligation,
+                agreements=tuple(one.facts for one in own.agreements),
+                schedule=rates,
+                distributors=sellers,
+                waivers=waived,
+            )
+        votes[share_class] = alike[key]
+    return votes
 
 
 def known_facts(known: KnownPlan, *, only: Collection[int] | None = None) -> Iterator[dict[int, KnownFacts]]:
@@ -143,19 +171,19 @@ def known_facts(known: KnownPlan, *, only: Collection[int] | None = None) -> Ite
     as_of, act = known.horizon.as_of, _act(known.known_at)
     first, last = known.horizon.months[0], PlanMonth.of(max(as_of, known.horizon.first))
     classes = [row.share_class for row in known.classes]
-    figures = last_figures(classes, known_at=act, until=as_of)
     pairs = undated_exchanges(month=last, known_at=act, share_classes=classes)
-    for group in in_groups(classes, pairs=pairs, size=CLASSES_AT_ONCE if only is None else 1):
-        if only is not None and not set(only) & set(group):
-            continue
+    if only is not None:
+        families = [one for one in in_groups(classes, pairs=pairs, size=1) if set(only) & set(one)]
+        classes = [share_class for family in families for share_class in family]
+    for group in in_groups(classes, pairs=pairs, size=CLASSES_AT_ONCE):
         activity = activity_of(group, month=last, known_at=act)
         facts = day_facts_of(group, month=first, until=last, known_at=act)
         yield {
             one: KnownFacts(
                 rows=[row for row in activity[one] if row[TRADE_DAY] <= as_of.toordinal()],
                 net_assets=_until(facts[one].net_assets, as_of),
-                last_day=figures[one][0] if one in figures else None,
-                last_net_assets=figures[one][1] if one in figures else 0,
+                last_day=known.figures[one][0] if one in known.figures else None,
+                last_net_assets=known.figures[one][1] if one in known.figures else 0,
             )
             for one in group
         }

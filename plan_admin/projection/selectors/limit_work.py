@@ -79,10 +79,13 @@ def limit_work(plan: Plan) -> Iterator[WorkItem]:
     reached, near = _by_the_last_month(plan)
     if not reached and not near:
         return
-    rows = {row.share_class: row for row in share_classes_of(plan)}
+    classes = share_classes_of(plan)
+    rows = {row.share_class: row for row in classes}
     for share_class, day in _since(reached).items():
         yield _item(plan, rows[share_class], day=day, what="The lifetime limit on sales charges is reached")
-    ahead = limits_ahead(plan, share_classes=near, months=MONTHS_AHEAD, paces=PACES[:1]) if near else ()
+    if not near:
+        return
+    ahead = limits_ahead(plan, share_classes=near, months=MONTHS_AHEAD, paces=PACES[:1], rows=classes)
     for one in ahead:
         due = one.lines[0].reached_on
         if due is not None:

@@ -8,6 +8,7 @@ from governance.domain.money import HUNDRED_MILLIONTHS_PER_PERCENT
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
+from governance.selectors.parties import ShareClassRow
 from plan_admin.projection.domain.changes import MONTHS_MAX, NO_CHANGE, STANDING_STILL, Pace
 from plan_admin.projection.domain.coming import Coming, KnownFacts, coming_facts
 from plan_admin.projection.domain.engine import ComingTerms, ProjectedMonth
@@ -15,9 +16,9 @@ from plan_admin.projection.domain.limit_ahead import KnownLimit, SalesPace
 from plan_admin.projection.selectors.known import (
     KnownPlan,
     horizon_of,
+    known_classes,
     known_facts,
     known_plan,
-    last_known_day,
 )
 from plan_admin.projection.selectors.known_limits import known_limits
 from plan_admin.projection.selectors.projecting import projected_class, terms_ahead
@@ -74,16 +75,20 @@ def limits_ahead(
     share_classes: Collection[int] | None = None,
     months: int = MONTHS_MAX,
     paces: Sequence[tuple[str, Pace]] = PACES,
+    rows: Sequence[ShareClassRow] | None = None,
 ) -> tuple[LimitAhead, ...]:
     """Of each share class (None: of all) that has a limit: when it is reached, and what remains until then.
 
+    The Plan's share classes (`rows`), where they are at hand, are not read again.
+
     Raises: Refused where the Plan has no net assets.
     """
-    horizon = horizon_of(last_known_day(plan), months=months)
+    classes = known_classes(plan, rows=rows)
+    horizon = horizon_of(classes.as_of, months=months)
     whole, limits = known_limits(plan, horizon=horizon, known_at=None, share_classes=share_classes)
     if not limits:
         return ()
-    known = known_plan(plan, horizon=whole)
+    known = known_plan(plan, classes=classes, horizon=whole)
     terms = terms_ahead(known, NO_CHANGE)
     found: dict[int, LimitAhead] = {}
     for group in known_facts(known, only=limits):

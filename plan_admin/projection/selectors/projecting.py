@@ -24,9 +24,9 @@ from plan_admin.projection.selectors.known import (
     Horizon,
     KnownPlan,
     horizon_of,
+    known_classes,
     known_facts,
     known_plan,
-    last_known_day,
 )
 from plan_admin.projection.selectors.known_limits import known_limits
 
@@ -77,10 +77,15 @@ def project(
 
     Raises: Refused where the Plan has no net assets.
     """
-    horizon = horizon_of(last_known_day(plan, known_at=known_at), months=months, first=first)
+    classes = known_classes(plan, known_at=known_at)
+    horizon = horizon_of(classes.as_of, months=months, first=first)
     whole, limits = known_limits(plan, horizon=horizon, known_at=known_at)
     known = known_plan(
-        plan, horizon=whole, further_cut_points=cut_points_of_change(change), known_at=known_at
+        plan,
+        classes=classes,
+        horizon=whole,
+        further_cut_points=cut_points_of_change(change),
+        known_at=known_at,
     )
     without, under = terms_ahead(known, NO_CHANGE), terms_ahead(known, change)
     unchanged: list[ProjectedMonth] = []
@@ -117,7 +122,7 @@ def project(
         unchanged=tuple(one for one in unchanged if one.month.first >= horizon.first),
         changed=tuple(one for one in changed if one.month.first >= horizon.first),
         lapses_on=_lapses_on(known),
-        priced_until={one: day for one, day in known.last_days.items() if day < horizon.as_of},
+        priced_until={one: day for one, (day, _) in known.figures.items() if day < horizon.as_of},
         unsold=frozenset(unsold),
     )
 

@@ -19,8 +19,9 @@ class LimitsPart(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The days, or why there are none."""
-        found, faults = refusal_of(lambda: limits_ahead(self.plan, paces=PACES[:1]))
-        names = {row.share_class: row for row in share_classes_of(self.plan)}
+        rows = share_classes_of(self.plan)
+        found, faults = refusal_of(lambda: limits_ahead(self.plan, paces=PACES[:1], rows=rows))
+        names = {row.share_class: row for row in rows}
         return {
             "plan": self.plan.code,
             "rows": [(names[one.share_class], one) for one in found or ()],
@@ -40,10 +41,13 @@ class LimitPart(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The lines, or why there are none."""
         portfolio = self.kwargs["portfolio"]
-        row = next((one for one in share_classes_of(self.plan) if one.portfolio == portfolio), None)
+        rows = share_classes_of(self.plan)
+        row = next((one for one in rows if one.portfolio == portfolio), None)
         if row is None:
             raise Http404(f"There is no Portfolio {portfolio} under the Plan {self.plan.code}.")
-        found, faults = refusal_of(lambda: limits_ahead(self.plan, share_classes=[row.share_class]))
+        found, faults = refusal_of(
+            lambda: limits_ahead(self.plan, share_classes=[row.share_class], rows=rows)
+        )
         ahead: LimitAhead | None = found[0] if found else None
         return {
             "ahead": ahead,
