@@ -104,12 +104,20 @@ def window_cut_points(plan: Plan, *, known_at: int | None) -> frozenset[date]:
 
 
 def cut_points_of(
-    plan: Plan, *, known_at: int | None, laws: Mapping[int, ShareClassLaw] | None = None
+    plan: Plan,
+    *,
+    known_at: int | None,
+    laws: Mapping[int, ShareClassLaw] | None = None,
+    selling: frozenset[date] | None = None,
 ) -> tuple[date, ...]:
-    """R5: all cut points of a Plan, across its Portfolios, in order; `laws`: of all, where at hand."""
+    """R5: all cut points of a Plan, across its Portfolios, in order.
+
+    `laws` of all share classes and the cut points of `selling`, where they are at hand, are not read again.
+    """
+    selling = selling_cut_points(plan, known_at=known_at) if selling is None else selling
     return tuple(
         sorted(
-            selling_cut_points(plan, known_at=known_at)
+            selling
             | window_cut_points(plan, known_at=known_at)
             | termination_days(plan, known_at=known_at, laws=laws)
         )

@@ -10,10 +10,10 @@ from fees.domain.lifetime_ledger import NEVER, LedgerColumns, LedgerDays, Ledger
 from fees.domain.lifetime_limit import DatedTerms, Exchanges
 from fees.domain.lifetime_runs import FamilyLedger, run_family, run_ledger
 from fees.domain.limited_month import asset_based_column
-from fees.domain.prime_rate import LimitRates
-from fees.models import ChangedFact, LedgerMonth, LimitedShares, MonthlyFee, MonthlyFeeRun
+from fees.domain.prime_rate import LimitRates, PrimeChange
+from fees.models import ChangedFact, LedgerMonth, LimitedShares, MonthlyFee, MonthlyFeeRun, PrimeRate
 from fees.selectors.gross_sales import GrossSales, exchanges_among, gross_sales_of
-from fees.selectors.prime_rates import last_prime_act, prime_changes
+from fees.selectors.prime_rates import prime_changes
 from fees.selectors.standing_charges import Charges, Restated, standing_charges
 from governance.domain.periods import ONE_DAY, PlanMonth
 
@@ -28,7 +28,10 @@ STORED = f"""
     JOIN {MonthlyFee._meta.db_table} AS fee
         ON fee.id = ledger.monthly_fee_id AND ledger.corrected_fee_id IS NULL
     WHERE fee.share_class_id = ANY(%(share_classes)s) AND fee.month = %(month)s
-        AND ledger.recorded_by_id <= %(known_at)s AND ledger.facts_known_at >= %(prime)s
+        AND ledger.recorded_by_id <= %(known_at)s AND ledger.facts_known_at >= (
+            SELECT coalesce(max(prime.recorded_by_id), 0) FROM {PrimeRate._meta.db_table} AS prime
+            WHERE prime.recorded_by_id <= %(known_at)s
+        )
         AND (fee.superseded_by_id IS NULL OR fee.superseded_by_id > %(known_at)s)
         AND NOT EXISTS (
             SELECT FROM {ChangedFact._meta.db_table} AS late
@@ -60,11 +63,17 @@ class ClassLedger:
 
 
 def ledgers_of(
-    limits: Limits, *, until: date, known_at: int | None, restated: Restated | None = None
+    limits: Limits,
+    *,
+    until: date,
+    known_at: int | None,
+    restated: Restated | None = None,
+    changes: Sequence[PrimeChange] | None = None,
 ) -> dict[int, ClassLedger]:
     """The ledgers of share classes from their first day to `until`; every charge as the months made it.
 
-    `restated` are months that the closing at work restates. A ledger that starts later has no day.
+    `restated` are months that the closing at work restates. A ledger that starts later has no day. The prime
+    rate's `changes`, where they are at hand, are not read again.
     """
     started = {
         share_class: dated
@@ -77,7 +86,7 @@ def ledgers_of(
     first = min(dated[0].terms.starts for dated in started.values())
     sales = gross_sales_of(list(started), first=first, last=until, known_at=known)
     charges = standing_charges(list(started), before=until + ONE_DAY, known_at=known, restated=restated or {})
-    rates = LimitRates(prime_changes(known_at), last=until)
+    rates = LimitRates(prime_changes(known_at) if changes is None else changes, last=until)
     runs: dict[int, FamilyLedger] = {}
     for share_class, dated in started.items():
         starts = dated[0].terms.starts
@@ -152,7 +161,12 @@ def carrying_classes(limits: Limits) -> list[int]:
 
 
 def opening_states(
-    limits: Limits, *, month: PlanMonth, known_at: int, restated: Restated
+    limits: Limits,
+    *,
+    month: PlanMonth,
+    known_at: int,
+    restated: Restated,
+    changes: Sequence[PrimeChange] | None = None,
 ) -> dict[int, LedgerState]:
     """How each ledger stands at the opening of a month, or of the day in it on which it starts.
 
@@ -161,17 +175,26 @@ def opening_states(
     """
     earlier = {one: dated for one, dated in limits.items() if dated and dated[0].terms.starts < month.first}
     if not earlier:
-        return states_from_the_first_day(limits, month=month, known_at=known_at, restated=restated)
+        return states_from_the_first_day(
+            limits, month=month, known_at=known_at, restated=restated, changes=changes
+        )
     found = _stored_states(earlier, month=month, known_at=known_at, restated=restated)
     carrying = carrying_classes(earlier)
     if any(one not in found for one in carrying):  # a family stands together
         found = {one: state for one, state in found.items() if one not in carrying}
     lacking = {one: dated for one, dated in limits.items() if one not in found}
-    return found | states_from_the_first_day(lacking, month=month, known_at=known_at, restated=restated)
+    return found | states_from_the_first_day(
+        lacking, month=month, known_at=known_at, restated=restated, changes=changes
+    )
 
 
 def states_from_the_first_day(
-    limits: Limits, *, month: PlanMonth, known_at: int, restated: Restated
+    limits: Limits,
+    *,
+    month: PlanMonth,
+    known_at: int,
+    restated: Restated,
+    changes: Sequence[PrimeChange] | None = None,
 ) -> dict[int, LedgerState]:
     """The same, worked out from the day on which each ledger starts, whatever is stored."""
     found = {
@@ -180,7 +203,9 @@ def states_from_the_first_day(
         if dated and month.first <= dated[0].terms.starts <= month.last
     }
     earlier = {one: dated for one, dated in limits.items() if dated and dated[0].terms.starts < month.first}
-    ledgers = ledgers_of(earlier, until=month.first - ONE_DAY, known_at=known_at, restated=restated)
+    ledgers = ledgers_of(
+        earlier, until=month.first - ONE_DAY, known_at=known_at, restated=restated, changes=changes
+    )
     return found | {one: ledger.columns.state for one, ledger in ledgers.items()}
 
 
@@ -196,7 +221,6 @@ def _stored_states(
                 "month": month.previous.first,
                 "before": month.first,
                 "known_at": known_at,
-                "prime": last_prime_act(known_at),
             },
         )
         return {one: LedgerState(*map(int, state)) for one, *state in cursor.fetchall()}

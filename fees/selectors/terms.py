@@ -9,7 +9,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.rates import schedule_a_of
-from governance.selectors.selling import selling_spans
+from governance.selectors.selling import Spans, selling_spans
 from governance.selectors.waivers import waivers_of
 
 
@@ -31,10 +31,13 @@ def class_terms(
     return terms, law
 
 
-def cohort_scheme(plan: Plan, *, cut_points: Iterable[date], known_at: int | None) -> CohortScheme:
-    """R5: the cohorts of a Plan, by who sold each share class when and by these cut points."""
+def cohort_scheme(
+    plan: Plan, *, cut_points: Iterable[date], known_at: int | None, spans: Spans | None = None
+) -> CohortScheme:
+    """R5: the cohorts of a Plan, by who sold each class when (`spans`, if at hand) and by cut points."""
+    spans = selling_spans(plan, known_at=known_at) if spans is None else spans
     sellers = {
-        share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in spans)
-        for share_class, spans in selling_spans(plan, known_at=known_at).items()
+        share_class: tuple(SoldBy(distributor=code, first=first, last=last) for code, first, last in own)
+        for share_class, own in spans.items()
     }
     return CohortScheme.of(cut_points=cut_points, sellers=sellers)
