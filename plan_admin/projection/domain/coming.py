@@ -23,19 +23,25 @@ from plan_admin.projection.domain.growth import growth
 RANK = ActivityRow._fields.index("rank")
 LOOK_BACK = timedelta(days=LOOK_BACK_DAYS + 1)
 MILLIONTHS = ActivityRow._fields.index("millionths")
+TRADE_DAY = ActivityRow._fields.index("trade_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFacts:
     """What is known of a share class: its activity, its net assets (cents) by ordinal day, its last figure.
 
-    `last_day` None: it never had one.
+    The activity stands in the order of its days. `last_day` None: it never had a figure.
     """
 
     rows: Sequence[Row]
     net_assets: Mapping[int, int]
     last_day: date | None
     last_net_assets: int = 0
+
+    @property
+    def begins(self) -> date | None:
+        """The first day with activity."""
+        return date.fromordinal(self.rows[0][TRADE_DAY]) if self.rows else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

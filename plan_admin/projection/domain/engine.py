@@ -92,30 +92,39 @@ def _coming_terms(law: ClassLaw, month: PlanMonth, conventions: Sequence[Convent
     return ComingTerms(month=month, terms=terms)
 
 
-@plan_section("2", "6(a)", "6(b)")
-def project_class(
-    share_class: int,
-    *,
-    terms: Iterable[ComingTerms],
-    coming: Coming,
-    scheme: CohortScheme,
-    transfers: Transfers,
-    limit: LimitRun | None = None,
-) -> Iterator[ProjectedMonth]:
-    """Sections 2 and 6: a share class's coming months, each as a closing would compute it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccruedMonth:
+    """What a share class accrues of a coming month, under its lifetime limit if it has one.
 
-    `limit` holds them, one after the other, to the lifetime limit on sales charges.
+    `accrued` None: nothing is incurred, or `problem` says why nobody can say how much.
+    """
+
+    month: PlanMonth
+    terms: MonthTerms | None
+    accrued: ClassMonth | None
+    problem: str
+    limit: LimitAtClose | None
+
+    @property
+    def nothing_because(self) -> str:
+        """Why nothing is incurred; empty where something is, or nobody can say."""
+        if self.accrued is not None or self.problem or self.terms is None:
+            return ""
+        return self.terms.not_in_force
+
+
+@plan_section("2", "6(a)")
+def accrued_months(
+    terms: Iterable[ComingTerms], *, coming: Coming, scheme: CohortScheme, limit: LimitRun | None = None
+) -> Iterator[AccruedMonth]:
+    """Section 2: what a share class accrues of each coming month, as a closing would compute it.
+
+    `limit` holds the months, one after the other, to the lifetime limit on sales charges.
     """
     for one in terms:
         accrued, problem = _accrued(one, coming, scheme)
         left, stands = limit.held(one.month, accrued) if limit is not None else (accrued, None)
-        if not problem and one.terms is not None:
-            try:
-                yield _month(share_class, one.month, one.terms, left, stands, transfers)
-                continue
-            except PlanRuleViolation as violation:
-                problem = str(violation)
-        yield ProjectedMonth(share_class=share_class, month=one.month, problem=problem, limit=stands)
+        yield AccruedMonth(month=one.month, terms=one.terms, accrued=left, problem=problem, limit=stands)
 
 
 def _accrued(one: ComingTerms, coming: Coming, scheme: CohortScheme) -> tuple[ClassMonth | None, str]:
@@ -132,23 +141,36 @@ def _accrued(one: ComingTerms, coming: Coming, scheme: CohortScheme) -> tuple[Cl
         return None, str(violation)
 
 
-def _month(
-    share_class: int,
-    month: PlanMonth,
-    terms: MonthTerms,
-    accrued: ClassMonth | None,
-    limit: LimitAtClose | None,
-    transfers: Transfers,
-) -> ProjectedMonth:
-    if accrued is None:
-        return ProjectedMonth(
-            share_class=share_class, month=month, nothing_because=terms.not_in_force, limit=limit
+@plan_section("2", "6(a)", "6(b)")
+def project_class(
+    share_class: int, *, months: Iterable[AccruedMonth], transfers: Transfers
+) -> Iterator[ProjectedMonth]:
+    """Section 6: whose each coming month of a share class would be, as a closing would divide it."""
+    for one in months:
+        problem = one.problem
+        if one.terms is not None and one.accrued is not None:
+            try:
+                yield _divided(share_class, one, one.terms, one.accrued, transfers)
+                continue
+            except PlanRuleViolation as violation:
+                problem = str(violation)
+        yield ProjectedMonth(
+            share_class=share_class,
+            month=one.month,
+            problem=problem,
+            nothing_because=one.nothing_because,
+            limit=one.limit,
         )
+
+
+def _divided(
+    share_class: int, one: AccruedMonth, terms: MonthTerms, accrued: ClassMonth, transfers: Transfers
+) -> ProjectedMonth:
     shares = shares_of_month(accrued, share_class=share_class, transfers=transfers)
     held = dict(terms.held_agreements)
     return ProjectedMonth(
         share_class=share_class,
-        month=month,
+        month=one.month,
         distribution_fee=accrued.distribution_fee,
         service_fee=accrued.service_fee,
         distribution_exact=sum(accrued.distribution_accruals),
@@ -158,7 +180,7 @@ def _month(
             for share in shares
             for due in _dues(
                 share_class,
-                month,
+                one.month,
                 share,
                 held_because=(
                     *terms.held_because,
@@ -167,7 +189,7 @@ def _month(
             )
             if due.cents
         ),
-        limit=limit,
+        limit=one.limit,
     )
 
 

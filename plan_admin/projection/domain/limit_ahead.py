@@ -16,8 +16,10 @@ from fees.domain.limited_month import asset_based_column, limited_month
 from fees.domain.withheld import ChargedRow, charged_by_day
 from governance.domain.business_days import is_business_day
 from governance.domain.money import RATE_SCALE, round_half_up
-from governance.domain.periods import ONE_DAY, PlanMonth, days_between
+from governance.domain.periods import ONE_DAY, PlanMonth, days_between, months_before
 from governance.domain.sections import plan_section
+
+PACE_MONTHS = 12
 
 
 class SalesPace(NamedTuple):
@@ -31,7 +33,7 @@ class SalesPace(NamedTuple):
 class KnownLimit:
     """What is known of a class's limit: its terms, where it stands at the opening of `first`, and its facts.
 
-    `rates` has prime + 1 % of each day from `first` on; `pace` how new gross sales went until now.
+    `rates` has prime + 1 % of each day from `first` on; `new_gross_sales` are those of the year before, too.
     """
 
     dated: Sequence[DatedTerms]
@@ -41,7 +43,6 @@ class KnownLimit:
     new_gross_sales: Mapping[int, int]
     front_end: Mapping[int, int]
     charged: Sequence[ChargedRow]
-    pace: SalesPace
 
 
 class LimitAtClose(NamedTuple):
@@ -49,6 +50,24 @@ class LimitAtClose(NamedTuple):
 
     remaining: int
     reached_on: date | None
+
+
+def paced_from(as_of: date) -> date:
+    """The first day of the year whose new gross sales say the present pace."""
+    return months_before(as_of, PACE_MONTHS) + ONE_DAY
+
+
+@plan_section("2")
+def sales_pace(sales: Mapping[int, int], *, begins: date | None, as_of: date) -> SalesPace:
+    """Section 2: new gross sales add to NASD's limit: how they went in the year up to a day.
+
+    `sales` are cents by ordinal day; a class that `begins` its activity later is paced from that day on.
+    """
+    first = max(paced_from(as_of), begins or date.min)
+    return SalesPace(
+        cents=sum(cents for day, cents in sales.items() if first.toordinal() <= day <= as_of.toordinal()),
+        days=sum(is_business_day(day) for day in days_between(first, as_of)),
+    )
 
 
 @plan_section("2")

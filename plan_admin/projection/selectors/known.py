@@ -1,13 +1,11 @@
-"""What is known of a Plan: facts, votes, rates and Transfers, ready to be projected from."""
+"""What is known of a Plan: facts, votes and rates, ready to be projected from."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assignments.domain.transfers import TransferTerms
-from assignments.selectors.transfers import cut_points_of, transfers_of
+from assignments.selectors.transfers import cut_points_of
 from fees.domain.cohorts import CohortScheme
-from fees.domain.roll import ActivityRow
 from fees.domain.terms import pooled_from
 from fees.selectors.facts import activity_of, day_facts_of, in_groups, last_figures, undated_exchanges
 from fees.selectors.terms import cohort_scheme
@@ -20,11 +18,12 @@ from governance.models import Plan
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from governance.selectors.rates import schedule_a_of
+from governance.selectors.selling import selling_of
 from governance.selectors.waivers import waivers_of
 from plan_admin.projection.domain.changed_law import ClassVotes
-from plan_admin.projection.domain.coming import KnownFacts
+from plan_admin.projection.domain.changes import Pace
+from plan_admin.projection.domain.coming import TRADE_DAY, Coming, KnownFacts, coming_facts
 
-TRADE_DAY = ActivityRow._fields.index("trade_day")
 EVERY_ACT = 2**62
 CLASSES_AT_ONCE = 200
 
@@ -76,13 +75,24 @@ class KnownPlan:
     figures: Mapping[int, tuple[date, int]]
     scheme: CohortScheme
     votes: Mapping[int, ClassVotes]
-    transfers: Mapping[tuple[int, str], tuple[TransferTerms, ...]]
     conventions: tuple[Convention, ...]
 
     @property
     def pooled_from(self) -> list[tuple[int, bool]]:
         """The days on which FREE_SHARES changes."""
         return pooled_from(self.conventions)
+
+    def coming(self, facts: Mapping[int, KnownFacts], pace: Pace) -> dict[int, Coming]:
+        """The facts of the coming days of share classes that exchange undated Shares, at a pace."""
+        return coming_facts(
+            facts,
+            scheme=self.scheme,
+            as_of=self.horizon.as_of,
+            first=self.horizon.first,
+            last=self.horizon.last,
+            pace=pace,
+            pooled_from=self.pooled_from,
+        )
 
 
 def known_classes(
@@ -119,11 +129,17 @@ def known_plan(
     further_cut_points: Iterable[date] = (),
     known_at: int | None = None,
 ) -> KnownPlan:
-    """Gather the law, the rates, the Transfers and the cohorts; a change may bring cut points of its own."""
+    """Gather the law, the rates and the cohorts; a change may bring cut points of its own."""
     conventions = conventions_of(plan, known_at=known_at)
     law = law_of(plan, known_at=known_at, classes=classes.rows, conventions=conventions)
-    cut_points = {*cut_points_of(plan, known_at=known_at, laws=law), *further_cut_points}
-    scheme = cohort_scheme(plan, cut_points=cut_points, known_at=known_at)
+    selling = selling_of(plan, known_at=known_at)
+    known_cut_points = cut_points_of(plan, known_at=known_at, laws=law, selling=selling.cut_points)
+    scheme = cohort_scheme(
+        plan,
+        cut_points={*known_cut_points, *further_cut_points},
+        known_at=known_at,
+        spans=selling.spans,
+    )
     return KnownPlan(
         plan=plan,
         known_at=known_at,
@@ -132,7 +148,6 @@ def known_plan(
         figures=classes.figures,
         scheme=scheme,
         votes=_votes(plan, law, scheme, known_at=known_at),
-        transfers=transfers_of(plan, known_at=known_at),
         conventions=conventions,
     )
 

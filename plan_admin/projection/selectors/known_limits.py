@@ -1,29 +1,26 @@
 """Section 2: what is known of the lifetime limit of a Plan's share classes, ready to be projected from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Min, Q
 
 from fees.domain.lifetime_ledger import LedgerState, opening_state
-from fees.domain.prime_rate import limit_rates
+from fees.domain.prime_rate import PrimeChange, limit_rates
 from fees.domain.withheld import ChargedRow
-from fees.models import ActivityDay, MonthlyFee, MonthlyFeeRun
+from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.selectors.deferred_charges import charged_rows, charges_of
-from fees.selectors.gross_sales import GrossSales, gross_sales_of
+from fees.selectors.gross_sales import gross_sales_of
 from fees.selectors.lifetime_ledger import NO_SALES, Limits, carrying_classes, opening_states
 from fees.selectors.limit_terms import limit_terms_of
 from fees.selectors.prime_rates import prime_changes
-from governance.domain.business_days import is_business_day
-from governance.domain.periods import ONE_DAY, PlanMonth, days_between, months_between
+from governance.domain.periods import PlanMonth, months_between
 from governance.models import Plan
-from plan_admin.projection.domain.limit_ahead import KnownLimit, SalesPace
+from plan_admin.projection.domain.limit_ahead import KnownLimit, paced_from
 from plan_admin.projection.selectors.known import EVERY_ACT, Horizon
 
-PACE_YEARS = 1
 # A month that waits has a fee without figures, or none. Of one that was tried again the days that accrued say
 # whether it had any. The month before the ledger starts is read, so that a month after it that lacks is seen.
 FIRST_WITHOUT_FIGURES = f"""
@@ -76,7 +73,7 @@ def _begins(limits: Limits, *, before: PlanMonth, known_at: int) -> dict[int, Pl
     Months before the first that a closing asked about are nobody's to close, unless there is none: then all
     from the ledger's start on are to come.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "share_classes": list(limits),
         "starts": [PlanMonth.of(dated[0].terms.starts).first for dated in limits.values()],
         "before": before.first,
@@ -93,7 +90,7 @@ def _begins(limits: Limits, *, before: PlanMonth, known_at: int) -> dict[int, Pl
 
 
 def _opening_states(
-    limits: Limits, begins: Mapping[int, PlanMonth], *, known_at: int
+    limits: Limits, begins: Mapping[int, PlanMonth], *, known_at: int, changes: Sequence[PrimeChange]
 ) -> dict[int, LedgerState]:
     """Where each ledger stands before its first month; a family that exchanges is asked about as a whole."""
     by_month: dict[PlanMonth, set[int]] = defaultdict(set)
@@ -104,7 +101,11 @@ def _opening_states(
     for month, own in by_month.items():
         together = own | carrying if own & carrying else own
         states = opening_states(
-            {one: limits[one] for one in sorted(together)}, month=month, known_at=known_at, restated={}
+            {one: limits[one] for one in sorted(together)},
+            month=month,
+            known_at=known_at,
+            restated={},
+            changes=changes,
         )
         found |= {one: state for one, state in states.items() if one in own}
     return found
@@ -113,16 +114,15 @@ def _opening_states(
 def _known(
     limits: Limits, begins: Mapping[int, PlanMonth], *, horizon: Horizon, known_at: int
 ) -> dict[int, KnownLimit]:
-    states = _opening_states(limits, begins, known_at=known_at)
-    paced_from = _paced_from(begins, as_of=horizon.as_of, known_at=known_at)
+    changes = prime_changes(known_at)
+    states = _opening_states(limits, begins, known_at=known_at, changes=changes)
     sales = gross_sales_of(
         list(begins),
-        first=min(horizon.first, *paced_from.values()),
+        first=min(horizon.first, paced_from(horizon.as_of)),
         last=horizon.as_of,
         known_at=known_at,
     )
     charged = _charged(begins, horizon=horizon, known_at=known_at)
-    changes = prime_changes(known_at)
     rates: dict[tuple[object, ...], list[int]] = {}
     found = {}
     for share_class, month in begins.items():
@@ -140,36 +140,8 @@ def _known(
             new_gross_sales=own.sales,
             front_end=own.front_end,
             charged=charged.get(share_class, ()),
-            pace=_pace(own, first=paced_from[share_class], as_of=horizon.as_of),
         )
     return found
-
-
-def _paced_from(share_classes: Collection[int], *, as_of: date, known_at: int) -> dict[int, date]:
-    """From when new gross sales say the present pace: a year back, or from the first day with activity on."""
-    year = _year_before(as_of) + ONE_DAY
-    rows = (
-        ActivityDay.objects.filter(share_class__in=share_classes, recorded_by__lte=known_at)
-        .filter(Q(superseded_by=None) | Q(superseded_by__gt=known_at))
-        .values_list("share_class")
-        .annotate(first=Min("trade_date"))
-    )
-    begins = dict(rows)
-    return {share_class: max(year, begins.get(share_class, year)) for share_class in share_classes}
-
-
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - PACE_YEARS)
-    except ValueError:
-        return day.replace(year=day.year - PACE_YEARS, day=day.day - 1)
-
-
-def _pace(sales: GrossSales, *, first: date, as_of: date) -> SalesPace:
-    days = sum(is_business_day(day) for day in days_between(first, as_of))
-    return SalesPace(
-        cents=sum(cents for day, cents in sales.sales.items() if day >= first.toordinal()), days=days
-    )
 
 
 def _charged(

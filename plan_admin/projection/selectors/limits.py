@@ -1,7 +1,7 @@
 """Section 2: when the lifetime limit on sales charges is reached, by the one projection."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from governance.domain.money import HUNDRED_MILLIONTHS_PER_PERCENT
@@ -10,18 +10,16 @@ from governance.models import Plan
 from governance.models.copying import collector_at_rest
 from governance.selectors.parties import ShareClassRow
 from plan_admin.projection.domain.changes import MONTHS_MAX, NO_CHANGE, STANDING_STILL, Pace
-from plan_admin.projection.domain.coming import Coming, KnownFacts, coming_facts
-from plan_admin.projection.domain.engine import ComingTerms, ProjectedMonth
-from plan_admin.projection.domain.limit_ahead import KnownLimit, SalesPace
+from plan_admin.projection.domain.engine import AccruedMonth
+from plan_admin.projection.domain.limit_ahead import SalesPace
 from plan_admin.projection.selectors.known import (
-    KnownPlan,
     horizon_of,
     known_classes,
     known_facts,
     known_plan,
 )
 from plan_admin.projection.selectors.known_limits import known_limits
-from plan_admin.projection.selectors.projecting import projected_class, terms_ahead
+from plan_admin.projection.selectors.projecting import ClassAhead, terms_ahead
 
 A_FIFTH = 20 * HUNDRED_MILLIONTHS_PER_PERCENT
 PACES: Sequence[tuple[str, Pace]] = (
@@ -92,72 +90,53 @@ def limits_ahead(
     terms = terms_ahead(known, NO_CHANGE)
     found: dict[int, LimitAhead] = {}
     for group in known_facts(known, only=limits):
-        coming = _coming(known, group, paces)
+        # New gross sales bear on the limit alone: paces of one market have the same coming days.
+        coming = {
+            pace.market: known.coming(group, pace)
+            for pace in {pace.market: pace for _, pace in paces}.values()
+        }
         for share_class in sorted(set(group) & set(limits)):
-            asked = _Asked(
-                known=known,
-                share_class=share_class,
-                terms=terms[share_class],
-                limit=limits[share_class],
-            )
+            lines = [
+                (
+                    words,
+                    ClassAhead(
+                        known=known,
+                        facts=group[share_class],
+                        coming=coming[pace.market][share_class],
+                        limit=limits[share_class],
+                        pace=pace,
+                    ),
+                )
+                for words, pace in paces
+            ]
             found[share_class] = LimitAhead(
                 share_class=share_class,
                 as_of=horizon.as_of,
                 months=horizon.months,
-                pace=limits[share_class].pace,
+                pace=lines[0][1].sales,
                 lines=tuple(
-                    asked.line(words, pace, coming[pace.market][share_class], first=horizon.first)
-                    for words, pace in paces
+                    _line(words, ahead.accrued(terms[share_class]), first=horizon.first)
+                    for words, ahead in lines
                 ),
             )
     return tuple(found[row.share_class] for row in known.classes if row.share_class in found)
 
 
-def _coming(
-    known: KnownPlan, group: Mapping[int, KnownFacts], paces: Sequence[tuple[str, Pace]]
-) -> dict[int, dict[int, Coming]]:
-    """The facts of coming days by the pace of the market; new gross sales bear on the limit alone."""
-    return {
-        pace.market: coming_facts(
-            group,
-            scheme=known.scheme,
-            as_of=known.horizon.as_of,
-            first=known.horizon.first,
-            last=known.horizon.last,
-            pace=replace(pace, gross_sales=0),
-            pooled_from=known.pooled_from,
-        )
-        for _, pace in {pace.market: (words, pace) for words, pace in paces}.values()
-    }
+def _line(words: str, months: Iterable[AccruedMonth], *, first: date) -> LimitLine:
+    """The months from `first` on; the day may lie in a month before, that nobody has closed."""
+    every = list(months)
+    reached = (one.limit.reached_on for one in every if one.limit and one.limit.reached_on)
+    return LimitLine(
+        words=words,
+        months=tuple(_month(one) for one in every if one.month.first >= first),
+        reached_on=next(reached, None),
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A share class that is asked about."""
-
-    known: KnownPlan
-    share_class: int
-    terms: tuple[ComingTerms, ...]
-    limit: KnownLimit
-
-    def line(self, words: str, pace: Pace, coming: Coming, *, first: date) -> LimitLine:
-        """Its months from `first` on; the day may lie in a month before, that nobody has closed."""
-        months = projected_class(
-            self.known, self.share_class, self.terms, coming, limit=self.limit, pace=pace
-        )
-        reached = [one.limit.reached_on for one in months if one.limit and one.limit.reached_on]
-        shown = [one for one in months if one.month.first >= first]
-        return LimitLine(
-            words=words,
-            months=tuple(_month(one) for one in shown),
-            reached_on=reached[0] if reached else None,
-        )
-
-
-def _month(one: ProjectedMonth) -> LimitMonth:
+def _month(one: AccruedMonth) -> LimitMonth:
     return LimitMonth(
         month=one.month,
-        charged=one.distribution_fee,
+        charged=one.accrued.distribution_fee if one.accrued is not None else 0,
         remaining=one.limit.remaining if one.limit is not None else 0,
         problem=one.problem or one.nothing_because,
     )

@@ -1,9 +1,10 @@
 """Project a Plan: gather what is known, ask the engine, twice where a change is compared with none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assignments.selectors.transfers import transfers_of
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.models.copying import collector_at_rest
@@ -17,9 +18,23 @@ from plan_admin.projection.domain.changes import (
     Pace,
     cut_points_of_change,
 )
-from plan_admin.projection.domain.coming import Coming, coming_facts
-from plan_admin.projection.domain.engine import ComingTerms, ProjectedMonth, coming_terms, project_class
-from plan_admin.projection.domain.limit_ahead import KnownLimit, LimitRun, coming_sales
+from plan_admin.projection.domain.coming import Coming, KnownFacts
+from plan_admin.projection.domain.engine import (
+    AccruedMonth,
+    ComingTerms,
+    ProjectedMonth,
+    Transfers,
+    accrued_months,
+    coming_terms,
+    project_class,
+)
+from plan_admin.projection.domain.limit_ahead import (
+    KnownLimit,
+    LimitRun,
+    SalesPace,
+    coming_sales,
+    sales_pace,
+)
 from plan_admin.projection.selectors.known import (
     Horizon,
     KnownPlan,
@@ -87,30 +102,20 @@ def project(
         further_cut_points=cut_points_of_change(change),
         known_at=known_at,
     )
+    transfers = transfers_of(plan, known_at=known_at)
     without, under = terms_ahead(known, NO_CHANGE), terms_ahead(known, change)
     unchanged: list[ProjectedMonth] = []
     changed: list[ProjectedMonth] = []
     unsold: set[int] = set()
     for group in known_facts(known):
-        coming = coming_facts(
-            group,
-            scheme=known.scheme,
-            as_of=horizon.as_of,
-            first=whole.first,
-            last=whole.last,
-            pace=pace,
-            pooled_from=known.pooled_from,
-        )
-        for share_class, one in coming.items():
-            limit = limits.get(share_class)
-            own = projected_class(known, share_class, without[share_class], one, limit=limit, pace=pace)
+        for share_class, one in known.coming(group, pace).items():
+            ahead = ClassAhead(
+                known=known, facts=group[share_class], coming=one, limit=limits.get(share_class), pace=pace
+            )
+            own = ahead.projected(share_class, without[share_class], transfers)
             unchanged += own
             alike = without[share_class] == under[share_class]
-            changed += (
-                own
-                if alike
-                else projected_class(known, share_class, under[share_class], one, limit=limit, pace=pace)
-            )
+            changed += own if alike else ahead.projected(share_class, under[share_class], transfers)
             if one.unsold:
                 unsold.add(share_class)
     return Projection(
@@ -127,32 +132,38 @@ def project(
     )
 
 
-def projected_class(
-    known: KnownPlan,
-    share_class: int,
-    terms: tuple[ComingTerms, ...],
-    coming: Coming,
-    *,
-    limit: KnownLimit | None,
-    pace: Pace,
-) -> list[ProjectedMonth]:
-    """A share class's months, held to its limit where it has one."""
-    run = None
-    if limit is not None:
-        sales = coming_sales(
-            limit.pace, change=pace.gross_sales, as_of=known.horizon.as_of, last=known.horizon.last
-        )
-        run = LimitRun(limit, sales=sales)
-    return list(
-        project_class(
-            share_class,
-            terms=terms,
-            coming=coming,
-            scheme=known.scheme,
-            transfers=known.transfers,
-            limit=run,
-        )
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassAhead:
+    """A share class at a pace: what is known of it, the facts of its coming days, its limit if it has one."""
+
+    known: KnownPlan
+    facts: KnownFacts
+    coming: Coming
+    limit: KnownLimit | None
+    pace: Pace
+
+    @property
+    def sales(self) -> SalesPace:
+        """How new gross sales went until now."""
+        sales = self.limit.new_gross_sales if self.limit is not None else {}
+        return sales_pace(sales, begins=self.facts.begins, as_of=self.known.horizon.as_of)
+
+    def accrued(self, terms: Iterable[ComingTerms]) -> Iterator[AccruedMonth]:
+        """Its months, held to its limit."""
+        run = None
+        if self.limit is not None:
+            horizon = self.known.horizon
+            sales = coming_sales(
+                self.sales, change=self.pace.gross_sales, as_of=horizon.as_of, last=horizon.last
+            )
+            run = LimitRun(self.limit, sales=sales)
+        return accrued_months(terms, coming=self.coming, scheme=self.known.scheme, limit=run)
+
+    def projected(
+        self, share_class: int, terms: Iterable[ComingTerms], transfers: Transfers
+    ) -> list[ProjectedMonth]:
+        """Its months, divided over the payees."""
+        return list(project_class(share_class, months=self.accrued(terms), transfers=transfers))
 
 
 def terms_ahead(known: KnownPlan, change: Change) -> dict[int, tuple[ComingTerms, ...]]:

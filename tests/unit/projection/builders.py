@@ -24,7 +24,13 @@ from plan_admin.projection.domain.changes import (
     cut_points_of_change,
 )
 from plan_admin.projection.domain.coming import Coming, KnownFacts, coming_facts
-from plan_admin.projection.domain.engine import Due, ProjectedMonth, coming_terms, project_class
+from plan_admin.projection.domain.engine import (
+    Due,
+    ProjectedMonth,
+    accrued_months,
+    coming_terms,
+    project_class,
+)
 from tests.unit.fees.builders import on, rows
 
 AS_OF = date(2003, 9, 30)
@@ -147,15 +153,12 @@ def projected(
         coming=DatePeriod(date(2003, 10, 1), asked[-1].last),
         conventions=conventions,
     )
-    return list(
-        project_class(
-            THE_CLASS,
-            terms=coming_terms(law, months=asked, conventions=conventions),
-            coming=coming(count, cohorts=cohorts, **facts),
-            scheme=cohorts,
-            transfers=SIXTY_PERCENT_OF_ADI,
-        )
+    accrued = accrued_months(
+        coming_terms(law, months=asked, conventions=conventions),
+        coming=coming(count, cohorts=cohorts, **facts),
+        scheme=cohorts,
     )
+    return list(project_class(THE_CLASS, months=accrued, transfers=SIXTY_PERCENT_OF_ADI))
 
 
 def terminated(day: date, *, complete_for: Sequence[str] = ()) -> Change:
