@@ -20,6 +20,7 @@ from plan_admin.projection.selectors.known import (
 )
 from plan_admin.projection.selectors.known_limits import known_limits
 from plan_admin.projection.selectors.projecting import ClassAhead, terms_ahead
+from plan_admin.projection.selectors.words import dollars_words
 
 A_FIFTH = 20 * HUNDRED_MILLIONTHS_PER_PERCENT
 PACES: Sequence[tuple[str, Pace]] = (
@@ -144,12 +145,12 @@ def _month(one: AccruedMonth) -> LimitMonth:
 
 def limit_assumptions(ahead: LimitAhead) -> tuple[str, ...]:
     """What is taken for granted, in sentences (ADR 36)."""
-    cents, days = max(0, ahead.pace.cents), ahead.pace.days
+    sold, days = dollars_words(max(0, ahead.pace.cents)), ahead.pace.days
     return (
         f"What is known through {day_words(ahead.as_of)} is counted as it is; months before that nobody has"
         " closed charge first.",
         f"New gross sales go on as in the last twelve months known, or since the first day with activity:"
-        f" {cents // 100:,}.{cents % 100:02d} dollars over {days} business days.",
+        f" {sold} dollars over {days} business days.",
         "Net assets and Shares stand still otherwise; new gross sales replace what is redeemed.",
         "The last known prime rate is carried on. No front-end or contingent deferred sales charge, and no"
         " exchange that carries the limit along, is known of coming days.",
