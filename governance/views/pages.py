@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.generic.base import ContextMixin, TemplateView, View
 
 from governance.domain.errors import PlanRuleViolation, Refused
@@ -17,7 +18,7 @@ from governance.domain.roles import Area, Deed
 from governance.models import Plan
 from governance.selectors.roles import NotYours, require, user_may
 
-__all__ = ["ActPage", "Crumb", "Gate", "NotYours", "Page", "PageParts", "refusal_of"]
+__all__ = ["ActPage", "Crumb", "Gate", "NotYours", "Page", "PageParts", "Part", "refusal_of"]
 
 UNPROCESSABLE = 422
 
@@ -97,6 +98,16 @@ class PageParts(ContextMixin):
 
 class Page(Gate, PageParts, TemplateView):
     """A page that shows."""
+
+
+class Part(Gate, ContextMixin, View):
+    """A part that a page loads: its template alone, since the page has the frame already."""
+
+    template_name: ClassVar[str]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The part; the frame around pages is not asked for."""
+        return HttpResponse(render_to_string(self.template_name, self.get_context_data(**kwargs)))
 
 
 def refusal_of(act: Callable[[], Any]) -> tuple[Any, tuple[Fault, ...]]:

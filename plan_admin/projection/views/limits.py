@@ -6,12 +6,12 @@ from django.http import Http404
 
 from governance.domain.roles import Area
 from governance.selectors.parties import share_classes_of
-from governance.views.pages import Page, refusal_of
+from governance.views.pages import Part, refusal_of
 from plan_admin.projection.selectors.limits import PACES, LimitAhead, limit_assumptions, limits_ahead
 from plan_admin.projection.selectors.words import NEVER_AN_INSTRUCTION
 
 
-class LimitsPart(Page):
+class LimitsPart(Part):
     """Of every share class with a limit: when it is reached at the present pace."""
 
     area = Area.BOARDS
@@ -32,7 +32,7 @@ class LimitsPart(Page):
         }
 
 
-class LimitPart(Page):
+class LimitPart(Part):
     """One share class's limit ahead, at five paces, month by month."""
 
     area = Area.BOARDS
