@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from plan_admin.database.base import DatabaseWrapper
 
@@ -22,6 +23,10 @@ NOTE_NOTHING = """
     END
     $$
 """
+
+# How long an example takes says more of the machine than of the code: no test fails by the clock.
+settings.register_profile("suite", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 EMPTYING = {"transactional_db", "live_server"}
 
