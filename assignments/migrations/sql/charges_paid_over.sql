@@ -257,7 +257,23 @@ BEGIN
             WHEN 'DISTRIBUTOR' THEN instruction.payee = distributor.code
             WHEN 'ASSIGNEE' THEN line.component IN ('DISTRIBUTION_FEE', 'CORRECTION', 'CARRIED_OVER', 'CDSC')
                 AND assignee.code IS NOT DISTINCT FROM instruction.payee
-            ELSE line.component IN ('DISTRIBUTION_FEE', 'CORRECTION', 'CARRIED_OVER', 'CDSC') AND agent.code IS NOT NULL
+            ELSE agent.code IS NOT NULL AND CASE
+                WHEN line.component IN ('DISTRIBUTION_FEE', 'CORRECTION', 'CARRIED_OVER') THEN true
+                WHEN line.component <> 'CDSC' THEN false
+                -- Section 6(e), 11: an agent divides charges of which an Assignee has a part, and no others.
+                WHEN line.corrects = '' THEN EXISTS (
+                    SELECT FROM assignments_deferredchargepart AS part
+                    WHERE part.monthly_fee_id = line.monthly_fee_id AND part.distributor_id = line.distributor_id
+                        AND part.assignee_id IS NOT NULL
+                )
+                ELSE EXISTS (
+                    SELECT FROM assignments_sharecorrection AS correction
+                    WHERE correction.monthly_fee_id = line.monthly_fee_id
+                        AND correction.corrected_fee_id::text = line.corrects
+                        AND correction.distributor_id = line.distributor_id
+                        AND correction.component = 'CDSC' AND correction.assignee_id IS NOT NULL
+                )
+            END
         END
     $query$ INTO stray;
     IF stray IS NOT NULL THEN
