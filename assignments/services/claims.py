@@ -19,6 +19,12 @@ PartKey = tuple[str, str | None, Component]
 OF: Mapping[Component, str] = {
     Component.DISTRIBUTION_FEE: "distribution fee",
     Component.SERVICE_FEE: "service fee",
+    Component.CDSC: "contingent deferred sales charges",
+}
+SECTION: Mapping[Component, str] = {
+    Component.DISTRIBUTION_FEE: "6(a)",
+    Component.SERVICE_FEE: "5",
+    Component.CDSC: "11",
 }
 
 
@@ -78,11 +84,15 @@ def claim_remainders(remainders: Iterable[Remainder], *, of: ClaimedFrom, act: A
 
 
 def _reason(one: Remainder, of: ClaimedFrom) -> str:
-    if one.part.assignee is not None:
-        section = of.section or "6(b)"
-        return f"Section {section}: Portion of {one.part.assignee} {of.what} (Transfer {one.transfer})"
-    section = of.section or ("5" if one.part.component is Component.SERVICE_FEE else "6(a)")
-    return f"Section {section}: {OF[one.part.component]} {of.what}"
+    """Why, in words that no other claim of the same day has: a Transfer may cover the charges as well."""
+    part = one.part
+    if part.assignee is None:
+        return f"Section {of.section or SECTION[part.component]}: {OF[part.component]} {of.what}"
+    if part.component is Component.CDSC:
+        section, what = of.section or "6(b), 11", f"part of {part.assignee} of {OF[part.component]}"
+    else:
+        section, what = of.section or "6(b)", f"Portion of {part.assignee}"
+    return f"Section {section}: {what} {of.what} (Transfer {one.transfer})"
 
 
 def withdraw_claims(*, act: Act, month: PlanMonth, funds: Collection[int]) -> None:
