@@ -163,6 +163,17 @@ def parts_of(shares: Iterable[ShareResult], charges: Iterable[ChargeResult] = ()
     return {part: cents for part, cents in found.items() if cents}
 
 
+@plan_section("6(e)", "11")
+def charges_divided(parts: Iterable[Part]) -> frozenset[str]:
+    """Section 6(e), 11: the Distributors of whose deferred charges an Assignee has a part.
+
+    Our reading (R9): an agent is paid all of these, and nothing of another's.
+    """
+    return frozenset(
+        one.distributor for one in parts if one.component is Component.CDSC and one.assignee is not None
+    )
+
+
 @plan_section("6(a)", "6(b)", "6(d)", "6(e)", "11", "13")
 def settle(differences: Sequence[Difference], *, purse: Purse, label: Label) -> Settled:
     """Section 6(a), 6(b): each party has what the month gives it: no more, no less, and nobody for another.

@@ -55,15 +55,15 @@ class MonthOfCorrections:
             for first, found in months.items()
         }
 
-    def payee(self, fee: int, part: Part) -> Payee:
-        """Section 6(d), (e): to whom the direction for the month's last day sends a part."""
+    def payee(self, fee: int, part: Part, *, divided: bool) -> Payee:
+        """Section 6(d), (e): to whom the direction for the month's last day sends a part.
+
+        `divided`: an Assignee has a part of the Distributor's deferred charges; else they are not an agent's.
+        """
         to_distributor = Payee(PayeeKind.DISTRIBUTOR, part.distributor)
-        if part.component is Component.SERVICE_FEE:
+        if part.component is Component.SERVICE_FEE or (part.component is Component.CDSC and not divided):
             return to_distributor
-        key = (self._fees[fee], part.distributor)
-        if part.component is Component.CDSC and not self._charge_transfers.get(key):
-            return to_distributor
-        return payee_by(self._directions.get(key), part)
+        return payee_by(self._directions.get((self._fees[fee], part.distributor)), part)
 
     def is_held(self, fee: int, part: Part) -> bool:
         """Whether money of that part waits, so that nothing of it can have been too much yet."""

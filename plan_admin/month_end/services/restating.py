@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assignments.domain.corrections import Difference, Part, parts_of
+from assignments.domain.corrections import Difference, Part, charges_divided, parts_of
 from assignments.domain.routes import Component
 from assignments.models import Restatement
 from assignments.selectors.transfers import cut_points_of
@@ -98,6 +98,8 @@ def _restated(
     fee = one.fee.pk
     parts = ordered(now.keys() | stood.keys())
     lost = _lost(now, stood)
+    # What is lacking goes where it would have gone in time; what was too much went where the month sent it.
+    divided, had = charges_divided(now), charges_divided(stood)
     changed = {part for part in parts if now.get(part, 0) != stood.get(part, 0)}
     return Restated(
         waiting=one,
@@ -109,7 +111,7 @@ def _restated(
                 part=part,
                 stood=stood.get(part, 0),
                 restated=now.get(part, 0),
-                payee=month.payee(fee, part),
+                payee=month.payee(fee, part, divided=part.distributor in (had if part in lost else divided)),
                 held_because=month.reasons(fee, part) if part in changed else (),
                 by_transfer=_by_transfer(part, weigh, loses=part in lost) if part in changed else (),
                 unpaid=month.unpaid(fee, part, stood=stood.get(part, 0)) if part in lost else 0,
