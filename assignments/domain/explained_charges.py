@@ -1,6 +1,6 @@
 """Section 11: the deferred charges of a payment, explained down to each redemption that withheld them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,20 +13,23 @@ from governance.domain.sections import plan_section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeShown:
-    """What a redemption withheld on Shares (millionths) that one Distributor sold; cents.
+    """What a redemption withheld on the Shares that one Distributor sold; cents. Of others' it says nothing.
 
-    `withheld` is all that the redemption withheld, `cents` the Distributor's part of it, `to_fund` what
-    found no room under the lifetime limit. The Shares' cohort was issued from `first` to `last`.
+    `cents` are the Distributor's, `to_fund` is what of it found no room under the lifetime limit. The Shares'
+    cohort was issued from `first` to `last`.
     """
 
     trade_date: date
     original_issue_date: date
     first: date | None
     last: date | None
-    millionths: int
-    withheld: int
     cents: int
     to_fund: int
+
+    @property
+    def withheld(self) -> int:
+        """What it withheld on this Distributor's Shares, whoever has it."""
+        return self.cents + self.to_fund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,11 @@ LINE = Column(name="line", label="Line", kind=Kind.NUMBER)
 DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
 TRADED = Column(name="trade_date", label="Redeemed on", kind=Kind.DAY)
 HEADING = "The redemptions that withheld the deferred charges"
+FIGURES: Mapping[str, Callable[[ChargeShown], int]] = {
+    "withheld": lambda one: one.withheld,
+    "to_fund": lambda one: one.to_fund,
+    "amount": lambda one: one.cents,
+}
 
 
 @plan_section("11")
@@ -118,18 +126,17 @@ def _whole_sheet(parts: Sequence[ChargePart]) -> Sheet:
         section="2, 11",
         rule="R7",
         formula=(
-            "what a redemption withheld is the Distributor's that sold the Shares; what finds no room under"
-            " the lifetime limit on sales charges stays with the Fund"
+            "what a redemption withheld on the Shares that the Distributor sold; of it, what finds no room"
+            " under the lifetime limit on sales charges stays with the Fund; the rest is the Distributor's"
         ),
         columns=(
             PORTFOLIO,
             DISTRIBUTOR,
             TRADED,
             Column(name="issued", label="Shares issued on", kind=Kind.DAY),
-            Column(name="shares", label="Shares redeemed", kind=Kind.SHARES),
-            Column(name="withheld", label="Withheld", kind=Kind.CENTS, unit="dollars"),
-            Column(name="amount", label="The Distributor's part", kind=Kind.CENTS, unit="dollars"),
-            Column(name="to_fund", label="Stays with the Fund", kind=Kind.CENTS, unit="dollars"),
+            Column(name="withheld", label="Withheld on its Shares", kind=Kind.CENTS, unit="dollars"),
+            Column(name="to_fund", label="Of it stays with the Fund", kind=Kind.CENTS, unit="dollars"),
+            Column(name="amount", label="The Distributor's", kind=Kind.CENTS, unit="dollars"),
         ),
         rows=tuple(
             Row(
@@ -138,10 +145,7 @@ def _whole_sheet(parts: Sequence[ChargePart]) -> Sheet:
                     "distributor": one.distributor,
                     "trade_date": charge.trade_date,
                     "issued": charge.original_issue_date,
-                    "shares": charge.millionths,
-                    "withheld": charge.withheld,
-                    "amount": charge.cents,
-                    "to_fund": charge.to_fund,
+                    **{name: figure(charge) for name, figure in FIGURES.items()},
                 }
             )
             for one in sorted(whole.values(), key=lambda one: one.line)
@@ -150,8 +154,10 @@ def _whole_sheet(parts: Sequence[ChargePart]) -> Sheet:
         totals=Row(
             cells={
                 "portfolio": "all redemptions",
-                "amount": sum(charge.cents for one in whole.values() for charge in one.charges),
-                "to_fund": sum(charge.to_fund for one in whole.values() for charge in one.charges),
+                **{
+                    name: sum(figure(charge) for one in whole.values() for charge in one.charges)
+                    for name, figure in FIGURES.items()
+                },
             }
         ),
     )

@@ -30,7 +30,7 @@ def limit_sheets(statements: Iterable[Statement], *, party: Party) -> tuple[Shee
             )
     if not rows:
         return ()
-    kept = money_column("to_fund", "Deferred charges kept by the Fund")
+    kept = money_column("to_fund", "Of its deferred charges, kept by the Fund")
     return (
         Sheet(
             key="limit",

@@ -327,9 +327,9 @@ def limits_told(entries: Sequence[StatementEntry]) -> tuple[str, ...]:
     for one in entries:
         if one.to_fund:
             words = (
-                "Section 2: of the contingent deferred sales charges that redemptions withheld in"
-                f" {one.portfolio_name}, {dollars_text(one.to_fund)} found no room under the lifetime limit"
-                " and stays with the Fund."
+                "Section 2: of the contingent deferred sales charges that redemptions withheld on Shares of"
+                f" {one.portfolio_name} that {one.distributor} sold, {dollars_text(one.to_fund)} found no"
+                " room under the lifetime limit and stays with the Fund."
             )
             found[words] = None
     return tuple(found)

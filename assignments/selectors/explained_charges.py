@@ -9,7 +9,7 @@ from assignments.domain.explained_charges import ChargePart, ChargeShown
 from assignments.domain.routes import Component
 from assignments.models import DeferredChargePart, Transfer
 from assignments.selectors.transfers import transfer_terms
-from fees.models import DeferredSalesCharge, ShareActivity
+from fees.models import DeferredSalesCharge
 from governance.domain.money import cents_from_dollars
 
 Key = tuple[int, int]  # monthly fee, Distributor
@@ -55,33 +55,19 @@ def charge_parts(lines: Sequence[Any]) -> tuple[ChargePart, ...]:
 
 
 def _charges(lines: Sequence[Any]) -> dict[Key, list[ChargeShown]]:
-    """What the redemptions withheld on the Shares of each Distributor of the lines, by trade date."""
+    """What redemptions withheld on the Shares of each Distributor of the lines, by trade date."""
     rows = DeferredSalesCharge.objects.filter(
         monthly_fee__in={line.monthly_fee_id for line in lines},
         distributor__in={line.distributor_id for line in lines},
     ).order_by("trade_date", "source_id", "line", "interval_first")
-    share_class = {line.monthly_fee_id: line.share_class_id for line in lines}
-    known = {
-        (of, day, act, number): (millionths, cents_from_dollars(cdsc))
-        for of, day, act, number, millionths, cdsc in ShareActivity.objects.filter(
-            share_class__in=set(share_class.values()),
-            trade_date__in={row.trade_date for row in rows},
-            cdsc__isnull=False,
-        ).values_list("share_class_id", "trade_date", "recorded_by_id", "line", "millionths", "cdsc")
-        if cdsc is not None
-    }
     found: dict[Key, list[ChargeShown]] = defaultdict(list)
     for row in rows:
-        place = (share_class[row.monthly_fee_id], row.trade_date, row.source_id, row.line)
-        millionths, withheld = known.get(place, (0, 0))
         found[row.monthly_fee_id, row.distributor_id].append(
             ChargeShown(
                 trade_date=row.trade_date,
                 original_issue_date=row.original_issue_date,
                 first=None if row.interval_first == date.min else row.interval_first,
                 last=None if row.interval_last == date.max else row.interval_last,
-                millionths=millionths,
-                withheld=withheld,
                 cents=cents_from_dollars(row.amount),
                 to_fund=cents_from_dollars(row.to_fund),
             )

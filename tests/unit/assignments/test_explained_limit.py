@@ -74,8 +74,6 @@ def charge(day: date, cents: int, *, first: date = date(2003, 7, 1), to_fund: in
         original_issue_date=first,
         first=first,
         last=None,
-        millionths=10**6,
-        withheld=cents + to_fund,
         cents=cents,
         to_fund=to_fund,
     )
@@ -133,7 +131,8 @@ def test_a_distributor_s_charges_are_told_once_however_many_lines_pay_them() -> 
 
     assert [row.cells["amount"] for row in sheet.rows] == [7_00, 100_00, 9_00]
     assert sheet.totals is not None
-    assert (sheet.totals.cells["amount"], sheet.totals.cells["to_fund"]) == (116_00, 1_00)
+    assert [sheet.totals.cells[name] for name in ("withheld", "to_fund", "amount")] == [117_00, 1_00, 116_00]
+    assert {"shares", "whole"}.isdisjoint(column.name for column in sheet.columns)
     assert all(one.agrees for one in charges_proofs(lines, own=False))
 
 
