@@ -1,5 +1,7 @@
 """Rows of deferred charges and of the lifetime ledger, added by SQL and past the ORM; see rows.py."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tests.factories import month_rows, rows
@@ -10,8 +12,10 @@ REDEMPTION = 6
 ISSUED = "2003-07-15"
 
 
-def redemption(here: Setting, **changes: Any) -> int:
-    """A redemption of the second day of the month that withheld 10.00."""
+def redemption(here: Setting, *, known: Mapping[str, Any] = MappingProxyType({}), **changes: Any) -> int:
+    """A redemption of the second day of the month that withheld 10.00; `known`: how its day stands."""
+    of_day = {name: changes[name] for name in ("trade_date", "recorded_by_id") if name in changes}
+    rows.activity_day(here, **{"added": True} | of_day | dict(known))
     row = {"kind": REDEMPTION, "cdsc": "10.00", "original_issue_date": ISSUED}
     return rows.share_activity(here, **row | changes)
 

@@ -29,9 +29,15 @@ BEGIN
     FROM unnest(shared) AS touched (id)
     JOIN fees_deferredsalescharge AS charge ON charge.monthly_fee_id = touched.id
     JOIN fees_monthlyfee AS fee ON fee.id = touched.id
+    JOIN fees_monthlyfeerun AS run ON run.id = fee.run_id
+    -- The day as the month knew it.
+    LEFT JOIN fees_activityday AS day
+        ON day.share_class_id = fee.share_class_id AND day.trade_date = charge.trade_date
+        AND day.recorded_by_id = charge.source_id AND day.recorded_by_id <= run.facts_known_at
+        AND (day.superseded_by_id IS NULL OR day.superseded_by_id > run.facts_known_at)
     LEFT JOIN fees_shareactivity AS activity
-        ON activity.share_class_id = fee.share_class_id AND activity.trade_date = charge.trade_date
-        AND activity.recorded_by_id = charge.source_id AND activity.line = charge.line
+        ON activity.share_class_id = day.share_class_id AND activity.trade_date = day.trade_date
+        AND activity.recorded_by_id = day.recorded_by_id AND activity.line = charge.line
         AND date_trunc('month', charge.trade_date) = fee.month
         AND charge.original_issue_date BETWEEN charge.interval_first AND charge.interval_last
         AND activity.original_issue_date = charge.original_issue_date
@@ -233,7 +239,8 @@ BEGIN
     PERFORM check_lines_sum_to_instructions(added, with_lines);
     PERFORM check_shares_sum_to_fees(shared);
     PERFORM check_lines_sum_to_shares(paid);
-    PERFORM check_deferred_charges(shared, paid);
+    -- A part that is added beside lines of an earlier transaction is not paid by them.
+    PERFORM check_deferred_charges(shared, ARRAY(SELECT DISTINCT unnest(shared || paid)));
     PERFORM check_lines_sum_to_corrections(paid);
     PERFORM check_restatements(paid);
     PERFORM check_lines_sum_to_carried_over(paid);

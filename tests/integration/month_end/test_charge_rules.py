@@ -62,6 +62,36 @@ def test_a_charge_of_another_month_is_refused(here: Setting) -> None:
         charge_rows.part(here, fee_id)
 
 
+def test_a_charge_of_a_day_that_the_month_did_not_know_is_refused(here: Setting) -> None:
+    later = rows.act()
+    with refused_by("deferred_charges_are_what_was_withheld"):
+        charge_rows.withheld(here, source_id=later)
+    with refused_by("deferred_charges_are_what_was_withheld"):
+        _withheld_as_known(here, run_knows=here.act - 1)
+    with refused_by("deferred_charges_are_what_was_withheld"):
+        _withheld_as_known(here, run_knows=later, superseded_by_id=later)
+    with accepted():
+        _withheld_as_known(here, run_knows=here.act, superseded_by_id=later)
+
+
+def _withheld_as_known(here: Setting, *, run_knows: int, **known: Any) -> None:
+    run = month_rows.run(here, facts_known_at=run_knows)
+    fee_id = month_rows.shared_fee(here, run_id=run)
+    charge_rows.redemption(here, known=known)
+    charge_rows.charge(here, fee_id)
+    charge_rows.part(here, fee_id)
+
+
+def test_a_charge_added_to_a_month_that_has_lines_is_refused(here: Setting) -> None:
+    fee_id = month_rows.shared_fee(here)
+    with accepted():
+        month_rows.paid(here, fee_id)
+    with refused_by("payment_lines_sum_to_deferred_charges"):
+        charge_rows.redemption(here)
+        charge_rows.charge(here, fee_id)
+        charge_rows.part(here, fee_id)
+
+
 def test_what_finds_no_room_is_the_funds(here: Setting) -> None:
     with accepted():
         charge_rows.withheld(here, amount="4.00", to_fund="6.00")
