@@ -1,11 +1,13 @@
 """Payees' statements, from stored rows alone and in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, QuerySet, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Func, IntegerField, QuerySet, Sum, Value
 
 from assignments.domain.accounts import Account, account_of
 from assignments.domain.parties import Party
@@ -21,6 +23,7 @@ from assignments.domain.statements import (
 )
 from assignments.models import (
     AssigneePortion12b1,
+    DeferredChargePart,
     DistributorShare12b1,
     PaymentLine,
 )
@@ -31,13 +34,12 @@ from assignments.selectors.payments import NO_LONGER_STANDING
 from assignments.selectors.restated import restated_of
 from assignments.selectors.statement_lines import BESIDE_SHARES, Key, amounts_of, lines_of
 from assignments.selectors.told import (
+    classes_told,
     classes_waiting,
-    limits_of,
-    servicing_told,
     shares_divided,
     waivers_told,
 )
-from fees.models import DeferredSalesCharge, MonthlyFee
+from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.domain.rates import Component as Fee
@@ -58,40 +60,56 @@ def payees_of_months(plan: Plan, *, parties: Iterable[Party] | None) -> tuple[Mo
 
 def _months_of(plan: Plan, kind: PayeeKind, codes: set[str] | None) -> list[MonthOfPayee]:
     names = dict(PARTIES[kind]._default_manager.values_list("code", "name"))
-    rows, code, amount = _figures_of(plan, kind)
-    if codes is not None:
-        rows = rows.filter(**{f"{code}__in": codes})
-    found: dict[tuple[Any, str], list[Any]] = defaultdict(lambda: [0, 0, True])
-    grouped = rows.values_list("monthly_fee__month", code, "monthly_fee__status").annotate(
-        cents=Sum(amount), fees=Count("monthly_fee", distinct=True)
-    )
-    for month, payee, status, dollars, fees in grouped:
-        entry = found[month, payee]
-        entry[0] += fees
-        entry[1] += cents_from_dollars(dollars)
-        entry[2] &= status == MonthlyFee.Status.CLOSED
+    found: dict[tuple[Any, str], _Listed] = defaultdict(_Listed)
+    for rows, code, amount in _figures_of(plan, kind):
+        own = rows if codes is None else rows.filter(**{f"{code}__in": codes})
+        grouped = own.values_list("monthly_fee__month", code, "monthly_fee__status").annotate(
+            cents=Sum(amount) if amount else Value(Decimal(0)),
+            fees=ArrayAgg("monthly_fee", distinct=True),
+        )
+        for month, payee, status, dollars, fees in grouped:
+            entry = found[month, payee]
+            entry.fees.update(fees)
+            entry.cents += cents_from_dollars(dollars)
+            entry.is_final &= status == MonthlyFee.Status.CLOSED
     return [
         MonthOfPayee(
             month=PlanMonth(month),
             party=Party(kind=kind, code=payee),
             name=names.get(payee, ""),
-            portfolios=entry[0],
-            cents=entry[1],
-            is_final=entry[2],
+            portfolios=len(entry.fees),
+            cents=entry.cents,
+            is_final=entry.is_final,
         )
         for (month, payee), entry in found.items()
     ]
 
 
-def _figures_of(plan: Plan, kind: PayeeKind) -> tuple["QuerySet[Any]", str, str]:
-    """Where the figures of a kind of payee are, and which columns name the payee and its amount."""
+@dataclass(slots=True, kw_only=True)
+class _Listed:
+    """A payee's month as its rows are added up; cents."""
+
+    fees: set[int] = field(default_factory=set)
+    cents: int = 0
+    is_final: bool = True
+
+
+def _figures_of(plan: Plan, kind: PayeeKind) -> Iterator[tuple["QuerySet[Any]", str, str]]:
+    """Where the figures of a kind of payee are, and which columns name the payee and its amount.
+
+    Deferred charges make a month of a payee, which may have no fee in it; they are no part of the amount.
+    """
     of_plan = {"monthly_fee__share_class__plan": plan, "monthly_fee__status__in": WITH_FIGURES}
+    charges = DeferredChargePart.objects.filter(**of_plan)
     if kind is PayeeKind.DISTRIBUTOR:
-        return DistributorShare12b1.objects.filter(**of_plan), "distributor__code", "distribution_fee"
-    if kind is PayeeKind.ASSIGNEE:
-        return AssigneePortion12b1.objects.filter(**of_plan), "assignee__code", "amount"
-    lines = PaymentLine.objects.filter(instruction__payee_kind=kind, **of_plan)
-    return lines.exclude(instruction__status__in=NO_LONGER_STANDING), "instruction__payee", "amount"
+        yield DistributorShare12b1.objects.filter(**of_plan), "distributor__code", "distribution_fee"
+        yield charges.filter(assignee__isnull=True), "distributor__code", ""
+    elif kind is PayeeKind.ASSIGNEE:
+        yield AssigneePortion12b1.objects.filter(**of_plan), "assignee__code", "amount"
+        yield charges.filter(assignee__isnull=False), "assignee__code", ""
+    else:
+        lines = PaymentLine.objects.filter(instruction__payee_kind=kind, **of_plan)
+        yield lines.exclude(instruction__status__in=NO_LONGER_STANDING), "instruction__payee", "amount"
 
 
 def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | None:
@@ -104,13 +122,11 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
     if not shares and not account.has_moved:
         return None
     fees = _fees(plan, month=month, numbers={fee for fee, _ in shares})
-    limits = limits_of(fees)
-    kept = _kept_by_the_fund(fees, party=party)
+    told = classes_told(fees, month=month, party=party)
     waivers = waivers_told({fee["share_class"]: fee["known_at"] for fee in fees.values()})
     for fee in fees.values():
         fee["waivers"] = covering(month.period, waivers.get(fee["share_class"], ()))
-        fee["limit"] = limits.get(fee["pk"])
-        fee["to_fund"] = kept.get(fee["pk"], 0)
+        fee["told"] = told[fee["pk"]]
     order = sorted(shares, key=lambda key: (fees[key[0]]["order"], key[1]))
     return Statement(
         plan=plan.code,
@@ -126,19 +142,8 @@ def statement_of(plan: Plan, *, month: PlanMonth, party: Party) -> Statement | N
         account=account,
         estimates=estimates_of(plan, month=month, party=party),
         restated=restated_of(plan, month=month, party=party),
-        serviced=servicing_told(plan, month=month, party=party),
+        serviced=frozenset(fee["portfolio"] for fee in fees.values() if fee["told"].is_serviced),
     )
-
-
-def _kept_by_the_fund(fees: Iterable[int], *, party: Party) -> dict[int, int]:
-    """Section 2: what of a Distributor's deferred charges found no room under the lifetime limit, cents."""
-    if party.kind is not PayeeKind.DISTRIBUTOR:
-        return {}
-    rows = DeferredSalesCharge.objects.filter(
-        monthly_fee__in=list(fees), distributor__code=party.code, to_fund__gt=0
-    )
-    sums = rows.values_list("monthly_fee").annotate(kept=Sum("to_fund")).order_by("monthly_fee")
-    return {fee: cents_from_dollars(kept) for fee, kept in sums}
 
 
 def account_of_period(plan: Plan, *, party: Party, period: DatePeriod) -> Account:
@@ -235,8 +240,8 @@ def _entry(
             for one in fee["waivers"]
             if is_distributor or one.component is Fee.DISTRIBUTION_FEE
         ),
-        limit=fee["limit"],
-        to_fund=fee["to_fund"],
+        limit=fee["told"].limit,
+        to_fund=fee["told"].to_fund,
         distribution=share.distribution,
         balance=share.balance,
         service_fee=share.service_fee,

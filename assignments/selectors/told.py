@@ -6,9 +6,20 @@ The rows that lead here - lines, fees, instructions - the database has shown to 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    FilteredRelation,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
@@ -23,8 +34,8 @@ from assignments.models import (
     TransferScope,
 )
 from assignments.selectors.payments import NO_LONGER_STANDING
-from fees.models import LedgerMonth, MonthlyFee
-from fees.selectors.yearly_limits import entities_given
+from fees.models import DeferredSalesCharge, MonthlyFee
+from fees.selectors.yearly_limits import serviced_in
 from governance.domain.money import TRILLIONTHS_PER_CENT, cents_from_dollars, round_half_up
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
@@ -99,40 +110,69 @@ def waivers_told(known_at: Mapping[int, int]) -> dict[int, tuple[Waiver, ...]]:
         return waivers_known(known_at)
 
 
-def servicing_told(plan: Plan, *, month: PlanMonth, party: Party) -> frozenset[str]:
-    """Section 5: the Portfolios of which a Distributor is told that net assets by servicing entity are given.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassTold:
+    """Of a class's month, beside its fees: what the lifetime limit cut, and `to_fund`, cents.
 
-    That they are given, and nothing of them: the entities are the house's and the fund accountant's matter.
+    That is what the Fund kept of the reader's deferred charges. `is_serviced`: net assets by servicing entity
+    are given.
     """
-    if party.kind is not PayeeKind.DISTRIBUTOR:
-        return frozenset()
-    with as_application():
-        return entities_given(plan, month=month)
+
+    limit: LimitTold | None
+    to_fund: int
+    is_serviced: bool
 
 
-def limits_of(fees: Collection[int]) -> dict[int, LimitTold]:
-    """Section 2: what the lifetime limit cut of the months of which the reader has a part: class figures."""
+def classes_told(fees: Collection[int], *, month: PlanMonth, party: Party) -> dict[int, ClassTold]:
+    """Sections 2, 5: what is told beside the months of which the reader has a part.
+
+    What the lifetime limit cut are class figures. Only a Distributor is told what of its own deferred charges
+    the Fund kept, and that net assets by servicing entity are given: that they are, and nothing of them.
+    """
+    charges = DeferredSalesCharge.objects.filter(
+        monthly_fee=OuterRef("pk"), distributor__code=party.code, to_fund__gt=0
+    )
+    kept = charges.values("monthly_fee").annotate(kept=Sum("to_fund")).values("kept")
+    ledger = Q(ledger_months__corrected_fee__isnull=True) & ~Q(ledger_months__wanted=[])
+    is_distributor = party.kind is PayeeKind.DISTRIBUTOR
     with as_application():
         rows = list(
-            LedgerMonth.objects.filter(monthly_fee__in=fees, corrected_fee__isnull=True)
-            .exclude(wanted=[])
-            .values_list("monthly_fee_id", "reached_on", "wanted", "monthly_fee__distribution_accruals")
+            MonthlyFee.objects.filter(pk__in=fees)
+            .annotate(
+                cut=FilteredRelation("ledger_months", condition=ledger),
+                kept=Subquery(kept),
+                serviced=Exists(serviced_in(month).filter(share_class=OuterRef("share_class"))),
+            )
+            .values_list("pk", "cut__reached_on", "cut__wanted", "distribution_accruals", "kept", "serviced")
         )
     return {
-        fee: LimitTold(
-            reached_on=reached_on,
-            not_charged=round_half_up(int(sum(wanted) - sum(charged)), TRILLIONTHS_PER_CENT),
+        fee: ClassTold(
+            limit=_limit_told(reached_on, wanted, charged),
+            to_fund=cents_from_dollars(kept) if kept and is_distributor else 0,
+            is_serviced=serviced and is_distributor,
         )
-        for fee, reached_on, wanted, charged in rows
+        for fee, reached_on, wanted, charged, kept, serviced in rows
     }
+
+
+def _limit_told(
+    reached_on: date | None, wanted: list[Decimal] | None, charged: list[Decimal]
+) -> LimitTold | None:
+    if not wanted:
+        return None
+    not_charged = round_half_up(int(sum(wanted) - sum(charged)), TRILLIONTHS_PER_CENT)
+    return LimitTold(reached_on=reached_on, not_charged=not_charged)
 
 
 def classes_waiting(plan: Plan, *, month: PlanMonth, done: Collection[str]) -> int:
     """Section 8: how many share classes the Plan has by the month's end that have no figures yet."""
+    of_month = Q(monthly_fees__month=month.first, monthly_fees__status__in=done)
     with as_application():
-        known = plan.share_classes.exclude(pk__in=joining_after(plan, day=month.last)).count()
-        computed = MonthlyFee.objects.filter(share_class__plan=plan, month=month.first, status__in=done)
-        return known - computed.count()
+        known = ~Q(pk__in=joining_after(plan, day=month.last))
+        found = plan.share_classes.annotate(
+            done=FilteredRelation("monthly_fees", condition=of_month)
+        ).aggregate(known=Count("pk", filter=known, distinct=True), computed=Count("done", distinct=True))
+        return int(found["known"] - found["computed"])
 
 
 def stands_until(plan: Plan, *, on: date, portfolios: Collection[str]) -> tuple[TermEnd, ...]:

@@ -160,11 +160,14 @@ def _standing(plan: Plan) -> "QuerySet[MonthlyFee]":
     return MonthlyFee.objects.filter(share_class__plan=plan, status__in=STANDING)
 
 
+def serviced_in(month: PlanMonth) -> "QuerySet[ServicedAssets]":
+    """R8: the net assets by servicing entity that are given for a month."""
+    return ServicedAssets.objects.filter(superseded_by__isnull=True, date__range=(month.first, month.last))
+
+
 def entities_given(plan: Plan, *, month: PlanMonth) -> frozenset[str]:
     """R8: the codes of the Portfolios of which net assets by servicing entity are given for a month."""
-    rows = ServicedAssets.objects.filter(
-        superseded_by__isnull=True, share_class__plan=plan, date__range=(month.first, month.last)
-    )
+    rows = serviced_in(month).filter(share_class__plan=plan)
     return frozenset(rows.values_list("share_class__portfolio__code", flat=True).distinct())
 
 
