@@ -1,7 +1,5 @@
 """Section 11: to whom the Fund pays the contingent deferred sales charges that it withheld."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from assignments.domain.routes import (
@@ -13,7 +11,7 @@ from assignments.domain.routes import (
     missing_notice,
     ordered_reasons,
 )
-from assignments.domain.transfers import CohortDays, Portion, ShareSplit, TransferTerms, split_share
+from assignments.domain.transfers import Portion, ShareSplit
 from governance.domain.sections import plan_section
 
 
@@ -25,28 +23,6 @@ class _Paid(NamedTuple):
     payee_kind: PayeeKind
     payee: str
     reasons: tuple[str, ...] = ()
-
-
-@plan_section("6(b)", "11")
-def split_charge(
-    *,
-    share_cents: int,
-    days: Sequence[date],
-    cohorts: Sequence[CohortDays],
-    transfers: Sequence[TransferTerms],
-) -> ShareSplit:
-    """Section 6(b), 11: a Distributor transfers a designated portion of the charges "to which such
-    distributor is entitled pursuant to any distribution agreement".
-
-    Our reading: as R7 divides a 12b-1 Share. `days` are the days of redemption, ascending; a cohort's
-    accruals are what was withheld on each of them on its Shares, in trillionths of a dollar, and
-    `share_cents` what the Distributor is to have of all of it. A Transfer takes its percentage of what was
-    withheld on days that it covers on Shares of its window; `transfers` are those that cover the charges.
-    Cents by largest remainder, ties to the lower assignee code, the balance last.
-
-    Raises: TransferExceedsShare, AccrualsDoNotMatchDays, CannotSplit.
-    """
-    return split_share(share_cents=share_cents, days=days, cohorts=cohorts, transfers=transfers)
 
 
 @plan_section("6(d)", "6(e)", "11")

@@ -43,12 +43,22 @@ def charges_of_month(
         if charge.cents:
             by_seller[charge.distributor].append(charge)
     return tuple(
-        ChargeResult(code, _split_charges(own, transfers.get((share_class, code), ())))
+        ChargeResult(code, split_charges(own, transfers.get((share_class, code), ())))
         for code, own in sorted(by_seller.items())
     )
 
 
-def _split_charges(charges: Sequence[WithheldCharge], transfers: Sequence[TransferTerms]) -> ShareSplit:
+@plan_section("6(b)", "11")
+def split_charges(charges: Sequence[WithheldCharge], transfers: Sequence[TransferTerms]) -> ShareSplit:
+    """Section 6(b), 11: a Distributor transfers a designated portion of the charges "to which such
+    distributor is entitled pursuant to any distribution agreement".
+
+    Our reading: as R7 divides a 12b-1 Share. `charges` are one Distributor's, in cents; a Transfer takes its
+    percentage of what was withheld on days that it covers on Shares of its window. `transfers` are those that
+    cover the charges. Cents by largest remainder, ties to the lower assignee code, the balance last.
+
+    Raises: TransferExceedsShare.
+    """
     days = sorted({charge.trade_date for charge in charges})
     cents: dict[tuple[date | None, date | None], list[int]] = {}
     for charge in charges:

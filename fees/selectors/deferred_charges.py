@@ -33,6 +33,7 @@ from fees.selectors.share_terms import terms_from
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
 from governance.models import ShareClass
+from governance.models.acts import ALL_KNOWN
 
 # As the index of these rows has it (`fees/models/facts.py`).
 SAYS_OF_CHARGES = "(row.cdsc > 0 OR row.cdsc_waiver IS NOT NULL OR row.cost_per_share > 0)"
@@ -41,7 +42,6 @@ REDEMPTIONS = f"""
     WHERE row.trade_date BETWEEN %(first)s AND %(last)s AND row.share_class_id = ANY(%(share_classes)s)
         AND row.kind = {ActivityKind.REDEMPTION.value} AND {STANDS.format(alias="day")}
 """
-AFTER_ALL_ACTS = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _asked(share_classes: Collection[int], *, month: PlanMonth, known_at: int | 
 
 def _act(known_at: int | None) -> int:
     """The act as whose facts stand; None: after all acts."""
-    return AFTER_ALL_ACTS if known_at is None else known_at
+    return ALL_KNOWN if known_at is None else known_at
 
 
 def _row(one: _Said, *, prices: Mapping[ClassDay, Fraction], terms: Sequence[Terms]) -> ChargeRow:

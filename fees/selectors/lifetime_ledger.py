@@ -16,9 +16,9 @@ from fees.selectors.gross_sales import GrossSales, exchanges_among, gross_sales_
 from fees.selectors.prime_rates import prime_changes
 from fees.selectors.standing_charges import Charges, Restated, standing_charges
 from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.models.acts import ALL_KNOWN
 
 Limits = Mapping[int, Sequence[DatedTerms]]
-ALL_KNOWN = 2**62
 NO_SALES = GrossSales()
 NO_CHARGES = Charges()
 # The month before, as it stands, and whether anything became known since that may change it.

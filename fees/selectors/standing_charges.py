@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection
 
+from fees.domain.class_month import ClassMonth
 from fees.models import DeferredSalesCharge, LedgerMonth, MonthlyFee, MonthlyFeeRun
 from fees.selectors.facts import read_rows
 from governance.domain.money import cents_from_dollars
@@ -113,13 +115,27 @@ def _restated_rows(
             yield (
                 share_class,
                 PlanMonth(month),
-                Charges(
-                    asset_based={
-                        day.toordinal(): int(amount) for day, amount in zip(days, charged, strict=True)
-                    },
-                    cdsc={
-                        day.toordinal(): cents_from_dollars(dollars)
-                        for day, dollars in zip(cdsc_on, cdsc, strict=True)
-                    },
-                ),
+                _charges(days, charged, cdsc_on, cdsc),
             )
+
+
+def charges_of_month(month: ClassMonth, *, cdsc: Mapping[int, int]) -> Charges:
+    """What a month accrues day by day, with deferred charges by ordinal day, cents."""
+    days = (day.toordinal() for day in month.accrued_on)
+    return Charges(asset_based=dict(zip(days, month.distribution_accruals, strict=True)), cdsc=dict(cdsc))
+
+
+def charges_of_row(ledger: LedgerMonth) -> Charges:
+    """What a restated month charges, as it is stored."""
+    return _charges(ledger.accrued_on, ledger.charged, ledger.cdsc_on, ledger.cdsc)
+
+
+def _charges(
+    days: Sequence[date], charged: Sequence[Decimal], cdsc_on: Sequence[date], cdsc: Sequence[Decimal]
+) -> Charges:
+    return Charges(
+        asset_based={day.toordinal(): int(amount) for day, amount in zip(days, charged, strict=True)},
+        cdsc={
+            day.toordinal(): cents_from_dollars(dollars) for day, dollars in zip(cdsc_on, cdsc, strict=True)
+        },
+    )

@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+ALL_KNOWN = 2**62
+"""An act after all acts: as whose facts what is known now stands."""
+
 
 class Act(models.Model):
     """One thing that somebody did: who, when, what, from which source, why."""

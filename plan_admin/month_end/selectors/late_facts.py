@@ -13,10 +13,10 @@ from fees.selectors.facts import in_groups, undated_exchanges
 from governance.domain.business_days import first_business_day_on_or_after
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.models import Plan, ShareClass
+from governance.models.acts import ALL_KNOWN
 from plan_admin.month_end.selectors.covenant import undone_since
 
 LOOK_BACK = 8
-ALL_KNOWN = 2**62
 # What the month, or its last restatement that stands, knew. What the month itself knew needs no look at its
 # restatements.
 KNEW = """

@@ -172,15 +172,7 @@ def stored_shares(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | Non
     noticed = noticed_transfers(plan, {one for row in stored for one in row[4]}, known_at=known_at)
     portions: dict[tuple[int, str], list[Portion]] = defaultdict(list)
     for fee, distributor, assignee, cents, transfers in stored:
-        portions[fee, distributor].append(
-            Portion(
-                assignee=assignee,
-                exact=0,
-                cents=cents,
-                noticed=noticed.issuperset(transfers),
-                transfers=tuple(transfers),
-            )
-        )
+        portions[fee, distributor].append(_portion(assignee, cents, transfers, noticed=noticed))
     return [
         FeeShare(
             fee=fees[fee],
@@ -205,13 +197,7 @@ def stored_charges(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | No
     for (fee, code), rows in groupby(stored, key=itemgetter(0, 1)):
         own = list(rows)
         portions = tuple(
-            Portion(
-                assignee=assignee,
-                exact=0,
-                cents=cents,
-                noticed=noticed.issuperset(transfers),
-                transfers=tuple(transfers),
-            )
+            _portion(assignee, cents, transfers, noticed=noticed)
             for _, _, assignee, cents, transfers in own
             if assignee is not None
         )
@@ -224,6 +210,16 @@ def stored_charges(fees: Mapping[int, FeeRow], *, plan: Plan, known_at: int | No
         )
         found.append(FeeCharge(fee=fees[fee], distributor=code, split=split))
     return found
+
+
+def _portion(assignee: str, cents: int, transfers: Sequence[int], *, noticed: frozenset[int]) -> Portion:
+    return Portion(
+        assignee=assignee,
+        exact=0,
+        cents=cents,
+        noticed=noticed.issuperset(transfers),
+        transfers=tuple(transfers),
+    )
 
 
 def _rows(query: str, fees: Iterable[int]) -> list[tuple[Any, ...]]:

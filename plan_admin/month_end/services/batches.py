@@ -14,6 +14,7 @@ from fees.models import MonthlyFee, MonthlyFeeRun
 from fees.selectors.facts import in_groups, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
 from governance.domain.periods import PlanMonth
+from governance.models.acts import ALL_KNOWN
 from governance.selectors.joining import joining_after
 from plan_admin.month_end.models import PaymentBatch, RunBatch
 from plan_admin.month_end.selectors.month_facts import MonthFacts
@@ -25,7 +26,6 @@ from plan_admin.month_end.services.writing import Ids, write_results
 
 Batch = TypeVar("Batch", RunBatch, PaymentBatch)
 DONE = (MonthlyFee.Status.COMPUTED, MonthlyFee.Status.CLOSED)
-ALL_KNOWN = 2**62
 
 
 def plan_batches(run: MonthlyFeeRun, *, facts: MonthFacts, batch: int, durable: bool) -> int:

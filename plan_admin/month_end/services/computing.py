@@ -19,11 +19,11 @@ from fees.domain.withheld import charges_of_sellers
 from fees.selectors.deferred_charges import ChargeRow, charged_rows, charges_of, problems_of
 from fees.selectors.facts import activity_of, day_facts_of, in_groups, row_sources, undated_exchanges
 from governance.domain.errors import PlanRuleViolation
+from governance.models.acts import ALL_KNOWN
 from governance.models.copying import collector_at_rest
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.services.limiting import limit_months
 
-ALL_KNOWN = 2**62
 PROBLEMS_NAMED = 20
 
 

@@ -20,11 +20,11 @@ from fees.selectors.lifetime_ledger import (
     run_together,
 )
 from fees.selectors.prime_rates import prime_changes
-from fees.selectors.standing_charges import Charges, Restated, standing_charges
+from fees.selectors.standing_charges import Charges, Restated, charges_of_month, standing_charges
 from governance.domain.periods import PlanMonth
+from governance.models.acts import ALL_KNOWN
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 
-ALL_KNOWN = 2**62
 Accrued = Mapping[int, ClassMonth]
 Charged = Mapping[int, Sequence[ChargedRow]]
 
@@ -90,19 +90,12 @@ def _columns(
             charges=(
                 stand.get(share_class, NO_CHARGES)
                 if own is None
-                else _wanted(own, charged.get(share_class, ()))
+                else charges_of_month(own, cdsc=charged_by_day(charged.get(share_class, ())))
             ),
             wanted_from=None if own is None else first.toordinal(),
         )
         runs[share_class] = FamilyLedger(dated=dated, state=state, days=days)
     return run_together(runs, first=month.first, last=month.last, known_at=known_at)
-
-
-def _wanted(accrued: ClassMonth, charged: Sequence[ChargedRow]) -> Charges:
-    days = (day.toordinal() for day in accrued.accrued_on)
-    return Charges(
-        asset_based=dict(zip(days, accrued.distribution_accruals, strict=True)), cdsc=charged_by_day(charged)
-    )
 
 
 def _standing_beside(

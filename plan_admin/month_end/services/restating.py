@@ -11,7 +11,7 @@ from assignments.models import Restatement
 from assignments.selectors.transfers import cut_points_of
 from fees.domain.class_month import ClassMonth
 from fees.models import MonthlyFee, MonthlyFeeRun
-from fees.selectors.standing_charges import Charges
+from fees.selectors.standing_charges import Charges, charges_of_month
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.correction_holds import MonthOfCorrections
@@ -168,8 +168,7 @@ def charges_of_result(month: ClassMonth) -> Charges:
     cdsc: dict[int, int] = defaultdict(int)
     for charge in month.charges:
         cdsc[charge.trade_date.toordinal()] += charge.cents
-    days = (day.toordinal() for day in month.accrued_on)
-    return Charges(asset_based=dict(zip(days, month.distribution_accruals, strict=True)), cdsc=dict(cdsc))
+    return charges_of_month(month, cdsc=cdsc)
 
 
 def facts_anew(plan: Plan, run: MonthlyFeeRun, *, known_at: int | None) -> MonthFacts:

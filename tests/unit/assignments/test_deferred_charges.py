@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignments.domain.deferred_charges import route_charge, split_charge
+from assignments.domain.deferred_charges import route_charge
 from assignments.domain.errors import TransferExceedsShare
+from assignments.domain.month_shares import split_charges
 from assignments.domain.offsets import OpenClaim, offset_lines
 from assignments.domain.routes import Component, Direction, PayeeKind, RouteKind, route_share
-from assignments.domain.transfers import CohortDays, Portion, ShareSplit, TransferTerms, parts_from_percent
+from assignments.domain.transfers import Portion, ShareSplit, TransferTerms, parts_from_percent
+from fees.domain.withheld import WithheldCharge
 
 pytestmark = pytest.mark.plan_section("11")
 TO_ASSIGNEES = Direction(route=RouteKind.ASSIGNEE)
 TO_AGENT = Direction(route=RouteKind.COLLECTION_AGENT, agent="bank-one")
 NO_NOTICE_B = "Section 6(c): no notice with name and address of trust-b"
-CENT = 10**10
 THE_NINTH, THE_TWENTIETH = date(2003, 9, 9), date(2003, 9, 20)
 DAYS = (THE_NINTH, THE_TWENTIETH)
 
@@ -30,12 +31,24 @@ def transfer(assignee="trust-a", percent="60", **terms):
 
 def withheld(*cents, first=None, last=None):
     """What was withheld on each of the days on Shares issued in an interval, in cents."""
-    return CohortDays(interval_first=first, interval_last=last, accruals=tuple(one * CENT for one in cents))
+    return [
+        WithheldCharge(
+            recorded_by=1,
+            line=line,
+            trade_date=day,
+            original_issue_date=first or last or THE_NINTH,
+            distributor="adi",
+            interval_first=first,
+            interval_last=last,
+            cents=one,
+            to_fund=0,
+        )
+        for line, (day, one) in enumerate(zip(DAYS, cents, strict=True), start=2)
+    ]
 
 
 def split_of(cohorts, *transfers):
-    cents = sum(sum(one.accruals) for one in cohorts) // CENT
-    return split_charge(share_cents=cents, days=DAYS, cohorts=cohorts, transfers=transfers)
+    return split_charges([charge for own in cohorts for charge in own], transfers)
 
 
 def amounts(split):
