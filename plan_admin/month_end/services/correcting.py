@@ -187,13 +187,12 @@ def _store(
         service_fee=dollars_from_cents(result.month.service_fee),
         recorded_by=bearing.act,
     )
-    if corrected.share_class_id in bearing.facts.limits:
-        _store_ledger(restatement, result.month)
+    _store_ledger(restatement, result.month)
     return dict(_store_parts(restatement, settled))
 
 
 def _store_ledger(restatement: Restatement, month: ClassMonth) -> None:
-    """What the restated month charges against the lifetime limit, for the months after it."""
+    """What the restated month charges, for the months after it: also where a limit is given only later."""
     charges = charges_of_result(month)
     LedgerMonth.objects.create(
         monthly_fee_id=restatement.monthly_fee_id,

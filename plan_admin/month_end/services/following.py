@@ -17,9 +17,11 @@ from fees.selectors.lifetime_ledger import (
     ledgers_of,
     opening_states,
 )
+from fees.selectors.prime_rates import last_prime_act
 from fees.selectors.standing_charges import Charges, Restated, standing_charges
 from governance.domain.money import TRILLIONTHS_PER_CENT
 from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.models.acts import ALL_KNOWN
 from plan_admin.month_end.selectors.late_facts import LateFact, WaitingMonth, waiting_months
 from plan_admin.month_end.selectors.month_facts import MonthFacts
 from plan_admin.month_end.services.restating import (
@@ -30,7 +32,6 @@ from plan_admin.month_end.services.restating import (
     restated_months,
 )
 
-ALL_KNOWN = 2**62
 FOLLOWS = "what earlier months leave of the lifetime limit (Section 2)"
 
 
@@ -40,11 +41,10 @@ def months_restated(facts: MonthFacts, *, share_classes: Collection[int]) -> lis
     Those that carry the limit with exchanged Shares stand together. A month that only follows, and stays as
     it was, is left out.
     """
-    waiting = waiting_months(
-        facts.plan, month=facts.month, known_at=facts.known_at, share_classes=share_classes
-    )
-    found = list(restated_months(facts.plan, waiting, known_at=facts.known_at)) if waiting else []
     limits = _with_families(facts, {one for one in share_classes if one in facts.limits})
+    together = limits | frozenset(share_classes)
+    waiting = waiting_months(facts.plan, month=facts.month, known_at=facts.known_at, share_classes=together)
+    found = list(restated_months(facts.plan, waiting, known_at=facts.known_at)) if waiting else []
     while limits and (more := list(_following(facts, found, limits=limits))):
         waiting = sorted([*waiting, *more], key=lambda one: (one.fee.month, one.fee.share_class_id))
         found = list(restated_months(facts.plan, waiting, known_at=facts.known_at))
@@ -130,8 +130,10 @@ def _following(
 
 
 def _moved(facts: MonthFacts, charges: Restated, *, limits: Collection[int], known_at: int) -> frozenset[int]:
-    """The share classes whose months are being restated, or of which more was charged than there was room."""
-    touched = {share_class for share_class, _ in charges}
+    """The share classes of which months are restated, a prime rate came late, or too much was charged."""
+    touched = {share_class for share_class, _ in charges} | _without_last_rate(
+        limits, month=facts.month, known_at=known_at
+    )
     states = opening_states(
         {one: facts.limits[one] for one in limits if one not in touched},
         month=facts.month,
@@ -140,6 +142,21 @@ def _moved(facts: MonthFacts, charges: Restated, *, limits: Collection[int], kno
     )
     moved = touched | {one for one, state in states.items() if state.unpaid < 0}
     return _with_families(facts, moved & frozenset(limits))
+
+
+def _without_last_rate(limits: Collection[int], *, month: PlanMonth, known_at: int) -> frozenset[int]:
+    """Those of which no month before this one knew the last prime rate imported: it moves every ledger."""
+    rate = last_prime_act(known_at)
+    if not rate:
+        return frozenset()
+    ledgers = LedgerMonth.objects.filter(
+        monthly_fee__share_class__in=limits,
+        monthly_fee__month__lt=month.first,
+        corrected_fee__isnull=True,
+        recorded_by__lte=known_at,
+    ).values_list("monthly_fee__share_class")
+    knew = ledgers.annotate(last=Max("facts_known_at")).order_by("monthly_fee__share_class")
+    return frozenset(share_class for share_class, last in knew if last < rate)
 
 
 def _cut_months(fees: QuerySet[MonthlyFee]) -> frozenset[int]:

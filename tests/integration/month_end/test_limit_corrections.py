@@ -189,3 +189,45 @@ def test_a_month_whose_deferred_charge_alone_was_cut_follows_too(tmp_path: Path)
     row = LedgerMonth.objects.get(corrected_fee__month="2003-09-01")
     assert sum(row.cdsc) > before
     assert "the books agree" in world.verify()
+
+
+def cut_by_a_limit_of_little_interest(tmp_path: Path) -> MonthWorld:
+    """September is cut; then it turns out that the prime rate of its second day was 40 %."""
+    world = unassigned(tmp_path, months=(SEPTEMBER, OCTOBER, NOVEMBER))
+    world.tell(sales_charge_limit=limit())
+    world.close(finish=True)
+    rates = tmp_path / "prime.csv"
+    rates.write_text("effective_date,rate_percent\n2003-09-02,40.00\n", encoding="utf-8")
+    world.run("import_prime_rates", str(rates))
+    return world
+
+
+def test_a_prime_rate_that_is_known_late_restates_what_the_limit_cut(tmp_path: Path) -> None:
+    world = cut_by_a_limit_of_little_interest(tmp_path)
+    before = MonthlyFee.objects.get(share_class__portfolio__name=GROWTH).distribution_fee
+
+    world.close(OCTOBER, finish=True)
+
+    ((month, bears, fee),) = restated()
+    assert (month, bears) == (SEPTEMBER, OCTOBER)
+    assert fee > before
+    assert_never_below_zero("2003-10-31")
+    world.close(NOVEMBER)
+    assert [bears for _, bears, _ in restated()] == [OCTOBER]
+    assert "the books agree" in world.verify()
+
+
+def test_what_was_restated_before_a_limit_was_given_counts_as_restated(tmp_path: Path) -> None:
+    world = unassigned(tmp_path, months=(SEPTEMBER, OCTOBER, NOVEMBER))
+    world.close(finish=True)
+    world.price_rows([(GROWTH, day, "73000000.00") for day in LATE_DAYS])
+    world.close(OCTOBER, finish=True)
+    world.tell(sales_charge_limit=limit(opening="90000.00"))
+
+    world.close(NOVEMBER)
+
+    charged = sum(Decimal(one["asset_based"]) for one in ledger()["entries"])
+    ((_, _, fee),) = [one for one in restated() if one[0] == SEPTEMBER]
+    assert fee > Decimal("22500.00")
+    assert abs(charged - fee) < Decimal("0.01")
+    assert "the books agree" in world.verify()
