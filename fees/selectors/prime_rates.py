@@ -3,6 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Max
+
 from fees.domain.prime_rate import PRIME_COLUMNS, PrimeChange, changes_of, read_prime_rates
 from fees.models import PrimeRate
 from governance.domain.csv_files import CsvFile, decode
@@ -24,6 +26,12 @@ def prime_changes(known_at: int | None = None) -> tuple[PrimeChange, ...]:
     if not later:
         return shipped_changes()
     return changes_of((dict(shipped_changes()) | later).items())
+
+
+def last_prime_act(known_at: int) -> int:
+    """The last act, of those known, that imported a rate or took one back; 0: none did."""
+    found = PrimeRate.objects.filter(recorded_by__lte=known_at).aggregate(last=Max("recorded_by_id"))
+    return found["last"] or 0
 
 
 @lru_cache(maxsize=1)

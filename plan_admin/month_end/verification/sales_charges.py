@@ -5,6 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from assignments.domain.corrections import Part, parts_of
+from assignments.domain.routes import Component as PartOf
+from assignments.models import DeferredChargePart
 from fees.domain.class_month import ClassMonth
 from fees.domain.lifetime_ledger import LedgerState
 from fees.domain.limited_month import Limited
@@ -23,6 +26,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.month_end.selectors.covenant import WITH_FIGURES
 from plan_admin.month_end.selectors.month_facts import MonthFacts, month_facts
+from plan_admin.month_end.selectors.standing_parts import ordered
 from plan_admin.month_end.services.computing import compute_some
 from plan_admin.month_end.services.limiting import limit_months
 from plan_admin.month_end.verification.difference import Difference
@@ -44,14 +48,22 @@ def sales_charge_differences(
         of_act = {fee.share_class_id: fee for fee in own}
         limits = limit_terms_of(plan, known_at=known_at)
         charged = charged_rows(charges_of(list(of_act), month=month, known_at=known_at))
-        stored = set(
-            DeferredSalesCharge.objects.filter(monthly_fee__in=own)
-            .values_list("monthly_fee__share_class_id", flat=True)
-            .distinct()
-        ) | set(
-            LedgerMonth.objects.filter(monthly_fee__in=own, corrected_fee__isnull=True)
-            .exclude(wanted=[])
-            .values_list("monthly_fee__share_class_id", flat=True)
+        stored = (
+            set(
+                DeferredSalesCharge.objects.filter(monthly_fee__in=own)
+                .values_list("monthly_fee__share_class_id", flat=True)
+                .distinct()
+            )
+            | set(
+                DeferredChargePart.objects.filter(monthly_fee__in=own).values_list(
+                    "monthly_fee__share_class_id", flat=True
+                )
+            )
+            | set(
+                LedgerMonth.objects.filter(monthly_fee__in=own, corrected_fee__isnull=True)
+                .exclude(wanted=[])
+                .values_list("monthly_fee__share_class_id", flat=True)
+            )
         )
         if not (limits.keys() & of_act.keys()) and not charged and not stored:
             continue
@@ -136,8 +148,10 @@ def _of_the_charges(fees: Fees, share_classes: Collection[int], *, facts: MonthF
         "monthly_fee_id", "source_id", "line", "distributor__code", "trade_date", "amount", "to_fund"
     ):
         stored[number][act, line, code, day] = _more(stored[number].get((act, line, code, day)), amount, kept)
+    parted = _stored_parts(fees)
     for share_class in sorted(share_classes):
         fee, month = fees[share_class], again[share_class].month
+        yield from _of_the_parts(fee, parts_of((), again[share_class].charges), parted.get(fee.pk, {}), facts)
         due = _charges(month.charges if month is not None else ())
         found = stored[fee.pk]
         for key in sorted(due.keys() | found.keys()):
@@ -146,6 +160,30 @@ def _of_the_charges(fees: Fees, share_classes: Collection[int], *, facts: MonthF
                 what = f"the deferred charge of row {line} of {day} for {code} (and the Fund)"
                 place = f"{fee.share_class.portfolio.name}, {facts.month}"
                 yield _difference(place, what, _money(due.get(key)), _money(found.get(key)), section="11")
+
+
+def _stored_parts(fees: Fees) -> Mapping[int, Mapping[Part, int]]:
+    """By fee: what is stored of who has which part of its deferred charges, cents."""
+    found: dict[int, dict[Part, int]] = defaultdict(dict)
+    rows = DeferredChargePart.objects.filter(monthly_fee__in=fees.values(), amount__gt=0)
+    for fee, code, assignee, amount in rows.values_list(
+        "monthly_fee_id", "distributor__code", "assignee__code", "amount"
+    ):
+        found[fee][Part(code, assignee, PartOf.CDSC)] = cents_from_dollars(amount)
+    return found
+
+
+def _of_the_parts(
+    fee: MonthlyFee, due: Mapping[Part, int], found: Mapping[Part, int], facts: MonthFacts
+) -> Iterator[Difference]:
+    """Sections 6(b), 11: each party's part, by the Transfers that cover the charge as the month knew them."""
+    place = f"{fee.share_class.portfolio.name}, {facts.month}"
+    for part in ordered(due.keys() | found.keys()):
+        if due.get(part, 0) != found.get(part, 0):
+            whose = f"{part.distributor}'s own" if part.assignee is None else f"{part.assignee}'s"
+            what = f"{whose} part of the deferred charges of {part.distributor}"
+            again, stored = (dollars_text(one.get(part, 0)) for one in (due, found))
+            yield _difference(place, what, again, stored, section="11")
 
 
 def _charges(charges: Sequence[WithheldCharge]) -> dict[ChargeKey, Amounts]:

@@ -1,13 +1,20 @@
 """R13, Section 2: what is known late moves the room under the lifetime limit, once and never beyond it."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from assignments.models import Restatement
 from fees.models import LedgerMonth, MonthlyFee
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from plan_admin.month_end.verification.checks import verify_books
+from tests.factories.closed_month import quiet
 from tests.factories.month import (
     GROWTH,
     NET_ASSETS,
@@ -215,6 +222,34 @@ def test_a_prime_rate_that_is_known_late_restates_what_the_limit_cut(tmp_path: P
     world.close(NOVEMBER)
     assert [bears for _, bears, _ in restated()] == [OCTOBER]
     assert "the books agree" in world.verify()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("charged[1] = charged[1] + 1", "restated asset-based sales charge of 2003-09-01"),
+        ("wanted[30] = 1", "what the limit left out should be"),
+        ("", "its month of the lifetime ledger should be stored, found nothing"),
+    ],
+)
+def test_what_a_restated_month_charges_is_verified(
+    change: str, words: str, tmp_path: Path, as_owner: Callable[[], AbstractContextManager[None]]
+) -> None:
+    world = cut_by_a_limit_of_little_interest(tmp_path)
+    world.close(OCTOBER)
+    what = f"UPDATE fees_ledgermonth SET {change}" if change else "DELETE FROM fees_ledgermonth"
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ALTER TABLE fees_ledgermonth DISABLE TRIGGER USER")
+        cursor.execute(f"{what} WHERE corrected_fee_id IS NOT NULL")
+        assert cursor.rowcount == 1
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ALTER TABLE fees_ledgermonth ENABLE TRIGGER USER")
+
+    plan = Plan.objects.get()
+    found = verify_books(plan=plan, month=PlanMonth.from_text(OCTOBER), progress=quiet).differences
+
+    assert any(words in one.words for one in found), found
 
 
 def test_what_was_restated_before_a_limit_was_given_counts_as_restated(tmp_path: Path) -> None:

@@ -120,3 +120,29 @@ def test_one_change_past_the_guards_is_found(
     found = [one.words for one in verified(closed).differences]
 
     assert any(words in one for one in found), found
+
+
+def test_a_cent_moved_between_two_parts_is_found(
+    closed: Plan, as_owner: Callable[[], AbstractContextManager[None]]
+) -> None:
+    # With its lines, so that what is stored agrees with itself.
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for table, which in (
+            ("assignments_deferredchargepart", ADI),
+            ("assignments_paymentline", "component = 'CDSC'"),
+        ):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            moved = "amount + CASE WHEN assignee_id IS NULL THEN 0.01 ELSE -0.01 END"
+            cursor.execute(f"UPDATE {table} SET amount = {moved} WHERE {which}")
+            assert cursor.rowcount == 2
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    found = [one.words for one in verified(closed).differences]
+
+    for words in (
+        "trust-a's part of the deferred charges of adi should be 60.00, found 59.99",
+        "adi's own part of the deferred charges of adi should be 40.00, found 40.01",
+    ):
+        assert any(words in one for one in found), found
