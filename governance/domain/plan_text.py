@@ -27,7 +27,9 @@ from governance.domain.plan_sections import (
     read_section,
     section_paragraphs,
 )
-from governance.domain.schedule_a_text import ScheduleALine, read_schedule_lines
+from governance.domain.schedule_a_classes import OfClass
+from governance.domain.schedule_a_text import ReadSchedule, ScheduleALine, read_schedule_lines
+from governance.domain.share_class_names import classes_in
 
 __all__ = [
     "PlanParagraph",
@@ -35,6 +37,7 @@ __all__ = [
     "PlanText",
     "ScheduleALine",
     "ScheduleAText",
+    "classes_of",
     "is_whole_plan",
     "read_plan_text",
     "read_schedule_a",
@@ -43,17 +46,16 @@ __all__ = [
 
 EFFECTIVE_SECTION = "8"
 CONTINUANCE_SECTION = "10"
-LONGEST_TITLE = 40  # lines
+LONGEST_TITLE = LONGEST_HEADING = 40  # lines
 MOST_NUMBERING_FAULTS = 10
 KEYWORD_REACH = 80  # characters between "effective" or "until" and its date
 
 _NOT_TITLE = re.compile(r"\W*(?:ex-?\d|exhibit\b|appendix\b)|\[", re.IGNORECASE)
 _PLAN_WORDS = re.compile(r"\bdistribution plan\b", re.IGNORECASE)
-_CLASS_CODE = r"(?!of\b|to\b|on\b|in\b|is\b|as\b|or\b)[a-z]{1,2}\d?\b"
-_LETTERED_CLASSES = re.compile(
-    rf"\bclass(?:es)? ({_CLASS_CODE}(?:(?:, and |, | and | & |/)(?:class )?{_CLASS_CODE})*)", re.IGNORECASE
-)
-_NAMED_CLASS = re.compile(r"\b([a-z]+) class shares\b", re.IGNORECASE)
+_FUND_OF_TITLE = re.compile(r"\bplan of (?:the )?([^()]{3,200}?) ?\((?=[^()]*\bclass)", re.IGNORECASE)
+_ASSIGNEE = re.compile(r"\bassignees?\b", re.IGNORECASE)
+_BECOMES = re.compile(r"\bbecome effective\b", re.IGNORECASE)
+_CONTINUES = re.compile(r"\bcontinue in effect\b", re.IGNORECASE)
 _SECURITIZATION = re.compile(r"\bsecuriti[sz]ation feature\b", re.IGNORECASE)
 _EFFECTIVE = re.compile(r"\beffective\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|through)\b", re.IGNORECASE)
@@ -65,12 +67,19 @@ _STATED_FROM = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanText:
-    """What a plan says of itself; `share_class` is like "Class B", `suggested_code` like "class-b"."""
+    """What a plan says of itself; `share_class` is like "Class B", `suggested_code` like "class-b".
+
+    `classes` are all that the title names. `has_assignees`: its Sections let a Distributor transfer its
+    rights to Assignees, as Section 6(b) does. `notes` are the footnotes of Schedule A.
+    """
 
     title: str
     share_class: str
     suggested_code: str
     securitization_feature: bool
+    has_assignees: bool
+    classes: tuple[str, ...]
+    notes: tuple[str, ...]
     effective_date: date
     first_continuance_date: date
     sections: tuple[PlanSection, ...]
@@ -88,6 +97,7 @@ class ScheduleAText:
     share_class: str
     effective_date: date | None
     schedule: tuple[ScheduleALine, ...]
+    notes: tuple[str, ...] = ()
 
 
 def is_whole_plan(text: str) -> bool:
@@ -95,11 +105,22 @@ def is_whole_plan(text: str) -> bool:
     return bool(parts_of(text).sections)
 
 
-def read_plan_text(text: str, *, source: str) -> PlanText:
+def classes_of(text: str) -> tuple[str, ...]:
+    """The share classes that the title of a plan, or the heading of a Schedule A alone, names."""
+    return _named_classes(parts_of(text))
+
+
+def _named_classes(parts: PlanParts) -> tuple[str, ...]:
+    heading = collapse(" ".join(line.text for line in parts.schedule[:LONGEST_HEADING]))
+    return classes_in(_title_of(parts.opening)) or classes_in(heading)
+
+
+def read_plan_text(text: str, *, source: str, share_class: str | None = None) -> PlanText:
     """Sections 1, 8, 10 and Schedule A: who the plan is for, from when, until when, at which rates.
 
     Our reading: the title names the share class, Section 8 the effective date, Section 10 the day
-    through which the plan continues without a vote.
+    through which the plan continues without a vote; a sister plan that lacks a Section may say so in one
+    of another number. Of a text for several classes, `share_class` says as the plan of which it is read.
 
     Raises: Refused with every fault; `row` is the line of the file.
     """
@@ -108,31 +129,35 @@ def read_plan_text(text: str, *, source: str) -> PlanText:
         raise Refused([_no_plan(source)])
     faults = _section_faults(parts, source=source)
     title = _title_of(parts.opening)
-    share_class = _share_class(title, parts=parts, source=source, faults=faults)
+    classes = classes_in(title)
+    wanted = _share_class(title, share_class, parts=parts, source=source, faults=faults)
     sections = tuple(read_section(number, lines) for number, lines in parts.sections)
-    effective = _date_of(sections, number=EFFECTIVE_SECTION, after=_EFFECTIVE, source=source, faults=faults)
-    continuance = _date_of(sections, number=CONTINUANCE_SECTION, after=_UNTIL, source=source, faults=faults)
-    schedule, schedule_faults = (
-        read_schedule_lines(parts.schedule, source=source) if parts.schedule else ((), [])
-    )
-    faults += schedule_faults
+    begins = _section_saying(sections, _BECOMES, number=EFFECTIVE_SECTION)
+    goes_on = _section_saying(sections, _CONTINUES, number=CONTINUANCE_SECTION)
+    effective = _date_of(sections, number=begins, after=_EFFECTIVE, source=source, faults=faults)
+    continuance = _date_of(sections, number=goes_on, after=_UNTIL, source=source, faults=faults)
+    schedule = _schedule_of(parts, OfClass(wanted=wanted, classes=classes, fund=_fund_of(title)), source)
+    faults += schedule.faults
     if effective and continuance and continuance < effective:
-        faults.append(_ends_before_it_begins(sections, source=source))
+        faults.append(_ends_before_it_begins(sections, begins=begins, goes_on=goes_on, source=source))
     if faults or effective is None or continuance is None:
         raise Refused(faults)
     return PlanText(
         title=title,
-        share_class=share_class,
-        suggested_code=share_class.lower().replace(" ", "-"),
+        share_class=wanted,
+        suggested_code=wanted.lower().replace(" ", "-"),
         securitization_feature=_SECURITIZATION.search(title) is not None,
+        has_assignees=any(_ASSIGNEE.search(section.text) for section in sections),
+        classes=classes,
+        notes=schedule.notes,
         effective_date=effective,
         first_continuance_date=continuance,
         sections=sections,
-        schedule=schedule,
+        schedule=schedule.lines,
     )
 
 
-def read_schedule_a(text: str, *, source: str) -> ScheduleAText:
+def read_schedule_a(text: str, *, source: str, share_class: str | None = None) -> ScheduleAText:
     """Section 9 and Schedule A: a restated Schedule A, alone or within a numbered amendment.
 
     Our reading: its date is the one on which the amendment says that it takes effect, else the one in
@@ -143,7 +168,13 @@ def read_schedule_a(text: str, *, source: str) -> ScheduleAText:
     parts = parts_of(text)
     if not parts.schedule:
         raise Refused([_no_plan(source) if not parts.sections else _no_schedule(source)])
-    schedule, faults = read_schedule_lines(parts.schedule, source=source)
+    title = _title_of(parts.opening)
+    classes = _named_classes(parts)
+    wanted = share_class if share_class in classes else classes[0] if len(classes) == 1 else ""
+    read = _schedule_of(parts, OfClass(wanted=wanted, classes=classes, fund=_fund_of(title)), source)
+    schedule, faults = read.lines, [*read.faults]
+    if len(classes) > 1 and not wanted:
+        faults.insert(0, _several(classes, share_class, row=parts.schedule[0].number, source=source))
     first = min((line.line for line in schedule), default=parts.schedule[-1].number)
     heading = collapse(" ".join(line.text for line in parts.schedule if line.number < first))
     opening = collapse(" ".join(line.text for line in parts.opening))
@@ -154,14 +185,29 @@ def read_schedule_a(text: str, *, source: str) -> ScheduleAText:
         )
     if faults:
         raise Refused(faults)
-    title = _title_of(parts.opening)
-    classes = _classes_in(title) or _classes_in(heading)
     return ScheduleAText(
         title=title,
-        share_class=classes[0] if len(classes) == 1 else "",
+        share_class=wanted,
         effective_date=stated.day if stated else None,
         schedule=schedule,
+        notes=read.notes,
     )
+
+
+def _schedule_of(parts: PlanParts, of: OfClass, source: str) -> ReadSchedule:
+    return read_schedule_lines(parts.schedule, source=source, of=of) if parts.schedule else ReadSchedule()
+
+
+def _fund_of(title: str) -> str:
+    """The Fund whose plan it is as a whole, where the title says so: PLAN OF ... (CLASS A SHARES)."""
+    found = _FUND_OF_TITLE.search(title)
+    return found[1].strip(" ,") if found else ""
+
+
+def _section_saying(sections: Sequence[PlanSection], words: re.Pattern[str], *, number: str) -> str:
+    """The number of the Section that says so: that of the Plan we know, else the only one that does."""
+    saying = [section.number for section in sections if words.search(collapse(section.text))]
+    return number if number in saying or len(saying) != 1 else saying[0]
 
 
 def _title_of(opening: Sequence[TextLine]) -> str:
@@ -179,41 +225,38 @@ def _title_of(opening: Sequence[TextLine]) -> str:
     return " ".join(title[half:] if half and title[:half] == title[half:] else title)
 
 
-def _share_class(title: str, *, parts: PlanParts, source: str, faults: list[Fault]) -> str:
-    """Section 1: the one class of Shares that the plan is for."""
+def _share_class(title: str, asked: str | None, *, parts: PlanParts, source: str, faults: list[Fault]) -> str:
+    """Section 1: the class of Shares as whose plan the text is read; of several, the one asked for."""
     row = next((line.number for line in parts.opening if line.text.strip()), 1)
     if not _PLAN_WORDS.search(title):
         problem = "the text does not begin with the title of a distribution plan"
         remedy = "begin with the title, like MASTER DISTRIBUTION PLAN (CLASS B SHARES)"
         faults.append(Fault(source=source, row=row, column="title", problem=problem, remedy=remedy))
         return ""
-    classes = _classes_in(title)
-    if len(classes) == 1:
+    classes = classes_in(title)
+    if asked in classes or (len(classes) == 1 and asked is None):
+        return asked or classes[0]
+    if classes:
+        faults.append(_several(classes, asked, row=row, source=source))
         return classes[0]
-    problem = f"the title names {' and '.join(classes)}" if classes else "the title names no share class"
+    problem = "the title names no share class"
     remedy = "a plan is for the Shares of one class; name it in the title, like (CLASS B SHARES)"
     faults.append(Fault(source=source, row=row, column="title", problem=problem, remedy=remedy))
     return ""
 
 
-def _classes_in(text: str) -> tuple[str, ...]:
-    """The share classes that a text names, each once: "Class B", "Investor Class"."""
-    lists = [
-        re.sub(r"class ", "", found[1], flags=re.IGNORECASE) for found in _LETTERED_CLASSES.finditer(text)
-    ]
-    codes = [
-        code for codes in lists for code in re.findall(r"[a-z]{1,2}\d?\b(?<!and)", codes, flags=re.IGNORECASE)
-    ]
-    if codes:
-        return tuple(dict.fromkeys(f"Class {code.upper()}" for code in codes))
-    return tuple(dict.fromkeys(f"{found[1].capitalize()} Class" for found in _NAMED_CLASS.finditer(text)))
+def _several(classes: Sequence[str], asked: str | None, *, row: int, source: str) -> Fault:
+    problem = f"the title names {' and '.join(classes)}" + (f", not {asked}" if asked else "")
+    remedy = "each class has a Plan of its own: say for which the text is to be read, and load it again for"
+    remedy = f"{remedy} the next: --share-class {' or '.join(repr(one) for one in classes)}"
+    return Fault(source=source, row=row, column="title", problem=problem, remedy=remedy)
 
 
 def _date_of(
     sections: Sequence[PlanSection], *, number: str, after: re.Pattern[str], source: str, faults: list[Fault]
 ) -> date | None:
     """Sections 8 and 10: the one date that follows the word `after` in a Section."""
-    what = "effective date" if number == EFFECTIVE_SECTION else "date until which the plan continues"
+    what = "effective date" if after is _EFFECTIVE else "date until which the plan continues"
     column = f"Section {number}"
     section = next((section for section in sections if section.number == number), None)
     if section is None:
@@ -286,10 +329,10 @@ def _no_such_day(found: FoundDate, *, row: int, column: str, source: str) -> Fau
     return Fault(source=source, row=row, column=column, problem=problem, remedy="correct the date")
 
 
-def _ends_before_it_begins(sections: Sequence[PlanSection], *, source: str) -> Fault:
-    row = next(section.line for section in sections if section.number == CONTINUANCE_SECTION)
+def _ends_before_it_begins(
+    sections: Sequence[PlanSection], *, begins: str, goes_on: str, source: str
+) -> Fault:
+    row = next(section.line for section in sections if section.number == goes_on)
     problem = "the plan would continue only until a day before its effective date"
-    remedy = "compare the dates of Section 8 and Section 10"
-    return Fault(
-        source=source, row=row, column=f"Section {CONTINUANCE_SECTION}", problem=problem, remedy=remedy
-    )
+    remedy = f"compare the dates of Section {begins} and Section {goes_on}"
+    return Fault(source=source, row=row, column=f"Section {goes_on}", problem=problem, remedy=remedy)

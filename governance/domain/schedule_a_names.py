@@ -104,10 +104,15 @@ class _Assembly:
         return next((fund for fund in self.funds if fund.casefold() == name.casefold()), name)
 
 
-def with_whole_names(rows: Sequence[Row], *, source: str) -> tuple[list[NamedRates], list[Fault]]:
-    """Each row of rates with its Fund and whole name, and a fault for each name that fits nowhere."""
-    assembly = _Assembly(source=source, table=_table_of(rows))
-    for item in _runs(_with_label_words(rows)):
+def with_whole_names(
+    rows: Sequence[Row], *, source: str, fund: str = ""
+) -> tuple[list[NamedRates], list[Fault]]:
+    """Each row of rates with its Fund and whole name, and a fault for each name that fits nowhere.
+
+    `fund` is the Fund whose the plan is as a whole: Portfolios that stand under no Fund are its own.
+    """
+    assembly = _Assembly(source=source, table=_table_of(rows), fund=fund)
+    for item in _runs(_with_later_names(_with_label_words(rows))):
         if isinstance(item, _Run):
             assembly.take_names(item)
         else:
@@ -129,6 +134,24 @@ def _with_label_words(rows: Sequence[Row]) -> list[Row]:
         replace(row, kind=Kind.NAME, name=row.text) if at and _ends_name(row, above=rows[at - 1]) else row
         for at, row in enumerate(rows)
     ]
+
+
+def _with_later_names(rows: Sequence[Row]) -> list[Row]:
+    """The rows, with a name in parentheses below a name as one: AIM EQUITY FUNDS (INVESCO EQUITY FUNDS)."""
+    joined: list[Row] = []
+    for row in rows:
+        above = joined[-1] if joined else None
+        is_later = row.kind is Kind.NAME and row.name.startswith("(") and row.name.endswith(")")
+        if above is not None and is_later and above.kind is Kind.NAME:
+            joined[-1] = replace(
+                above,
+                name=f"{above.name} {row.name}",
+                heads=(*above.heads, *row.heads),
+                is_headed=above.is_headed or row.is_headed,
+            )
+        else:
+            joined.append(row)
+    return joined
 
 
 def _ends_name(row: Row, *, above: Row) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from governance.domain.filed_text import TextLine, collapse, dates_in, is_page_number, is_prose
+from governance.domain.schedule_a_columns import PLAIN, Columns, in_words
 
-RATES_DUE = 3
 LONGEST_LINE = 1_000  # characters; a longer one is no line of a printed table
 LONGEST_SHOWN = 80  # characters of a line in a fault
 
@@ -35,7 +35,8 @@ class Row:
     `rates` are the cells as written, left to right; `indent` and `width` are the columns where the
     name (or, of a rule, its first dash run) starts and how long it is; `heads` are the components whose
     column heads stand on the line, in order; `is_headed` says that something of a table's head stands
-    beside the name; `labels` that the line says PORTFOLIOS; `problem` is why it cannot be read.
+    beside the name; `labels` that the line says PORTFOLIOS; `problem` is why it cannot be read. `columns`
+    says what the rates are, `share_class` under which class's head the row stands, if under one.
     """
 
     line: int
@@ -49,6 +50,8 @@ class Row:
     is_headed: bool = False
     labels: bool = False
     problem: str = ""
+    share_class: str = ""
+    columns: Columns = PLAIN
 
 
 _WRITTEN = re.compile(r"[^\W_]")
@@ -88,31 +91,39 @@ _COMPONENT_OF_WORD = {
 _LABEL = re.compile(r"\W*(?:name of )?portfolios?\b", re.IGNORECASE)
 _BARE_LABELS = frozenset({"fund", "funds", "series"})
 _RUNNING_HEAD = re.compile(
-    r"\W*(?:(?:schedule a|to|of|the|(?:first|second|third|fourth|fifth|sixth) (?:amended and )?restated"
-    r"|amended and restated|restated|amended|master distribution plan|distribution plan"
-    r"|class [a-z]{1,2}\d? shares|(?:investor|institutional) class shares|securiti[sz]ation feature"
+    r"\W*(?:(?:schedule a(?: ?- ?\d)?|to|of|the"
+    r"|(?:first|second|third|fourth|fifth|sixth) (?:amended and )?restated|amended and restated|restated"
+    r"|amended|master distribution plan|distribution plan"
+    r"|class(?:es)? [a-z]{1,2}\d?(?:(?: shares)?(?:,| and|, and| &) (?:class )?[a-z]{1,2}\d?)*(?: shares)?"
+    r"|and(?= class [a-z]{1,2}\d? shares)|(?:investor|institutional) class shares|securiti[sz]ation feature"
     r"|distribution and service fees|name of portfolio|portfolios?(?: name)?|continued|cont'd)\b[\W_]*)+",
     re.IGNORECASE,
 )
 
 
-def read_row(line: TextLine) -> Row | None:
-    """What a line of Schedule A is; None for one without words: empty, a page number, a stray sign."""
+def read_row(line: TextLine, *, columns: Columns = PLAIN) -> Row | None:
+    """What a line of Schedule A is; None for one without words: empty, a page number, a stray sign.
+
+    `columns` are those of the table's head: how many rates are due on a line.
+    """
     words = line.words
     if is_page_number(words) or not (_WRITTEN.search(words) or _RULE.fullmatch(words)):
         return None
     if len(line.text) > LONGEST_LINE:
         return Row(line=line.number, kind=Kind.STRAY, text=words[:LONGEST_SHOWN])
     text = _NOT_APPLICABLE.sub("N/A", _SPLIT_PERCENT.sub("%", _LEADERS.sub(_spaces, line.text)))
-    start, rates = _rates_at_end(text)
-    if len(rates) == RATES_DUE:
-        return _rates_row(line, text[:start], rates)
+    start, rates = _rates_at_end(text, due=columns.due)
+    if len(rates) == columns.due:
+        return _rates_row(line, text[:start], rates, columns=columns)
     if line.is_note or (_NOTE_MARK.match(words) and is_prose(words, least=2)):
         return Row(line=line.number, kind=Kind.NOTE, text=words)
     if _END.match(words):
         return Row(line=line.number, kind=Kind.END, text=words)
     return (
-        _head_row(line) or _prose_row(line) or _short_of_rates(line, text[:start], rates) or _name_row(line)
+        _head_row(line)
+        or _prose_row(line)
+        or _short_of_rates(line, text[:start], rates, columns)
+        or _name_row(line)
     )
 
 
@@ -120,16 +131,16 @@ def _prose_row(line: TextLine) -> Row | None:
     return Row(line=line.number, kind=Kind.PROSE, text=line.words) if is_prose(line.words) else None
 
 
-def _short_of_rates(line: TextLine, before: str, rates: tuple[str, ...]) -> Row | None:
-    return _rates_row(line, before, rates) if rates else None
+def _short_of_rates(line: TextLine, before: str, rates: tuple[str, ...], columns: Columns) -> Row | None:
+    return _rates_row(line, before, rates, columns=columns) if rates else None
 
 
 def _spaces(found: re.Match[str]) -> str:
     return " " * len(found.group())
 
 
-def _rates_at_end(text: str) -> tuple[int, tuple[str, ...]]:
-    """Where the rates at the end of a line start, and the rates, at most three."""
+def _rates_at_end(text: str, *, due: int) -> tuple[int, tuple[str, ...]]:
+    """Where the rates at the end of a line start, and the rates, at most so many as are due."""
     tokens = [(found.start(), found.group()) for found in _TOKEN.finditer(text)]
     rates: list[str] = []
     start = len(text)
@@ -137,13 +148,13 @@ def _rates_at_end(text: str) -> tuple[int, tuple[str, ...]]:
         bare = _MARKS.sub("", token)
         if not bare:
             continue
-        if len(rates) == RATES_DUE or not (_LIKE_A_RATE.fullmatch(bare) or is_absent(bare)):
+        if len(rates) == due or not (_LIKE_A_RATE.fullmatch(bare) or is_absent(bare)):
             break
         rates.insert(0, bare)
         start = at
     numbers = [rate for rate in rates if not is_absent(rate)]
     only_dashes = all(not rate.strip("-") for rate in rates)
-    if not numbers and (only_dashes or len(rates) < RATES_DUE):
+    if not numbers and (only_dashes or len(rates) < due):
         return len(text), ()
     return start, tuple(rates)
 
@@ -153,20 +164,19 @@ def is_absent(cell: str) -> bool:
     return cell.lower() in _ABSENT or not cell.strip("-")
 
 
-def _rates_row(line: TextLine, before: str, rates: tuple[str, ...]) -> Row:
+def _rates_row(line: TextLine, before: str, rates: tuple[str, ...], *, columns: Columns) -> Row:
+    due = columns.due
     name = clean_name(before)
     problem = ""
     last_word = _MARKS.sub("", before.split()[-1]) if before.split() else ""
     if line.is_note:
         problem = "the rates stand among the footnotes of the table"
-    elif (
-        len(rates) == RATES_DUE and last_word and (_LIKE_A_RATE.fullmatch(last_word) or is_absent(last_word))
-    ):
-        problem = f"more than {RATES_DUE} rates stand on the line"
-    elif len(rates) < RATES_DUE:
-        problem = _which_is_no_rate(before, rates)
+    elif len(rates) == due and last_word and (_LIKE_A_RATE.fullmatch(last_word) or is_absent(last_word)):
+        problem = f"more than {due} rates stand on the line"
+    elif len(rates) < due:
+        problem = _which_is_no_rate(before, rates, due=due)
     elif _WIDE_GAP.search(before):
-        problem = "more than a name and three rates stand on the line"
+        problem = f"more than a name and {in_words(due)} rates stand on the line"
     return Row(
         line=line.number,
         kind=Kind.RATES,
@@ -176,17 +186,18 @@ def _rates_row(line: TextLine, before: str, rates: tuple[str, ...]) -> Row:
         width=len(before.strip()),
         rates=rates,
         problem=problem,
+        columns=columns,
     )
 
 
-def _which_is_no_rate(before: str, rates: tuple[str, ...]) -> str:
+def _which_is_no_rate(before: str, rates: tuple[str, ...], *, due: int) -> str:
     cells = [found.group() for found in _CELL.finditer(before)][1:]
-    if cells and len(cells) + len(rates) == RATES_DUE:
+    if cells and len(cells) + len(rates) == due:
         return ", ".join(f"{cell!r}" for cell in cells) + (
             " is not a rate" if len(cells) == 1 else " are not rates"
         )
     stand = "rate stands" if len(rates) == 1 else "rates stand"
-    return f"only {len(rates)} {stand} on the line where {RATES_DUE} are due"
+    return f"only {len(rates)} {stand} on the line where {due} are due"
 
 
 def _head_row(line: TextLine) -> Row | None:

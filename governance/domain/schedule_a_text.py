@@ -1,7 +1,7 @@
 """Schedule A as its text prints it: each Fund's Portfolios and their three maximum rates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,15 +9,20 @@ from governance.domain.errors import CannotSplit
 from governance.domain.faults import Fault
 from governance.domain.filed_text import TextLine, ends_sentence
 from governance.domain.money import rate_from_percent
+from governance.domain.schedule_a_classes import ANY_CLASS, OfClass, of_class
+from governance.domain.schedule_a_columns import COMPONENTS, Minimum
+from governance.domain.schedule_a_heads import rows_under_heads
 from governance.domain.schedule_a_names import NamedRates, is_fund_like, with_whole_names
-from governance.domain.schedule_a_rows import Kind, Row, is_absent, read_row
+from governance.domain.schedule_a_rows import Kind, Row, is_absent
 
 HIGHEST_RATE = rate_from_percent(Decimal(100))
 LOWEST_WITHOUT_SIGN = rate_from_percent(Decimal("0.04"))
-COMPONENTS = ("asset-based sales charge", "service fee", "aggregate fee")
+MINIMUM = "minimum asset-based sales charge"
 MOST_STRAY_LINES = 50
 LONGEST_SCHEDULE = 50_000  # lines: ten thousand share classes, each Fund with its heads
 
+_SCHEDULE = re.compile(r"\W*schedule a\b", re.IGNORECASE)
+_MARKED = re.compile(r"\W*[*+\u2020\u2021(\[]|\d{1,2}\)|notes?:", re.IGNORECASE)
 _RATE = re.compile(r"(?=\.?\d)\d{0,6}(?:\.\d{0,20})?%?")
 
 
@@ -26,7 +31,8 @@ class ScheduleALine:
     """Schedule A: one Portfolio's maximum annual rates, in hundred-millionths per year.
 
     `fund` and `portfolio` are as the schedule prints them, with single spaces; `line` is the line of
-    the file on which the rates stand.
+    the file on which the rates stand. `minimum` is the least asset-based sales charge, where the schedule
+    states one; where it states nothing else of that charge, the charge is that rate.
     """
 
     fund: str
@@ -35,37 +41,52 @@ class ScheduleALine:
     service_fee: int
     aggregate_fee: int
     line: int
+    minimum: int | None = None
 
 
-def read_schedule_lines(
-    lines: Sequence[TextLine], *, source: str
-) -> tuple[tuple[ScheduleALine, ...], list[Fault]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSchedule:
+    """What a Schedule A says: its lines, its footnotes in words, and every fault found."""
+
+    lines: tuple[ScheduleALine, ...] = ()
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def read_schedule_lines(lines: Sequence[TextLine], *, source: str, of: OfClass = ANY_CLASS) -> ReadSchedule:
     """Schedule A: the Portfolios and rates in the lines from its heading on, and every fault found."""
     if len(lines) > LONGEST_SCHEDULE:
         problem = f"{len(lines):,} lines follow the heading SCHEDULE A; at most {LONGEST_SCHEDULE:,} are read"
-        return (), [Fault(source=source, row=lines[0].number, column="Schedule A", problem=problem)]
+        fault = Fault(source=source, row=lines[0].number, column="Schedule A", problem=problem)
+        return ReadSchedule(faults=(fault,))
     faults: list[Fault] = []
-    rows = _table_rows(lines, source=source, faults=faults)
+    rows, notes = _table_rows(lines, source=source, faults=faults)
     if not any(row.kind is Kind.RATES for row in rows):
         problem = "no Portfolio with its rates stands in Schedule A"
         remedy = "each Portfolio needs a line with its name and three annual rates, like 0.75% 0.25% 1.00%"
         first = lines[0].number if lines else None
-        return (), [
-            *faults,
-            Fault(source=source, row=first, column="Schedule A", problem=problem, remedy=remedy),
-        ]
+        fault = Fault(source=source, row=first, column="Schedule A", problem=problem, remedy=remedy)
+        return ReadSchedule(faults=(*faults, fault))
     faults += _column_faults(rows, source=source)
-    named, name_faults = with_whole_names(rows, source=source)
+    named, name_faults = with_whole_names(rows, source=source, fund=of.fund)
     faults += name_faults
+    named = of_class(named, of=of, source=source, faults=faults)
     schedule = [_schedule_line(row, source=source, faults=faults) for row in named]
     faults += _repeated(named, source=source)
-    return tuple(line for line in schedule if line), sorted(faults, key=lambda fault: fault.row or 0)
+    return ReadSchedule(
+        lines=tuple(line for line in schedule if line),
+        notes=notes,
+        faults=tuple(sorted(faults, key=lambda fault: fault.row or 0)),
+    )
 
 
-def _table_rows(lines: Sequence[TextLine], *, source: str, faults: list[Fault]) -> list[Row]:
-    """The rows of the table itself, without the text around it; what else stands there is faulty."""
-    rows = _until_end([row for line in lines if (row := read_row(line))], source=source, faults=faults)
-    rows = _with_whole_notes(rows)
+def _table_rows(
+    lines: Sequence[TextLine], *, source: str, faults: list[Fault]
+) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows of the table itself, and its footnotes; what else stands there is faulty."""
+    rows = _until_end([*rows_under_heads(lines)], source=source, faults=faults)
+    rows = _without_prefaces(_with_whole_notes(rows))
+    notes = _notes_in(rows)
     first = next((at for at, row in enumerate(rows) if row.kind is Kind.RATES), len(rows))
     start = max((at + 1 for at in range(first) if rows[at].kind is Kind.PROSE), default=0)
     rows = [row for row in rows[start:] if row.kind is not Kind.NOTE]
@@ -76,7 +97,38 @@ def _table_rows(lines: Sequence[TextLine], *, source: str, faults: list[Fault]) 
         faults.append(
             Fault(source=source, row=strays[MOST_STRAY_LINES].line, column="Schedule A", problem=problem)
         )
-    return [row for row in rows if row.kind not in (Kind.STRAY, Kind.PROSE)]
+    return [row for row in rows if row.kind not in (Kind.STRAY, Kind.PROSE)], notes
+
+
+def _notes_in(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Each footnote in one string; a line that begins with a mark begins one."""
+    notes: list[str] = []
+    for row in rows:
+        if row.kind is Kind.NOTE and (not notes or _MARKED.match(row.text)):
+            notes.append(row.text)
+        elif row.kind is Kind.NOTE:
+            notes[-1] += f" {row.text}"
+    return tuple(notes)
+
+
+def _without_prefaces(rows: Sequence[Row]) -> list[Row]:
+    """The rows without what a further heading SCHEDULE A, of another class, says before its table."""
+    kept: list[Row] = []
+    begins: int | None = None
+    for row in rows:
+        if row.kind is Kind.HEAD and _SCHEDULE.match(row.text) and begins is None:
+            begins = len(kept)
+        elif row.kind is Kind.RATES:
+            begins = None
+        elif row.kind is Kind.PROSE and begins is not None and _has_rates(kept):
+            del kept[begins:]
+            continue
+        kept.append(row)
+    return kept
+
+
+def _has_rates(rows: Sequence[Row]) -> bool:
+    return any(row.kind is Kind.RATES for row in rows)
 
 
 def _until_end(rows: list[Row], *, source: str, faults: list[Fault]) -> list[Row]:
@@ -154,7 +206,14 @@ def _schedule_line(named: NamedRates, *, source: str, faults: list[Fault]) -> Sc
         remedy = "print the name and the three rates, like 0.75% 0.25% 1.00%"
         faults.append(_rate_fault(named, column="rates", problem=row.problem, remedy=remedy, source=source))
         return None
-    rates = [_rate(named, at=at, source=source, faults=faults) for at in range(len(COMPONENTS))]
+    is_beside = row.columns.minimum is Minimum.BESIDE
+    cells = dict(zip((MINIMUM, *COMPONENTS) if is_beside else COMPONENTS, row.rates, strict=True))
+    rates = [
+        _rate(named, cells[column], column=column, source=source, faults=faults) for column in COMPONENTS
+    ]
+    minimum = rates[0] if row.columns.minimum is Minimum.ALONE else None
+    if is_beside:
+        minimum = _rate(named, cells[MINIMUM], column=MINIMUM, source=source, faults=faults)
     if not named.portfolio:
         remedy = "print the Portfolio's name beside its rates"
         faults.append(
@@ -165,7 +224,11 @@ def _schedule_line(named: NamedRates, *, source: str, faults: list[Fault]) -> Sc
     charge, service, aggregate = rates
     if charge is None or service is None or aggregate is None:
         return None
-    faults += _faults_among(named, charge=charge, service=service, aggregate=aggregate, source=source)
+    if minimum is not None and minimum > charge:
+        problem = f"the minimum of {cells[MINIMUM]} exceeds the maximum of {cells[COMPONENTS[0]]}"
+        remedy = "a minimum is at most the maximum"
+        faults.append(_rate_fault(named, column=MINIMUM, problem=problem, remedy=remedy, source=source))
+    faults += _faults_among(named, cells, rates=(charge, service, aggregate), source=source)
     return ScheduleALine(
         fund=named.fund or "",
         portfolio=named.portfolio,
@@ -173,13 +236,12 @@ def _schedule_line(named: NamedRates, *, source: str, faults: list[Fault]) -> Sc
         service_fee=service,
         aggregate_fee=aggregate,
         line=row.line,
+        minimum=minimum,
     )
 
 
-def _rate(named: NamedRates, *, at: int, source: str, faults: list[Fault]) -> int | None:
+def _rate(named: NamedRates, cell: str, *, column: str, source: str, faults: list[Fault]) -> int | None:
     """One cell in hundred-millionths per year. Our reading: None, N/A or a dash is no such fee, zero."""
-    cell = named.row.rates[at]
-    column = COMPONENTS[at]
     if is_absent(cell):
         if column != "aggregate fee":
             return 0
@@ -200,23 +262,22 @@ def _rate(named: NamedRates, *, at: int, source: str, faults: list[Fault]) -> in
 
 
 def _faults_among(
-    named: NamedRates, *, charge: int, service: int, aggregate: int, source: str
+    named: NamedRates, cells: Mapping[str, str], *, rates: tuple[int, int, int], source: str
 ) -> list[Fault]:
     """Section 2: no part may exceed the Maximum Aggregate Fee.
 
     Our reading: the three are maxima of their own, so that the parts may add up to more, or to less.
     """
     faults = []
-    cells = named.row.rates
-    for at, part in enumerate((charge, service)):
+    aggregate = rates[2]
+    said = cells[COMPONENTS[2]]
+    for column, part in zip(COMPONENTS[:2], rates[:2], strict=True):
         if part > aggregate:
-            problem = f"the {COMPONENTS[at]} of {cells[at]} exceeds the aggregate fee of {cells[2]}"
+            problem = f"the {column} of {cells[column]} exceeds the aggregate fee of {said}"
             remedy = "a part can be at most the aggregate"
-            faults.append(
-                _rate_fault(named, column=COMPONENTS[at], problem=problem, remedy=remedy, source=source)
-            )
-    if 0 < aggregate < LOWEST_WITHOUT_SIGN and not any(cell.endswith("%") for cell in cells):
-        problem = f"the aggregate fee of {cells[2]} may be a fraction or a percentage"
+            faults.append(_rate_fault(named, column=column, problem=problem, remedy=remedy, source=source))
+    if 0 < aggregate < LOWEST_WITHOUT_SIGN and not any(cell.endswith("%") for cell in cells.values()):
+        problem = f"the aggregate fee of {said} may be a fraction or a percentage"
         remedy = "write percentages with their sign, like 1.00%"
         faults.append(_rate_fault(named, column=COMPONENTS[2], problem=problem, remedy=remedy, source=source))
     return faults

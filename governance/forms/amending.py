@@ -5,17 +5,19 @@ from typing import Any
 
 from django import forms
 
+from governance.domain.exhibits import LARGEST_EXHIBIT
 from governance.forms.choices import offer
-from governance.forms.uploads import TEXT_MAX, file_field
+from governance.forms.uploads import file_field
 
 
 class AmendmentForm(forms.Form):
     """A changed text or Schedule A, from when it is to hold, and whether its words are material."""
 
     file = file_field(
-        accept=".txt,text/plain",
-        limit=TEXT_MAX,
-        help_text="The whole text as it is to read, or Schedule A alone, plain text in UTF-8.",
+        accept=".txt,.htm,.html,text/plain,text/html",
+        otherwise="Give the text of the plan, or of its Schedule A, alone.",
+        limit=LARGEST_EXHIBIT,
+        help_text="The whole text as it is to read, or Schedule A alone, plain text or HTML.",
         label="Text",
     )
     document = forms.ChoiceField(

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from governance.domain.exhibits import LARGEST_EXHIBIT
 from governance.domain.filed_documents import LARGEST
 
 MEGABYTE = 1024 * 1024
 FACTS_MAX = 200 * MEGABYTE
-TEXT_MAX = 5 * MEGABYTE
 WRITINGS = ".pdf,.png,.jpg,.jpeg,.txt"
 IN_PARTS = "Divide it by months, or let an operator load it with the command."
 SCAN_SMALLER = "Scan it with less detail."
@@ -32,12 +32,14 @@ class SmallEnough:
             )
 
 
-def file_field(*, accept: str, limit: int, help_text: str, label: str = "File") -> forms.FileField:
+def file_field(
+    *, accept: str, limit: int, help_text: str, label: str = "File", otherwise: str = IN_PARTS
+) -> forms.FileField:
     """A field for one file of at most `limit` bytes."""
     return forms.FileField(
         label=label,
         help_text=f"{help_text} At most {limit // MEGABYTE} MB.",
-        validators=[SmallEnough(limit)],
+        validators=[SmallEnough(limit, otherwise=otherwise)],
         widget=forms.FileInput(attrs={"accept": accept}),
         error_messages={
             "required": "Choose a file first.",
@@ -93,9 +95,10 @@ class PlanTextForm(forms.Form):
     """A Plan's own text, and which Plan it is of."""
 
     file = file_field(
-        accept=".txt,text/plain",
-        limit=TEXT_MAX,
-        help_text="The plan's own text as it was filed, plain text in UTF-8, Schedule A with it.",
+        accept=".txt,.htm,.html,text/plain,text/html",
+        limit=LARGEST_EXHIBIT,
+        otherwise="Give the plan's own exhibit alone.",
+        help_text="The plan's own exhibit as it was filed, plain text or HTML, Schedule A with it.",
     )
     code = forms.CharField(
         label="Code of the Plan",
@@ -103,4 +106,10 @@ class PlanTextForm(forms.Form):
         max_length=60,
         help_text="Small letters, digits and dashes, like class-b. A code not known yet makes a new Plan;"
         " left out, it is found by the text, or made from its share class.",
+    )
+    share_class = forms.CharField(
+        label="Share class",
+        required=False,
+        max_length=60,
+        help_text="Only for a text of several classes: as the Plan of which class it is read, like Class A.",
     )

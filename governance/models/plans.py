@@ -18,6 +18,8 @@ class Plan(models.Model):
     share_class = models.CharField(max_length=60)
     effective_date = models.DateField()
     first_term_until = models.DateField()
+    # Section 6(b): whether its text lets a Distributor transfer its rights; a sister plan may not.
+    has_assignees = models.BooleanField(default=True)
     history = HistoricalRecords()
 
     class Meta:

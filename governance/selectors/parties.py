@@ -32,7 +32,7 @@ def plan_by_code(code: str | None) -> Plan:
             return plan
     known = ", ".join(plan.code for plan in plans)
     if not plans:
-        problem, remedy = "no Plan is loaded", "load one: manage.py load_plan FILE.txt"
+        problem, remedy = "no Plan is loaded", "load one: manage.py load_plan FILE"
     elif code is None:
         problem, remedy = "there are several Plans", f"name one of {known}"
     else:

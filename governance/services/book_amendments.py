@@ -15,11 +15,11 @@ from governance.domain.amendments import (
 )
 from governance.domain.book_drafts import Draft, PartOutcome, compare, content_of, identity, outcome_of
 from governance.domain.book_entries import Entry
-from governance.domain.csv_files import decode
 from governance.domain.errors import Refused
+from governance.domain.exhibits import read_exhibit
 from governance.domain.faults import Fault
 from governance.domain.money import RATE_SCALE
-from governance.domain.plan_text import PlanText
+from governance.domain.plan_text import PlanText, classes_of
 from governance.domain.text_difference import texts_differ
 from governance.models import (
     Act,
@@ -125,7 +125,9 @@ class _AmendmentReader:
 
     def _text(self, entry: Entry, name: str) -> ReadText | None:
         try:
-            return read_text(decode(self._read_file(name), source=name), source=name)
+            exhibit = read_exhibit(self._read_file(name), source=name)
+            asked = self._plan.share_class if self._plan.share_class in classes_of(exhibit.text) else None
+            return read_text(exhibit.text, source=name, share_class=asked, places=exhibit.places)
         except OSError as error:
             reason = error.strerror or "cannot be read"
             remedy = "a file beside the book; its path is relative to the book"

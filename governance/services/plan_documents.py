@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance.domain.errors import Refused
+from governance.domain.exhibits import line_of_file, placed
 from governance.domain.faults import Fault
+from governance.domain.html_words import PlacedLine
 from governance.domain.money import rate_text
 from governance.domain.plan_text import (
     PlanText,
@@ -22,7 +24,10 @@ SOURCE_LIMIT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadText:
-    """A text with what it says; `text` has plain line ends, and `digest` is its SHA-256."""
+    """A text with what it says; `text` has plain line ends, and `digest` is its SHA-256.
+
+    The lines that `says` names are those of the file, also where the file is HTML.
+    """
 
     text: str
     source: str
@@ -35,19 +40,36 @@ class ReadText:
         return self.says.schedule
 
 
-def read_text(text: str, *, source: str) -> ReadText:
-    """Read a whole plan, or a Schedule A alone. Raises: Refused with every fault of the text."""
+def read_text(
+    text: str, *, source: str, share_class: str | None = None, places: Sequence[PlacedLine] = ()
+) -> ReadText:
+    """Read a whole plan, or a Schedule A alone, as of the class asked for where it is for several.
+
+    `places` are those of an exhibit that is no plain text. Raises: Refused with every fault of the text,
+    each with its line of the file.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         problem, remedy = "is not plain text", "save it as plain text in UTF-8"
         raise Refused([Fault(source=source, row=None, column="", problem=problem, remedy=remedy)])
     read = read_plan_text if is_whole_plan(text) else read_schedule_a
+    try:
+        says = read(text, source=source, share_class=share_class)
+    except Refused as refused:
+        raise Refused(placed(refused.faults, places)) from None
     return ReadText(
         text=text,
         source=source,
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        says=read(text, source=source),
+        says=_on_lines_of_file(says, places),
     )
+
+
+def _on_lines_of_file(
+    says: PlanText | ScheduleAText, places: Sequence[PlacedLine]
+) -> PlanText | ScheduleAText:
+    lines = tuple(replace(line, line=line_of_file(line.line, places)) for line in says.schedule)
+    return replace(says, schedule=lines)
 
 
 def keep_text(plan: Plan, read: ReadText, standing: PlanDocument.Standing, *, act: Act) -> PlanDocument:
@@ -75,6 +97,7 @@ def _lines_kept(schedule: Sequence[ScheduleALine]) -> list[dict[str, object]]:
             "service_fee": rate_text(line.service_fee),
             "aggregate_fee": rate_text(line.aggregate_fee),
             "line": line.line,
+            **({"minimum": rate_text(line.minimum)} if line.minimum is not None else {}),
         }
         for line in schedule
     ]

@@ -1,6 +1,6 @@
 """Loading a Plan's own text: the first text makes the Plan, every later one is only proposed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,9 @@ from governance.domain.book_entries import CODE
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import slug
+from governance.domain.html_words import PlacedLine
 from governance.domain.money import RATE_SCALE
-from governance.domain.plan_text import PlanText, ScheduleALine, ScheduleAText
+from governance.domain.plan_text import PlanText, ScheduleALine, ScheduleAText, classes_of
 from governance.domain.sections import plan_section
 from governance.models import (
     Act,
@@ -32,6 +33,10 @@ from governance.services.schedule_parties import names_too_long, portfolios_of
 from governance.services.schedule_rates import changes_proposed, rates_above_limits
 
 CODE_LIMIT = 60
+NO_ASSIGNEES = (
+    "no Assignees: its text has nothing like Sections 6(b) to (e), so that its Distributors cannot Transfer"
+    " their 12b-1 Shares and are paid themselves"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,7 @@ class LoadedPlan:
     """What a text says and what became of it; rates in hundred-millionths per year.
 
     `outcome` is "new", "unchanged" or "proposed"; `proposals` says in words what a proposed text would
-    change once the votes put it in force.
+    change once the votes put it in force; `lacks` what the Plan has not, of what others of its family have.
     """
 
     code: str
@@ -51,20 +56,31 @@ class LoadedPlan:
     schedule: tuple[ScheduleALine, ...]
     proposals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     act: int | None = None
 
 
 @plan_section("1", "9", "10")
-def load_plan(*, text: str, source: str, code: str | None, acting_user: AbstractUser) -> LoadedPlan:
+def load_plan(
+    *,
+    text: str,
+    source: str,
+    code: str | None,
+    acting_user: AbstractUser,
+    share_class: str | None = None,
+    places: Sequence[PlacedLine] = (),
+) -> LoadedPlan:
     """Section 9 and Schedule A: the first text of a Plan makes it; another text changes nothing by itself.
 
-    The same text again is unchanged. A restated Schedule A, or another amended text, is kept as
-    proposed: only the votes of Section 9 (of Section 8 for a new Portfolio) put it in force.
+    Of a text for several classes, `share_class` says whose Plan it makes; `places` are those of an exhibit
+    that is no plain text. The same text again is unchanged. A restated Schedule A, or another amended
+    text, is kept as proposed: only the votes of Section 9 (of Section 8 for a new Portfolio) put it in force.
 
     Raises: Refused with every fault of the text; then nothing is stored.
     """
-    read = read_text(text, source=source)
     wanted = _checked_code(code)
+    asked = share_class or _class_of_plan(wanted, text)
+    read = read_text(text, source=source, share_class=asked, places=places)
     with transaction.atomic(durable=True):
         act = begin_act(kind="load_plan", acting_user=acting_user, source=source[:400], digest=read.digest)
         plan = _plan_of(read.says, code=wanted, digest=read.digest)
@@ -88,13 +104,21 @@ def _checked_code(code: str | None) -> str | None:
     return code
 
 
+def _class_of_plan(code: str | None, text: str) -> str | None:
+    """Of a text for several classes, that of the Plan that is named; None where nothing says which."""
+    classes = classes_of(text)
+    plan = Plan.objects.filter(code=code).first() if code and len(classes) > 1 else None
+    return plan.share_class if plan is not None and plan.share_class in classes else None
+
+
 def _plan_of(read: PlanText | ScheduleAText, *, code: str | None, digest: str) -> Plan | None:
     """The Plan that a text is of, if it is there: by its code, by the very same text, by its share class."""
     if isinstance(read, ScheduleAText):
         return plan_by_code(code)
     if code is not None:
         return Plan.objects.filter(code=code).first()
-    same = Plan.objects.filter(documents__sha256=digest).order_by("code").first()
+    same = Plan.objects.filter(documents__sha256=digest, share_class=read.share_class)
+    same = same.order_by("code").first()
     return same or Plan.objects.filter(code=read.suggested_code).first()
 
 
@@ -113,13 +137,15 @@ def _make_plan(of: ReadText, *, code: str | None, act: Act) -> LoadedPlan:
         share_class=read.share_class,
         effective_date=read.effective_date,
         first_term_until=read.first_continuance_date,
+        has_assignees=read.has_assignees,
     )
     save_noting(plan, act=act)
     portfolios = portfolios_of(read.schedule, source=source, act=act)
     for order, (line, portfolio) in enumerate(zip(read.schedule, portfolios, strict=True), start=1):
         _add_share_class(plan, portfolio, line, order=order, act=act)
     keep_text(plan, of, PlanDocument.Standing.REFERENCE, act=act)
-    return _loaded(plan, read, outcome="new", act=act.pk, warnings=_shared_with(plan, portfolios))
+    warnings = (*_shared_with(plan, portfolios), *_worth_a_look(read))
+    return _loaded(plan, read, outcome="new", act=act.pk, warnings=warnings)
 
 
 def _add_share_class(plan: Plan, portfolio: Portfolio, line: ScheduleALine, *, order: int, act: Act) -> None:
@@ -147,6 +173,29 @@ def _shared_with(plan: Plan, portfolios: Iterable[Portfolio]) -> tuple[str, ...]
     )
 
 
+def _worth_a_look(read: PlanText | ScheduleAText) -> tuple[str, ...]:
+    """What a text says that no rate of ours holds: minima, and footnotes that speak of rates."""
+    found = []
+    if minima := [line for line in read.schedule if line.minimum is not None]:
+        beside = any(line.minimum != line.asset_based_sales_charge for line in minima)
+        words = "is kept beside the maximum" if beside else "is read as the rate that is charged"
+        found.append(
+            f"Schedule A states a minimum asset-based sales charge of {len(minima)} Portfolios;"
+            f" it {words} (docs/adr/0064)"
+        )
+    found += [
+        f"a footnote of Schedule A speaks of a rate; record a waiver or an amendment if it is to hold: {note}"
+        for note in read.notes
+        if "%" in note or "percent" in note.lower()
+    ]
+    return tuple(found)
+
+
+def _lacks(plan: Plan) -> tuple[str, ...]:
+    """Section 6: what a Plan without the securitization feature does not have."""
+    return () if plan.has_assignees else (NO_ASSIGNEES,)
+
+
 def _propose(plan: Plan, of: ReadText, *, act: Act) -> LoadedPlan:
     """Section 9: keep another text, say what it would change, and change nothing."""
     read, source = of.says, of.source
@@ -160,7 +209,14 @@ def _propose(plan: Plan, of: ReadText, *, act: Act) -> LoadedPlan:
     if faults:
         raise Refused(faults)
     keep_text(plan, of, PlanDocument.Standing.PROPOSED, act=act)
-    return _loaded(plan, read, outcome="proposed", act=act.pk, proposals=tuple(changes_proposed(plan, read)))
+    return _loaded(
+        plan,
+        read,
+        outcome="proposed",
+        act=act.pk,
+        proposals=tuple(changes_proposed(plan, read)),
+        warnings=_worth_a_look(read),
+    )
 
 
 def _loaded(
@@ -182,6 +238,7 @@ def _loaded(
         schedule=read.schedule,
         proposals=proposals,
         warnings=warnings,
+        lacks=_lacks(plan),
         act=act,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from governance.domain.csv_files import decode
+from governance.domain.exhibits import read_exhibit
 from governance.domain.money import rate_text
 from governance.domain.roles import Area
 from governance.forms.uploads import PlanTextForm
@@ -36,7 +36,8 @@ class PlanTextUpload(UploadPage):
     def says(self) -> str:
         """What the text does."""
         return (
-            "A plan's own text: title, share class, dates, Schedule A with its Funds, Portfolios and rates."
+            "A plan's own exhibit, as text or HTML: title, share class, dates, Schedule A with its Funds,"
+            " Portfolios and rates."
             " The first text makes the Plan; a restated or amended one is kept as proposed and changes"
             " nothing until the votes of Section 9."
         )
@@ -53,9 +54,15 @@ class PlanTextUpload(UploadPage):
         """Ask the service that the command asks."""
         file = form.cleaned_data["file"]
         user: Any = self.request.user
-        text = decode(file.read(), source=file.name)
-        code = form.cleaned_data["code"] or None
-        return load_plan(text=text, source=file.name, code=code, acting_user=user)
+        exhibit = read_exhibit(file.read(), source=file.name)
+        return load_plan(
+            text=exhibit.text,
+            places=exhibit.places,
+            source=file.name,
+            code=form.cleaned_data["code"] or None,
+            share_class=form.cleaned_data["share_class"] or None,
+            acting_user=user,
+        )
 
     def words_of(self, outcome: LoadedPlan) -> dict[str, Any]:
         """What was read, line by line of Schedule A; rates as fractions."""

@@ -27,7 +27,9 @@ of the {share_class} Shares of each Portfolio.
 
       SECTION 5. All amounts shall be paid to Distributor pursuant to a distribution agreement.
 
-      SECTION 6. Amounts incurred shall be paid by the Fund to Distributor.
+      SECTION 6. (a) Amounts incurred shall be paid by the Fund to Distributor.
+
+           (b) Any Distributor may transfer its rights to one or more designees (each an "Assignee").
 
       SECTION 7. Distributor shall provide, at least quarterly, a written report.
 

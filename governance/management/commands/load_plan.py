@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from governance.domain.csv_files import decode
+from governance.domain.errors import Refused
+from governance.domain.exhibits import read_exhibit, too_large
 from governance.domain.money import rate_text
 from governance.management.door import DoorCommand, read_bytes
 from governance.services.plans import LoadedPlan, load_plan
@@ -13,19 +14,32 @@ from governance.services.plans import LoadedPlan, load_plan
 class Command(DoorCommand):
     """Load a Plan from its own text, and print what was read."""
 
-    help = "Reads a plan's own text: title, share class, dates, Schedule A."
+    help = "Reads a plan's own exhibit, text or HTML: title, share class, dates, Schedule A."
     takes_plan = False
 
     def add_door_arguments(self, parser: CommandParser) -> None:
         """The file."""
-        parser.add_argument("file", metavar="FILE.txt")
+        parser.add_argument("file", metavar="FILE", help="the exhibit: .txt, .htm or .html")
         parser.add_argument("--code", help="names the Plan; else made from its share class")
+        parser.add_argument(
+            "--share-class",
+            metavar="CLASS",
+            help='of a text for several classes, the one whose Plan it makes, like "Class A"',
+        )
 
     def open(self, options: Mapping[str, Any]) -> None:
         path = Path(options["file"])
-        text = decode(read_bytes(options["file"]), source=path.name)
+        # Of a file that is far too large nothing is read.
+        if large := too_large(path.stat().st_size, source=path.name):
+            raise Refused([large])
+        exhibit = read_exhibit(read_bytes(options["file"]), source=path.name)
         loaded = load_plan(
-            text=text, source=path.name, code=options["code"], acting_user=self.acting_user(options)
+            text=exhibit.text,
+            places=exhibit.places,
+            source=path.name,
+            code=options["code"],
+            share_class=options["share_class"],
+            acting_user=self.acting_user(options),
         )
         self.say("\n".join(_described(loaded)))
         for warning in loaded.warnings:
@@ -55,6 +69,7 @@ def _described(loaded: LoadedPlan) -> list[str]:
         lines.append(f"  {line.portfolio:<60} {percents}")
     funds = len({line.fund for line in loaded.schedule})
     lines.append(f"{funds} Funds, {len(loaded.schedule)} Portfolios")
+    lines += [f"This Plan has {what}" for what in loaded.lacks]
     lines.append(OUTCOMES[loaded.outcome])
     lines += [f"  {proposal}" for proposal in loaded.proposals]
     return lines

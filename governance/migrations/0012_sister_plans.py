@@ -1,0 +1,30 @@
+"""What a Plan's text has not: the securitization feature, Sections 6(b) to (e)."""
+
+from django.db import migrations, models
+
+# A Plan that stands is judged as a new one is: by whether its reference text speaks of Assignees.
+OF_ITS_TEXT = """
+    UPDATE governance_plan AS plan SET has_assignees = document.text ~* '\\massignees?\\M'
+    FROM governance_plandocument AS document
+    WHERE document.plan_id = plan.id AND document.standing = 'REFERENCE'
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("governance", "0010_filed_documents"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="plan",
+            name="has_assignees",
+            field=models.BooleanField(default=True),
+        ),
+        migrations.AddField(
+            model_name="historicalplan",
+            name="has_assignees",
+            field=models.BooleanField(default=True),
+        ),
+        migrations.RunSQL(OF_ITS_TEXT, migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,234 @@
+"""Exhibits filed as HTML: the same lines, and so the same law, as those filed as text."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from governance.domain.errors import Refused
+from governance.domain.exhibits import LARGEST_EXHIBIT, placed, read_exhibit
+from governance.domain.faults import Fault
+from governance.domain.plan_text import PlanText, read_plan_text
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+REFERENCE = (REPOSITORY / "governance/plan_text/master_distribution_plan_class_b.txt").read_text(
+    encoding="utf-8"
+)
+SCHEDULE = "                                   SCHEDULE A\n"
+WRAPPER = "<DOCUMENT>\n<TYPE>EX-99.M\n<SEQUENCE>5\n<FILENAME>plan.htm\n<DESCRIPTION>PLAN\n<TEXT>\n"
+HEADS = (("", "Maximum", "Maximum", "Maximum"), ("", "Asset Based", "Service", "Aggregate"))
+
+
+def row(*cells: str, spread: bool = True) -> str:
+    """A row as filings write it: each figure and its per cent sign in cells of their own, gaps between."""
+    first, *others = (cell.replace("&", "&amp;") for cell in cells)
+    written = f"<TD>{first}</TD>"
+    for cell in others:
+        if cell.endswith("%") and spread:
+            written += f"<TD>&nbsp;</TD><TD ALIGN=RIGHT>{cell[:-1]}</TD><TD>%</TD>"
+        else:
+            written += f"<TD>&nbsp;</TD><TD COLSPAN=2>{cell}</TD>"
+    return f"<TR>{written}</TR>"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The Sections of the reference plan as paragraphs of HTML, with its pages."""
+    found = []
+    for block in re.split(r"\n\s*\n", text):
+        words = block.strip().replace("&", "&amp;").replace("'", "&#146;")
+        if words == "<PAGE>":
+            found.append("<HR SIZE=3 NOSHADE>")
+        elif head := re.match(r"SECTION\s+(\d+)\.\s*", words):
+            found.append(f"<P><B><U>SECTION {head[1]}.</U></B>&nbsp; {words[head.end() :]}</P>")
+        elif words:
+            found.append(f"<P ALIGN=CENTER>{words}</P>")
+    return found
+
+
+def reference_in_html(*, mark: str = "", spread: bool = True) -> str:
+    """The reference plan as an HTML exhibit."""
+    plan = read_plan_text(REFERENCE, source="plan.txt")
+    body = paragraphs(REFERENCE.split(SCHEDULE)[0])
+    body += ["<P><B>SCHEDULE A<BR>TO<BR>MASTER DISTRIBUTION PLAN<BR>(CLASS B SHARES)</B></P>"]
+    body += ["<P>The Fund shall pay the Distributor or the Assignee for all services rendered.</P>"]
+    fund = ""
+    for line in plan.schedule:
+        if line.fund != fund:
+            body += ["</TABLE>" if fund else "", "<TABLE WIDTH=100%>", *(row(*head) for head in HEADS)]
+            fund = line.fund
+            body += [row(f"<B><U>{fund}</U></B>", "Sales Charge*", "Fee", "Fee"), row("PORTFOLIOS")]
+        body.append(row(f"{line.portfolio}{mark}", "0.75%", "0.25%", "1.00%", spread=spread))
+    body += ["</TABLE>", "<P>* It is payable apart from any other charge that a prospectus states.</P>"]
+    pages = "\n".join(body)
+    return f"{WRAPPER}<HTML>\n<BODY>\n{pages}\n</BODY></HTML>\n</TEXT>\n</DOCUMENT>\n"
+
+
+def read(html: str | bytes, *, source: str = "plan.htm") -> PlanText:
+    data = html if isinstance(html, bytes) else html.encode("cp1252")
+    exhibit = read_exhibit(data, source=source)
+    return read_plan_text(exhibit.text, source=source)
+
+
+def faults_of(html: str | bytes) -> list[Fault]:
+    data = html if isinstance(html, bytes) else html.encode("cp1252")
+    with pytest.raises(Refused) as refusal:
+        exhibit = read_exhibit(data, source="plan.htm")
+        try:
+            read_plan_text(exhibit.text, source="plan.htm")
+        except Refused as refused:
+            raise Refused(placed(refused.faults, exhibit.places)) from None
+    return list(refusal.value.faults)
+
+
+def line_of(html: str, words: str) -> int:
+    return html[: html.index(words)].count("\n") + 1
+
+
+# --- What is read --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("_case", "html"),
+    [
+        ("as filed, rates cut into cells", reference_in_html()),
+        ("rates in one cell", reference_in_html(spread=False)),
+        ("a mark behind each name", reference_in_html(mark="(1)")),
+        ("a raised mark", reference_in_html(mark="<SUP>1</SUP>")),
+        ("lower-case tags", re.sub(r"<[^>]*>", lambda tag: tag[0].lower(), reference_in_html())),
+        ("div for paragraphs", reference_in_html().replace("<P", "<DIV").replace("</P>", "</DIV>")),
+        ("paragraphs never closed", reference_in_html().replace("</P>", "")),
+        ("cells never closed", re.sub(r"</T[DR]>", "", reference_in_html())),
+        ("one table around all", reference_in_html().replace("<BODY>", "<BODY><TABLE><TR><TD>")),
+        ("everything on one line", reference_in_html().replace("\n", " ").replace(WRAPPER.strip(), "")),
+        ("page numbers", reference_in_html().replace("<HR ", "<P>&#151; 3 &#151;</P><HR ")),
+        ("a comment", reference_in_html().replace("<BODY>", "<BODY><!-- SECTION 99. None. -->")),
+        ("Windows quotes as bytes", reference_in_html().replace("&#146;", "\u2019")),
+        ("no wrapper", reference_in_html().replace(WRAPPER, "")),
+        ("a style sheet", reference_in_html().replace("<BODY>", "<STYLE>P { color: black }</STYLE><BODY>")),
+    ],
+)
+def test_the_reference_plan_in_html_says_what_it_says_in_text(_case: str, html: str) -> None:
+    expected = read_plan_text(REFERENCE, source="plan.txt")
+
+    plan = read(html)
+
+    assert (plan.title, plan.share_class) == (expected.title, "Class B")
+    assert [(line.fund, line.portfolio, line.aggregate_fee) for line in plan.schedule] == [
+        (line.fund, line.portfolio, line.aggregate_fee) for line in expected.schedule
+    ]
+    assert [" ".join(one.text.split()) for one in plan.sections] == [
+        " ".join(one.text.split()) for one in expected.sections
+    ]
+    assert plan.has_assignees
+
+
+def test_bytes_in_utf_8_are_taken_for_what_they_are() -> None:
+    html = reference_in_html().replace("&#146;", "\u2019").replace("<HTML>", "<HTML><META charset=utf-8>")
+
+    assert read(html.encode()).share_class == "Class B"
+
+
+def test_an_html_file_is_known_by_what_it_is_and_a_text_file_stays_as_it_is() -> None:
+    assert read_exhibit(reference_in_html().encode("cp1252"), source="plan.txt").places
+    assert read_exhibit(REFERENCE.encode(), source="plan.txt").text == REFERENCE
+
+
+def test_a_name_over_two_lines_of_a_cell_is_one_name() -> None:
+    html = reference_in_html().replace("INVESCO Value Equity", "INVESCO Value<BR>&nbsp;&nbsp;Equity")
+
+    assert read(html).schedule[-1].portfolio == "INVESCO Value Equity Fund"
+
+
+def test_rates_above_one_another_in_a_cell_are_rows_of_their_own() -> None:
+    figures = "".join(f"<TD>{rate}<BR>{rate}</TD>" for rate in ("0.75%", "0.25%", "1.00%"))
+    two = f"<TR><TD>INVESCO Mid-Cap Growth Fund<BR>INVESCO Value Equity Fund</TD>{figures}</TR>"
+    html = reference_in_html()
+    for name in ("INVESCO Mid-Cap Growth Fund", "INVESCO Value Equity Fund"):
+        html = html.replace(row(name, "0.75%", "0.25%", "1.00%"), "")
+    last = row("INVESCO Small Company Growth Fund", "0.75%", "0.25%", "1.00%")
+
+    assert len(read(html.replace(last, last + two)).schedule) == 28
+
+
+# --- What is refused, and where ------------------------------------------------------------------------
+
+
+def test_a_fault_names_the_line_of_the_file_and_the_row_of_the_table() -> None:
+    energy = "INVESCO Energy Fund</TD><TD>&nbsp;</TD><TD ALIGN=RIGHT>"
+    html = reference_in_html().replace(f"{energy}0.75", f"{energy}O.75")
+    html = html.replace("until June 30, 2004", "until then")
+
+    faults = faults_of(html)
+
+    assert [(fault.row, fault.column) for fault in faults] == [
+        (line_of(html, "SECTION 10."), "Section 10"),
+        (line_of(html, energy), "asset-based sales charge, table 7 row 5"),
+    ]
+    assert "'O.75%' is not a rate" in faults[1].problem
+
+
+def test_what_stands_twice_names_the_other_line_of_the_file() -> None:
+    html = reference_in_html().replace("INVESCO Value Equity Fund", "INVESCO Growth Fund")
+
+    (fault,) = faults_of(html)
+
+    assert f"on line {line_of(html, '>INVESCO Growth Fund<')}" in fault.problem
+
+
+@pytest.mark.parametrize(
+    ("_case", "put", "words"),
+    [
+        ("a script", "<SCRIPT>document.write('1.00%')</SCRIPT>", "active content (<script>)"),
+        ("something embedded", '<OBJECT DATA="http://elsewhere.example/">', "active content (<object>)"),
+        ("words that are struck out", "<STRIKE>until 2005</STRIKE>", "struck out"),
+        ("words that nobody sees", '<P STYLE="display: none">1.00%</P>', "no reader sees"),
+        ("hidden words", "<P HIDDEN>1.00%</P>", "no reader sees"),
+        ("an open comment", "<!-- SECTION 1.", "never closed"),
+        ("a cell over a million columns", "<TABLE><TR><TD COLSPAN=1000000>x</TABLE>", "spans 1000000"),
+        ("tables without end", "<TABLE><TR><TD>" * 100, "more than 8 deep"),
+    ],
+)
+def test_what_may_show_other_words_is_refused_with_its_line(_case: str, put: str, words: str) -> None:
+    html = reference_in_html().replace("<P><B>SCHEDULE A", f"{put}<P><B>SCHEDULE A")
+
+    faults = faults_of(html)
+
+    assert words in faults[0].problem
+    assert faults[0].row == line_of(html, put)
+    assert faults[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("_case", "data", "words"),
+    [
+        ("200 MB", b" " * (200 * 1024 * 1024), "has 200 MB; an exhibit of at most 5 MB is read"),
+        ("bytes that no sign stands for", b"<html>\n\x81", "neither in UTF-8 nor in Windows-1252"),
+        ("another alphabet", b"<html><meta charset=koi8-r>", "says that it is written in koi8-r"),
+        ("no text", b"<html>\n\x00", "is not text"),
+        ("several documents", b"<DOCUMENT>\n<html></html>\n<DOCUMENT>\n", "holds 2 documents"),
+        ("nothing", b"<html></html>", "neither Sections nor a Schedule A"),
+    ],
+)
+def test_a_file_that_is_no_exhibit_is_refused_in_words(_case: str, data: bytes, words: str) -> None:
+    (fault,) = faults_of(data)
+
+    assert words in fault.problem
+
+
+@pytest.mark.parametrize(
+    ("_case", "html"),
+    [
+        ("open tags", "<a" * 2_500_000),
+        ("open comments", "<!--" * 1_250_000),
+        ("cells", "<TABLE>" + "<TR><TD>x" * 500_000),
+        ("spans", "<TABLE>" + "<TR><TD ROWSPAN=200 COLSPAN=200>x" * 20_000),
+        ("raised marks", "<sup>1" * 400_000),
+        ("paragraphs", "<p>a " * 1_000_000),
+        ("one cell", "<TABLE><TR><TD>" + "x<b>" * 1_000_000),
+    ],
+)
+def test_five_megabytes_of_markup_are_refused_without_going_over_them_again_and_again(
+    _case: str, html: str
+) -> None:
+    """Reading that looks at the same place over and over takes hours here, and the tests do not end."""
+    assert 1 <= len(faults_of(html[:LARGEST_EXHIBIT])) <= 60
