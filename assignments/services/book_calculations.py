@@ -7,6 +7,7 @@ from assignments.domain.routes import CalculationFigures
 from assignments.models import MonthlyCalculation
 from assignments.selectors.words import assignees_by_word
 from assignments.services.book_transfers import NamedHere
+from assignments.services.without_assignees import refused_part
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
 from governance.domain.book_drafts import Draft, PartOutcome, compare, identity, outcome_of
 from governance.domain.book_entries import Entry
@@ -33,6 +34,8 @@ def load_monthly_calculations(
     `read_file` gives the bytes of a file named in the book; it raises OSError where there is none. What
     the file says is the record, not where it lies.
     """
+    if not words.plan.has_assignees:
+        return refused_part("monthly_calculations", entries, plan=words.plan, section="6(d)")
     reader = _CalculationReader(words=words, named_here=named_here, read_file=read_file)
     drafts = [draft for entry in entries if (draft := reader.read(entry))]
     changes = compare(drafts, standing_records(MonthlyCalculation, plan=words.plan))

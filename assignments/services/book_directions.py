@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assignments.models import Assignee, CollectionAgent, DirectionScope, PaymentDirection, TransferScope
 from assignments.selectors.words import assignee_of, assignees_by_word
 from assignments.services.book_transfers import ADDRESS_LIMIT, NamedHere
+from assignments.services.without_assignees import refused_part
 from governance.domain.book_drafts import (
     Draft,
     PartOutcome,
@@ -39,6 +40,8 @@ def load_directions(
     entries: Sequence[Entry], *, words: PlanWords, act: Act, named_here: NamedHere
 ) -> PartOutcome:
     """Section 6(d) and (e): whom each Distributor directs the Fund to pay, one direction a day."""
+    if not words.plan.has_assignees:
+        return refused_part("directions", entries, plan=words.plan, section="6(d)")
     assignees = assignees_by_word()
     drafts = [
         draft

@@ -13,6 +13,7 @@ from assignments.domain.transfers import PERCENT_DECIMALS, TransferTerms, parts_
 from assignments.models import Assignee, Transfer, TransferScope
 from assignments.selectors.cdsc_transfers import NotLet, transfers_not_let
 from assignments.selectors.words import assignee_of, assignees_by_word
+from assignments.services.without_assignees import refused_part
 from governance.domain.book_drafts import (
     Draft,
     PartOutcome,
@@ -102,6 +103,8 @@ def load_transfers(
     Section 11: or of its contingent deferred sales charges, where its agreements let them be transferred.
     Our reading: a Transfer that replaces another begins on the day on which the other ends.
     """
+    if not words.plan.has_assignees:
+        return refused_part("transfers", entries, plan=words.plan, section="6(b)")
     assignees = assignees_by_word()
     drafts = [
         draft

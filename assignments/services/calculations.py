@@ -22,6 +22,7 @@ from assignments.selectors.calculation_facts import (
 from assignments.selectors.calculations import asked_of
 from assignments.selectors.transfers import calculations_of
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
+from assignments.services.without_assignees import fault_of
 from governance.domain.book_drafts import natural_key
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
@@ -111,6 +112,8 @@ def _receive(
     digest: str,
 ) -> Received:
     """Read under the lock of the facts, so that nothing it is held against changes before it is stored."""
+    if not of.plan.has_assignees:
+        raise Refused([fault_of(of.plan, section="6(d)", source=source)])
     with transaction.atomic(durable=True):
         act = begin_act(
             kind=how, acting_user=of.acting_user, source=source[:400], digest=digest, reason=_why(of, how)

@@ -25,6 +25,7 @@ class Place:
     deeds: tuple[Deed, ...] = (Deed.SEE,)
     needs: tuple[str, ...] = ("plan",)
     family: tuple[str, ...] = ()  # addresses whose names begin so belong to the place
+    of_assignees: bool = False  # only where the Plan's text has Assignees (Section 6(b))
 
 
 YOURS, COMPLIANCE, BOARD, PAYEES, HOUSE = "Yours", "Compliance", "Board", "Payments", "House"
@@ -97,7 +98,7 @@ PLACES = (
         area=Area.MONTH,
         family=("yearly_limits:",),
     ),
-    Place(desk=COMPLIANCE, label="Notices", name="parties:notices", area=Area.TRANSFERS),
+    Place(desk=COMPLIANCE, label="Notices", name="parties:notices", area=Area.TRANSFERS, of_assignees=True),
     Place(desk=COMPLIANCE, label="Claims", name="claims:claims", area=Area.MONTH, family=("claims:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
@@ -146,6 +147,7 @@ PLACES = (
         area=Area.TRANSFERS,
         deeds=SEE_OR_OWN,
         family=("parties:notice_", "parties:transfer_", "parties:direction_"),
+        of_assignees=True,
     ),
     Place(
         desk=PAYEES,
@@ -171,6 +173,7 @@ PLACES = (
         area=Area.CALCULATIONS,
         deeds=SEE_OR_OWN,
         family=("month_end:calculation",),
+        of_assignees=True,
     ),
     Place(
         desk=PAYEES,
@@ -234,7 +237,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     roles = roles_of(user)
     match = request.resolver_match
     named = match.kwargs if match else {}
-    plans = list(Plan.objects.order_by("code").only("code"))
+    plans = list(Plan.objects.order_by("code").only("code", "has_assignees"))
     plan = str(named.get("plan") or (plans[0].code if plans else ""))
     month = str(named.get("month") or latest_month(plan) or "")
     here = match.view_name if match else ""
@@ -243,7 +246,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here_plan": plan,
         "here_month": month,
         "role_titles": ", ".join(role.words for role in sorted(roles)),
-        "desks": _desks(roles, plan=plan, month=month, here=here),
+        "desks": _desks(roles, plan=plan, month=month, here=here, lacks=_lacks_assignees(plans, plan)),
     }
 
 
@@ -258,7 +261,11 @@ def latest_month(plan: str) -> PlanMonth | None:
     return PlanMonth(first) if first else None
 
 
-def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[Desk, ...]:
+def _lacks_assignees(plans: Iterable[Plan], code: str) -> bool:
+    return any(plan.code == code and not plan.has_assignees for plan in plans)
+
+
+def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str, lacks: bool) -> tuple[Desk, ...]:
     held = tuple(roles)
     given = {"plan": plan, "month": month}
     desks: dict[str, list[PlaceShown]] = {}
@@ -269,7 +276,7 @@ def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str) -> tuple[D
             and not any(may(held, area=place.area, deed=one) for one in place.deeds)
         ):
             continue
-        if any(not given[need] for need in place.needs):
+        if any(not given[need] for need in place.needs) or (lacks and place.of_assignees):
             continue
         url = reverse(place.name, kwargs={need: given[need] for need in place.needs})
         desks.setdefault(place.desk, []).append(

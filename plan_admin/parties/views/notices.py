@@ -65,7 +65,7 @@ class Transfers(Page):
             directions=[(one, one.days.state(today)) for one in directions],
             notices=visible_notices(viewer, self.plan),
             own=own,
-            may_give=bool(own),
+            may_give=bool(own) and self.plan.has_assignees,
             is_staff=viewer.is_staff,
             **kwargs,
         )
