@@ -7,8 +7,8 @@ from assignments.domain.routes import CalculationFigures
 from assignments.models import MonthlyCalculation
 from assignments.selectors.words import assignees_by_word
 from assignments.services.book_transfers import NamedHere
-from assignments.services.without_assignees import refused_part
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
+from assignments.services.without_assignees import refused_part
 from governance.domain.book_drafts import Draft, PartOutcome, compare, identity, outcome_of
 from governance.domain.book_entries import Entry
 from governance.domain.csv_files import decode

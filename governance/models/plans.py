@@ -19,7 +19,7 @@ class Plan(models.Model):
     effective_date = models.DateField()
     first_term_until = models.DateField()
     # Section 6(b): whether its text lets a Distributor transfer its rights; a sister plan may not.
-    has_assignees = models.BooleanField(default=True)
+    has_assignees = models.BooleanField(default=True, db_default=True)
     history = HistoricalRecords()
 
     class Meta:

@@ -117,9 +117,8 @@ def _plan_of(read: PlanText | ScheduleAText, *, code: str | None, digest: str) -
         return plan_by_code(code)
     if code is not None:
         return Plan.objects.filter(code=code).first()
-    same = Plan.objects.filter(documents__sha256=digest, share_class=read.share_class)
-    same = same.order_by("code").first()
-    return same or Plan.objects.filter(code=read.suggested_code).first()
+    same = Plan.objects.filter(documents__sha256=digest, share_class=read.share_class).order_by("code")
+    return same.first() or Plan.objects.filter(code=read.suggested_code).first()
 
 
 def _make_plan(of: ReadText, *, code: str | None, act: Act) -> LoadedPlan:

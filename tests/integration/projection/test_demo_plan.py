@@ -30,7 +30,7 @@ def plan() -> Plan:
     call_command("load_book", str(DATA / "book.yaml"), quiet=True)
     call_command("import_net_assets", str(DATA / "net_assets.csv"), quiet=True)
     call_command("import_share_activity", str(DATA / "share_activity.csv"), quiet=True)
-    return Plan.objects.get()
+    return Plan.objects.get(code="class-b")
 
 
 def standing_still() -> Iterator[tuple[str, date, str]]:

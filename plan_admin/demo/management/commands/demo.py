@@ -16,6 +16,7 @@ from governance.domain.periods import PlanMonth
 from governance.management.door import person_at_the_shell
 from governance.models import Plan
 from plan_admin.demo.claims import claim_and_give_notice
+from plan_admin.demo.class_c import CLASS_C, run_beside
 from plan_admin.demo.late import corrections_told, is_corrected
 from plan_admin.demo.payments import (
     APPROVER,
@@ -111,6 +112,8 @@ class Command(BaseCommand):
         self._step(f"Closing {MONTHS[-1]}")
         call_command("close_month", MONTHS[-1], plan=PLAN)
         self._go_on()
+        self._step("A second Plan beside it, for Class C Shares of one Portfolio: votes, facts, payments")
+        run_beside(lambda words: self.stdout.write(f"  {words}"))
         self._step("Verifying the books")
         call_command("verify_books", plan=PLAN, quiet=True)
         self._logins()
@@ -269,4 +272,5 @@ class Command(BaseCommand):
                 "project --months 9 --lapse",
             ),
         ):
-            self.stdout.write(f"  {words}\n      {manage} {command}")
+            self.stdout.write(f"  {words}\n      {manage} {command} --plan {PLAN}")
+        self.stdout.write(f"  The same of the Class C Shares: with --plan {CLASS_C}")

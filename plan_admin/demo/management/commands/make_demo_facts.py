@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from plan_admin.demo.booked import booked_csv, make_booked
+from plan_admin.demo.class_c_facts import make_class_c_facts
 from plan_admin.demo.facts import END_OF_STORY, LAST_DAY, make_facts
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
 
@@ -26,6 +27,11 @@ class Command(BaseCommand):
         self.stdout.write(f"net_assets.csv: {len(facts.net_assets)} rows")
         self.stdout.write(f"share_activity.csv: {len(facts.activity)} rows")
         self.stdout.write(f"booked_accruals.csv: {len(booked)} rows")
+        class_c = make_class_c_facts(closes)
+        (DATA / "class_c" / "net_assets.csv").write_text(net_assets_csv(class_c.net_assets), encoding="utf-8")
+        (DATA / "class_c" / "share_activity.csv").write_text(
+            share_activity_csv(class_c.activity), encoding="utf-8"
+        )
         later = make_facts(closes, until=END_OF_STORY).after(LAST_DAY)
         (DATA / "story" / "net_assets.csv").write_text(net_assets_csv(later.net_assets), encoding="utf-8")
         (DATA / "story" / "share_activity.csv").write_text(
