@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 
 from governance.domain.errors import Refused
+from governance.domain.roles import Role
 from governance.models import (
     Fund,
     Plan,
@@ -21,6 +24,7 @@ from governance.models import (
     ShareClass,
 )
 from tests.factories.books import rows_of_all_tables
+from tests.factories.people import person
 from tests.factories.plans import (
     ALPHA,
     BETA,
@@ -266,3 +270,113 @@ def test_the_command_refuses_with_exit_1_and_leaves_nothing(
     assert "plan.txt" in captured.err
     assert captured.out == ""
     assert rows_of_all_tables() == before
+
+
+# --- Other exhibits ------------------------------------------------------------------------------------
+
+TEXTS = Path(__file__).resolve().parents[2] / "unit" / "governance" / "plan_texts"
+MINIMUM = TEXTS / "class_a_minimum.htm"
+TWO_CLASSES = TEXTS / "class_a_and_c.htm"
+
+
+def test_the_command_reads_an_html_exhibit_and_says_what_deserves_a_look(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("load_plan", str(MINIMUM), "--user", "somebody")
+
+    printed = capsys.readouterr()
+    assert "Plan class-a, Class A Shares" in printed.out
+    assert "2 Funds, 3 Portfolios" in printed.out
+    assert "This Plan has no Assignees" in printed.out
+    assert "states a minimum asset-based sales charge of 3 Portfolios" in printed.err
+    assert "a footnote of Schedule A speaks of a rate" in printed.err
+    plan = Plan.objects.get()
+    assert not plan.has_assignees
+    kept = PlanDocument.objects.get()
+    assert kept.text.startswith("Exhibit m(1)")
+    assert [line["minimum"] for line in kept.schedule] == ["0", "0.001", "0"]
+
+
+def test_an_html_exhibit_again_is_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_plan", str(MINIMUM), "--user", "somebody")
+
+    call_command("load_plan", str(MINIMUM), "--user", "somebody")
+
+    assert "nothing changed" in capsys.readouterr().out
+    assert PlanDocument.objects.count() == 1
+
+
+@pytest.mark.plan_section("1")
+def test_a_text_for_two_classes_makes_a_plan_for_each(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("load_plan", str(TWO_CLASSES), "--user", "somebody")
+    assert "--share-class 'Class A' or 'Class C'" in capsys.readouterr().err
+    assert not Plan.objects.exists()
+
+    for share_class in ("Class A", "Class C"):
+        call_command("load_plan", str(TWO_CLASSES), "--share-class", share_class, "--user", "somebody")
+
+    assert [
+        (one.share_class.plan.code, one.share_class.portfolio.name, str(one.aggregate_fee))
+        for one in ScheduleARate.objects.order_by("share_class__plan__code", "share_class__schedule_order")
+    ] == [
+        ("class-a", "North Balanced Fund", "0.00350000"),
+        ("class-a", "North Income Fund", "0.00250000"),
+        ("class-c", "North Balanced Fund", "0.01000000"),
+    ]
+    assert Portfolio.objects.count() == 2
+
+
+def test_the_same_text_for_the_other_class_is_not_taken_for_the_first_plan() -> None:
+    for share_class, code in (("Class A", "north-a"), ("Class C", "north-c"), ("Class C", None)):
+        options = ["--share-class", share_class, "--user", "somebody", *(["--code", code] if code else [])]
+        call_command("load_plan", str(TWO_CLASSES), *options)
+
+    assert list(Plan.objects.order_by("code").values_list("code", flat=True)) == ["north-a", "north-c"]
+
+
+def test_a_fault_of_an_html_exhibit_names_its_line_and_table_row(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.htm"
+    html = TWO_CLASSES.read_text().replace("<td>0.75%</td>", "<td>O.75%</td>")
+    file.write_text(html)
+    line = next(at for at, words in enumerate(html.split("\n"), start=1) if "O.75%" in words)
+
+    with pytest.raises(SystemExit):
+        call_command("load_plan", str(file), "--share-class", "Class C", "--user", "nobody-yet")
+
+    place = f"plan.htm, row {line}, asset-based sales charge, table 1 row 6"
+    assert f"{place}: North Balanced Fund: 'O.75%' is not a rate" in capsys.readouterr().err
+    assert not Plan.objects.exists()
+
+
+def test_a_file_of_200_megabytes_is_refused_unread(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.htm"
+    with file.open("wb") as large:
+        large.truncate(200 * 1024 * 1024)
+
+    with pytest.raises(SystemExit):
+        call_command("load_plan", str(file), "--user", "nobody-yet")
+
+    assert "plan.htm: has 200 MB; an exhibit of at most 5 MB is read" in capsys.readouterr().err
+
+
+def test_the_page_reads_an_html_exhibit_for_the_class_that_is_asked_for(acting_user: Any) -> None:
+    client = Client()
+    client.force_login(person(Role.OFFICER))
+    loaded_plan(acting_user)
+    address = "/class-b/files/plan-text/"
+
+    def sent(**fields: str) -> Any:
+        file = SimpleUploadedFile(TWO_CLASSES.name, TWO_CLASSES.read_bytes())
+        return client.post(address, {"file": file, "code": "", **fields})
+
+    refused, taken = sent(), sent(share_class="Class C")
+
+    assert (refused.status_code, taken.status_code) == (422, 200)
+    assert "names Class A and Class C" in refused.content.decode()
+    assert "This Plan has no Assignees" in taken.content.decode()
+    assert Plan.objects.filter(code="class-c", has_assignees=False).exists()
