@@ -13,6 +13,7 @@ from governance.domain.money import split_in_order
 from governance.domain.periods import days_between
 from plan_admin.demo.booked import booked_csv, make_booked
 from plan_admin.demo.cast import NEWCOMER
+from plan_admin.demo.class_c_facts import make_class_c_facts
 from plan_admin.demo.facts import END_OF_STORY, FIRST_DAY, LAST_DAY, Facts, make_facts
 from plan_admin.demo.opening import OPENING_DAY
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
@@ -210,3 +211,16 @@ def test_the_book_speaks_of_portfolios_that_have_facts(net_assets: list[dict[str
     }
 
     assert named <= known
+
+
+def test_the_class_c_files_are_what_the_generator_makes() -> None:
+    closes = read_closes((DATA / "sp500_close.csv").read_text(encoding="utf-8"))
+
+    facts = make_class_c_facts(closes)
+
+    assert (DATA / "class_c" / "net_assets.csv").read_text(encoding="utf-8") == net_assets_csv(
+        facts.net_assets
+    )
+    assert (DATA / "class_c" / "share_activity.csv").read_text(encoding="utf-8") == share_activity_csv(
+        facts.activity
+    )
