@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
-from governance.domain.roles import Area, Deed, may
+from governance.domain.roles import Area, Deed, Role, may
 from governance.models import Plan
 from governance.selectors.roles import roles_of
 
@@ -243,6 +243,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = match.view_name if match else ""
     return {
         "switch_plans": plans if may(roles, area=Area.MONTH, deed=Deed.SEE) else [],
+        "own_plans": plans if len(plans) > 1 and _has_statements_of_its_own(roles) else [],
         "here_plan": plan,
         "here_month": month,
         "role_titles": ", ".join(role.words for role in sorted(roles)),
@@ -259,6 +260,10 @@ def latest_month(plan: str) -> PlanMonth | None:
         .first()
     )
     return PlanMonth(first) if first else None
+
+
+def _has_statements_of_its_own(roles: Iterable[Role]) -> bool:
+    return may(frozenset(roles), area=Area.STATEMENTS, deed=Deed.OWN_SEE)
 
 
 def _lacks_assignees(plans: Iterable[Plan], code: str) -> bool:

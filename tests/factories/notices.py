@@ -46,8 +46,8 @@ def asked(kind: NoticeKind = NoticeKind.TRANSFER, **changes: Any) -> NoticeAsked
 def to_give(of: NoticeAsked | None = None, **changes: Any) -> NoticeToGive:
     """The notice with its writing, of adi."""
     said: dict[str, Any] = {"distributor": "adi", "writing": WRITING, "asked": of or asked()}
-    plan = changes.pop("plan", None) or Plan.objects.get()
-    return NoticeToGive(**{"plan": plan} | said | changes)
+    said["plan"] = changes.pop("plan", None) or Plan.objects.get()
+    return NoticeToGive(**said | changes)
 
 
 def given(user: Any, of: NoticeAsked | None = None, *, today: date = TODAY, **changes: Any) -> PartyNotice:

@@ -126,6 +126,13 @@ def test_a_distributor_has_a_statement_of_each_plan(page_of: Callable[[str, str]
     assert (STOCK in of_b, STOCK in of_c) == (True, False)
 
 
+def test_a_party_finds_the_way_from_one_plan_to_the_other(page_of: Callable[[str, str], Any]) -> None:
+    page = page_of("adi-user", "/class-b/statements/").content.decode()
+
+    assert f'<a href="/{CODE}/statements/">{CODE}</a>' in page
+    assert '<a href="/class-b/statements/" aria-current="true">class-b</a>' in page
+
+
 # --- What the second Plan lacks ------------------------------------------------------------------------
 
 
