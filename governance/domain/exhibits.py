@@ -42,7 +42,8 @@ def too_large(size: int, *, source: str) -> Fault | None:
     """Why a file of so many bytes is not read at all; None: it may be."""
     if size <= LARGEST_EXHIBIT:
         return None
-    problem = f"has {size / MEGABYTE:,.0f} MB; an exhibit of at most {LARGEST_EXHIBIT // MEGABYTE} MB is read"
+    has, most = -(-size // MEGABYTE), LARGEST_EXHIBIT // MEGABYTE
+    problem = f"has {has:,} MB; an exhibit of at most {most} MB is read"
     return Fault(
         source=source, row=None, column="", problem=problem, remedy="give the plan's own exhibit alone"
     )
