@@ -1,74 +1,33 @@
-"""Every paragraph of the Plan that binds has a function and a test, or a reason why not."""
+"""Every paragraph of the Plan that binds has a function and a test, or a reason why not.
 
-import ast
-import pkgutil
-import re
-import tomllib
-from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
+What carries out each paragraph is kept in `governance/plan_text/trace.json`, for the Plan page:
+
+    WRITE_TRACE=1 .venv/bin/python -m pytest tests/plan/test_traceability.py
+
+writes it anew.
+"""
+
+import os
 
 import pytest
 
-import assignments.domain
-import fees.domain
-import governance.domain
-from governance.domain.plan_text import read_plan_text, section_paragraphs
-from governance.domain.sections import carried_out_by
-
-ROOT = Path(__file__).resolve().parents[2]
-TESTS = ROOT / "tests"
-CASES = TESTS / "plan" / "cases"
-PLAN_TEXT = ROOT / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
-CASE_FILE = re.compile(r"section_(\d\d)(?:_([a-z]))?\.toml")
-PARAGRAPHS = tuple(
-    paragraph.number
-    for paragraph in section_paragraphs(
-        read_plan_text(PLAN_TEXT.read_text(encoding="utf-8"), source=PLAN_TEXT.name).sections
-    )
+from tests.plan.trace import (
+    PARAGRAPHS,
+    TRACE,
+    as_kept,
+    functions_by_section,
+    marks_in,
+    rules_of,
+    sections_with_tests,
+    trace,
 )
+
+WRITE = "WRITE_TRACE"
 NOT_AUTOMATED = {
     "3": "What distribution-related services are, people judge. Who sold on a day is a fact of the"
     " agreements, and the database refuses a second exclusive Distributor.",
     "7": "The quarterly report and the Board's review of it are not built yet.",
 }
-
-
-def functions_by_section() -> dict[str, list[str]]:
-    """The register, with all three domains imported; what a test may have marked is left out."""
-    for package in (governance.domain, fees.domain, assignments.domain):
-        for module in pkgutil.walk_packages(package.__path__, prefix=f"{package.__name__}."):
-            import_module(module.name)
-    return {
-        section: [name for name in names if ".domain." in name] for section, names in carried_out_by.items()
-    }
-
-
-def marks_in(source: str) -> Iterator[str]:
-    """The Sections that `pytest.mark.plan_section(...)` names anywhere in a test module."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.plan_section":
-            for argument in node.args:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
-
-
-def sections_of_cases(file: Path) -> Iterator[str]:
-    """The Section that each case names or, where it names none, that of its file's name."""
-    named = CASE_FILE.fullmatch(file.name)
-    of_file = f"{int(named[1])}" + (f"({named[2]})" if named[2] else "") if named else None
-    for kind in tomllib.loads(file.read_text(encoding="utf-8")).values():
-        for case in kind:
-            section = case.get("section", of_file)
-            assert section, f"{file.name}: {case['name']} names no Section"
-            yield section
-
-
-def sections_with_tests() -> set[str]:
-    marked = {
-        section for file in TESTS.rglob("test_*.py") for section in marks_in(file.read_text(encoding="utf-8"))
-    }
-    return marked | {section for file in CASES.glob("*.toml") for section in sections_of_cases(file)}
 
 
 def test_the_plans_own_text_has_the_paragraphs_that_are_traced() -> None:
@@ -117,3 +76,32 @@ def test_one():
 """
 
     assert sorted(marks_in(source)) == ["2", "5", "6(a)", "8"]
+
+
+def test_what_is_kept_for_the_plan_page_is_what_there_is() -> None:
+    found = as_kept(trace(because=NOT_AUTOMATED))
+    if os.environ.get(WRITE):
+        TRACE.write_text(found, encoding="utf-8")
+
+    kept = TRACE.read_text(encoding="utf-8") if TRACE.is_file() else ""
+
+    assert kept == found, (
+        f"trace.json is stale: {WRITE}=1 pytest tests/plan/test_traceability.py writes it anew"
+    )
+
+
+def test_trace_names_no_place_of_this_machine() -> None:
+    kept = TRACE.read_text(encoding="utf-8")
+
+    assert str(TRACE.parents[2]) not in kept
+    assert '"/' not in kept
+
+
+def test_rules_without_a_section_are_ours_and_are_not_traced() -> None:
+    page = """
+| name | table | refuses | Section | written in |
+| `fee_not_negative` | Fee | a negative fee | 2, 6(a) | [one.sql](x) |
+| `note_added` | Fee | nothing itself | | [one.sql](x) |
+"""
+
+    assert list(rules_of(page)) == [("2, 6(a)", "fee_not_negative")]
