@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 
 # "Section 6(b), (c) and 12(b)" in running text: the numbers of the list.
-_NAMED = re.compile(
-    r"\bSections? ((?:\d{1,2}(?:\([a-z]+\))*)(?:(?:,? and |, | or )(?:\d{1,2}(?:\([a-z]+\))*|(?:\([a-z]+\))+)(?![\w.]))*)"
-)
+_NUMBER = r"\d{1,2}(?:\([a-z]+\))*"
+_NAMED = re.compile(rf"\bSections? ({_NUMBER}(?:(?:,? and |, | or )(?:{_NUMBER}|(?:\([a-z]+\))+)(?![\w.]))*)")
 _PART = re.compile(r"(\d{1,2})?((?:\([a-z]+\))*)")
 
 
