@@ -103,11 +103,14 @@ class LateApproval:
 
 
 @plan_section("8", "9")
-def amendments_standing(plan: Plan, *, known_at: int | None = None) -> tuple[AmendmentStanding, ...]:
+def amendments_standing(
+    plan: Plan, *, known_at: int | None = None, laws: Mapping[int, ShareClassLaw] | None = None
+) -> tuple[AmendmentStanding, ...]:
     """Sections 8 and 9: every amendment that stands, in order of its date, by the votes as they are known.
 
     Our reading: a text is compared with the one in force on its own date, which is the last whole text
-    that nothing was missing of for some Portfolio; before the first, the Plan's own.
+    that nothing was missing of for some Portfolio; before the first, the Plan's own. `laws`, where they are
+    at hand, save counting the votes again.
     """
     rows = list(
         Amendment.objects.known_at(known_at)
@@ -118,7 +121,7 @@ def amendments_standing(plan: Plan, *, known_at: int | None = None) -> tuple[Ame
     if not rows:
         return ()
     classes = share_classes_of(plan)
-    laws = law_of(plan, known_at=known_at)
+    laws = law_of(plan, known_at=known_at) if laws is None else laws
     settled = _by_amendment(amended_rates(plan, known_at=known_at, laws=laws).settled)
     text = own_sections(plan)
     found = []
@@ -178,6 +181,19 @@ def sections_of(text: str) -> tuple[PlanSection, ...]:
     of_schedule = schedule_words(parts.schedule)
     sections = [read_section(number, lines) for number, lines in parts.sections]
     return (*sections, *([of_schedule] if of_schedule is not None else []))
+
+
+def text_on(
+    own: Sequence[PlanSection], amendments: Sequence[AmendmentStanding], *, on: date
+) -> tuple[PlanSection, ...]:
+    """Section 9: the text in force on a day, from the Plan's own and the amendments as they stand."""
+    text = tuple(own)
+    for standing in amendments:
+        new = sections_of(standing.row.document.text)
+        if new and standing.has_taken_effect(on):
+            base = restated(text, standing.row.document.text, new)
+            text = (*(one for one in text if one not in base), *new)
+    return text
 
 
 def restated(

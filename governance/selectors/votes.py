@@ -120,9 +120,9 @@ class BallotShown:
     funds: str
 
 
-def votes_shown(plan: Plan) -> tuple[VoteShown, ...]:
-    """The votes that stand, the latest meeting first."""
-    return _shown(plan, Vote.objects.filter(plan=plan, superseded_by__isnull=True))
+def votes_shown(plan: Plan, *, law: Mapping[int, ShareClassLaw] | None = None) -> tuple[VoteShown, ...]:
+    """The votes that stand, the latest meeting first. `law`, where it is at hand, is not asked for again."""
+    return _shown(plan, Vote.objects.filter(plan=plan, superseded_by__isnull=True), law=law)
 
 
 def vote_shown(plan: Plan, vote_id: int) -> VoteShown | None:
@@ -197,13 +197,16 @@ def listed(names: Sequence[str], *, what: str, limit: int = 3) -> str:
     return ", ".join(names) if len(names) <= limit else f"{len(names)} {what}"
 
 
-def _shown(plan: Plan, votes: Any) -> tuple[VoteShown, ...]:
+def _shown(
+    plan: Plan, votes: Any, *, law: Mapping[int, ShareClassLaw] | None = None
+) -> tuple[VoteShown, ...]:
     classes = share_classes_of(plan)
     rows = list(votes.select_related("recorded_by__acting_user", "superseded_by__acting_user"))
     scope: dict[int, set[int]] = defaultdict(set)
     for vote, share_class in VoteScope.objects.filter(vote__in=rows).values_list("vote_id", "share_class_id"):
         scope[vote].add(share_class)
-    counted, law = counted_votes(plan, classes=classes), law_of(plan)
+    counted = counted_votes(plan, classes=classes)
+    law = law_of(plan) if law is None else law
     meetings = {row.entry: row for row in BoardMeeting.objects.filter(superseded_by__isnull=True)}
     shown = [
         _vote(

@@ -75,13 +75,26 @@ def _items(asked: Asked, roles: frozenset[Role]) -> Iterator[WorkItem]:
 def _shown(user: Any, items: Iterable[WorkItem]) -> Iterator[Need]:
     for item in items:
         for way in (item.does, item.seen_at):
-            url = _opens(user, way) if way is not None else ""
+            url = address_if_open(user, way) if way is not None else ""
             if way is not None and url:
                 yield Need(item=item, url=url, label=way.label)
                 break
 
 
-def _opens(user: Any, way: Way) -> str:
+def tasks_of_plan(user: Any, plan: Plan, *, today: date) -> tuple[Need, ...]:
+    """What waits for the staff of one Plan, whoever of them it waits for, as far as its pages open here."""
+    asked = Asked(user=user, viewer=viewer_of(user), today=today)
+    items = [
+        item
+        for source in SOURCES
+        if source.of_plan is not None and source.roles & STAFF
+        for item in source.of_plan(asked, plan)
+        if item.whose in STAFF
+    ]
+    return tuple(_shown(user, most_urgent_first(items)))
+
+
+def address_if_open(user: Any, way: Way) -> str:
     """The address, where the page's own gate lets the person in; else empty."""
     url = reverse(way.name, kwargs=dict(way.kwargs))
     page: Any = getattr(resolve(url).func, "view_class", None)

@@ -76,12 +76,12 @@ SINCE_SQL = f"""
 
 def limit_work(plan: Plan) -> Iterator[WorkItem]:
     """Each share class whose limit is reached or will be; only those that may be are projected."""
-    reached, near = _by_the_last_month(plan)
+    reached, near = by_the_last_month(plan)
     if not reached and not near:
         return
     classes = share_classes_of(plan)
     rows = {row.share_class: row for row in classes}
-    for share_class, day in _since(reached).items():
+    for share_class, day in reached.items():
         yield _item(plan, rows[share_class], day=day, what="The lifetime limit on sales charges is reached")
     if not near:
         return
@@ -130,16 +130,16 @@ class _Last(NamedTuple):
         return remaining < self.a_dollar_wanted * dollars_from_cents(net_assets) * days
 
 
-def _by_the_last_month(plan: Plan) -> tuple[list[int], list[int]]:
-    """The classes without room; and those that may be near."""
+def by_the_last_month(plan: Plan) -> tuple[dict[int, date], list[int]]:
+    """The classes without room, with the day since which there is none; and those that may be near."""
     with connection.cursor() as cursor:
         cursor.execute(LAST_SQL, {"plan": plan.pk})
         last = [_Last(*row) for row in cursor.fetchall()]
     figures = last_figures([one.share_class for one in last], known_at=EVERY_ACT)
     if not figures:
-        return [], []
+        return {}, []
     until = horizon_of(max(day for day, _ in figures.values()), months=MONTHS_AHEAD).last
-    reached = [one.share_class for one in last if one.has_no_room]
+    reached = _since([one.share_class for one in last if one.has_no_room])
     near = [
         one.share_class
         for one in last
