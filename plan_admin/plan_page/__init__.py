@@ -1,0 +1,1 @@
+"""The Plan's text, Section by Section, with what each paragraph means today."""

@@ -1,0 +1,216 @@
+"""The Plan page: each paragraph of a Plan's text in force on a day, with what it means today beside it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from governance.domain.paragraph_marks import paragraphs_named
+from governance.domain.plan_matching import MatchedParagraph, matched_paragraphs
+from governance.domain.plan_sections import SCHEDULE_A, PlanParagraph, section_paragraphs
+from governance.models import Plan
+from plan_admin.needs.selectors import Need, address_if_open, tasks_of_plan
+from plan_admin.plan_page.domain.facts import PlanFacts
+from plan_admin.plan_page.domain.glossary import glosses_on_first_use
+from plan_admin.plan_page.domain.living import living
+from plan_admin.plan_page.domain.words import Living, Word
+from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out, reference_paragraphs
+from plan_admin.plan_page.selectors.law import KnownLaw
+from plan_admin.plan_page.selectors.money import carried_over_of, incurred_of, transferred_of
+from plan_admin.plan_page.selectors.rates import RateGroup, rate_groups, rates_of
+from plan_admin.plan_page.selectors.shown import (
+    ConventionBeside,
+    Figure,
+    TermBeside,
+    VoteBeside,
+    conventions_beside,
+    figures_beside,
+    terms_beside,
+    votes_beside,
+)
+from plan_admin.projection.selectors.limit_work import by_the_last_month
+
+RATES_STAND_BESIDE = ("2", "5", SCHEDULE_A)
+TERMS_STAND_BESIDE = "10"
+NO_VOTES: tuple[VoteBeside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureShown:
+    """A figure with the address of its page; empty where that page does not open to the reader."""
+
+    figure: Figure
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphShown:
+    """A paragraph and what it means; `reference`: its number in the reference Plan, empty where in none."""
+
+    number: str
+    text: str
+    reference: str
+    in_the_same_words: bool
+    living: Living
+    glosses: tuple[tuple[str, str], ...]
+    figures: tuple[FigureShown, ...]
+    rates: tuple[RateGroup, ...]
+    terms: tuple[TermBeside, ...]
+    votes: tuple[VoteBeside, ...]
+    conventions: tuple[ConventionBeside, ...]
+    tasks: tuple[Need, ...]
+    carried_out: CarriedOut
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return "section-" + "".join(one if one.isalnum() else "-" for one in self.number.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionShown:
+    """A Section with its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[ParagraphShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanShown:
+    """The whole page; `elsewhere` are tasks of Sections that the text does not have."""
+
+    sections: tuple[SectionShown, ...]
+    counts: tuple[tuple[Word, int], ...]
+    elsewhere: tuple[Need, ...]
+    is_amended: bool
+
+    @property
+    def paragraphs(self) -> tuple[ParagraphShown, ...]:
+        """All of them, in order."""
+        return tuple(one for section in self.sections for one in section.paragraphs)
+
+
+def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
+    """A Plan as of a day, for a reader. A constant number of queries, however many Portfolios it has."""
+    known = KnownLaw.of(plan, on=on)
+    groups = rate_groups(known)
+    reached, _ = by_the_last_month(plan)
+    facts = PlanFacts(
+        effective=plan.effective_date,
+        standing=known.standing(),
+        related=known.related(),
+        changes=known.changes(),
+        rates=rates_of(groups, at_their_limit=sum(day <= on for day in reached.values())),
+        incurred=incurred_of(plan, on=on),
+        transferred=transferred_of(plan, on=on),
+        carried_over=carried_over_of(plan),
+    )
+    matched = _matched(known)
+    beside = _Beside(
+        user=user,
+        facts=facts,
+        groups=groups,
+        terms=terms_beside(known),
+        votes=votes_beside(known),
+        conventions=conventions_beside(known),
+        figures=figures_beside(plan, facts),
+    )
+    tasks, elsewhere = _tasks(tasks_of_plan(user, plan, today=on), matched)
+    paragraphs = beside.shown(matched, tasks)
+    words = Counter(one.living.word for one in paragraphs)
+    return PlanShown(
+        sections=tuple(
+            SectionShown(heading=heading, paragraphs=tuple(own))
+            for heading, own in groupby(paragraphs, key=lambda one: _heading(one.number))
+        ),
+        counts=tuple((word, words[word]) for word in Word if words[word]),
+        elsewhere=elsewhere,
+        is_amended=bool(facts.changes.amendments),
+    )
+
+
+def _matched(known: KnownLaw) -> tuple[MatchedParagraph, ...]:
+    """The paragraphs of the text in force; Schedule A stands last, whatever its own sentences say."""
+    sections = [one for one in known.sections if one.number != SCHEDULE_A]
+    if not sections:
+        return ()
+    found = matched_paragraphs(section_paragraphs(sections), reference_paragraphs())
+    words = next((one.text for one in known.sections if one.number == SCHEDULE_A), "")
+    schedule = PlanParagraph(number=SCHEDULE_A, text=words)
+    return (
+        *found,
+        MatchedParagraph(paragraph=schedule, reference=SCHEDULE_A, in_the_same_words=True),
+    )
+
+
+def _heading(number: str) -> str:
+    return number if number == SCHEDULE_A else f"Section {number.partition('(')[0]}"
+
+
+def _tasks(
+    tasks: Sequence[Need], matched: Sequence[MatchedParagraph]
+) -> tuple[dict[str, list[Need]], tuple[Need, ...]]:
+    """By paragraph's own number, what waits for somebody under it; and what is of no paragraph here."""
+    own = {one.reference: one.paragraph.number for one in matched if one.reference}
+    found: dict[str, list[Need]] = defaultdict(list)
+    elsewhere = []
+    for task in tasks:
+        named = paragraphs_named(task.item.section, among=tuple(own))
+        for reference in named:
+            found[own[reference]].append(task)
+        if not named:
+            elsewhere.append(task)
+    return found, tuple(elsewhere)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """All that can stand beside paragraphs, by the reference Plan's numbers."""
+
+    user: Any
+    facts: PlanFacts
+    groups: tuple[RateGroup, ...]
+    terms: tuple[TermBeside, ...]
+    votes: Mapping[str, tuple[VoteBeside, ...]]
+    conventions: Mapping[str, tuple[ConventionBeside, ...]]
+    figures: Mapping[str, tuple[Figure, ...]]
+
+    def shown(
+        self, matched: Sequence[MatchedParagraph], tasks: Mapping[str, Sequence[Need]]
+    ) -> list[ParagraphShown]:
+        """Each paragraph with what is its own; a term is glossed where it is read first."""
+        judged = [living(one.reference, self.facts) for one in matched]
+        texts = [f"{one.paragraph.text} {state.sentence}" for one, state in zip(matched, judged, strict=True)]
+        return [
+            self._paragraph(one, state, glosses, tasks.get(one.paragraph.number, ()))
+            for one, state, glosses in zip(matched, judged, glosses_on_first_use(texts), strict=True)
+        ]
+
+    def _paragraph(
+        self,
+        matched: MatchedParagraph,
+        state: Living,
+        glosses: tuple[tuple[str, str], ...],
+        tasks: Sequence[Need],
+    ) -> ParagraphShown:
+        reference = matched.reference
+        return ParagraphShown(
+            number=matched.paragraph.number,
+            text=matched.paragraph.text,
+            reference=reference,
+            in_the_same_words=matched.in_the_same_words,
+            living=state,
+            glosses=glosses,
+            figures=tuple(
+                FigureShown(figure=one, url=address_if_open(self.user, one.way))
+                for one in self.figures.get(reference, ())
+            ),
+            rates=self.groups if reference in RATES_STAND_BESIDE else (),
+            terms=self.terms if reference == TERMS_STAND_BESIDE else (),
+            votes=self.votes.get(reference, NO_VOTES),
+            conventions=self.conventions.get(reference, ()),
+            tasks=tuple(tasks),
+            carried_out=carried_out(reference),
+        )
