@@ -35,6 +35,8 @@ urlpatterns = [
     path("api/", include("plan_admin.api.urls")),
     path("admin/login/", views.RedirectToSignIn.as_view()),
     path("admin/", admin.site.urls),
+    path("", include("plan_admin.plan_page.urls")),
+    path("", include("plan_admin.overview.urls")),
     path("", include("plan_admin.desk.urls")),
     path("", include("plan_admin.users.urls")),
     path("", include("plan_admin.book.urls")),

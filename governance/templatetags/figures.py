@@ -12,6 +12,7 @@ from governance.domain.money import (
     CENTS_PER_DOLLAR,
     MILLIONTHS_PER_SHARE,
     TRILLIONTHS_PER_CENT,
+    rate_text,
     round_half_up,
 )
 from governance.domain.periods import PlanMonth
@@ -113,6 +114,10 @@ MARKS = {
     "cannot be checked": ("!", "wait", "cannot be checked"),
     "room": ("✓", "good", "room"),
     "limit reached": ("✕", "bad", "limit reached"),
+    "holds": ("✓", "good", "holds"),
+    "waits for somebody": ("…", "wait", "waits"),
+    "not_used": ("○", "idle", "not used"),
+    "not_known": ("?", "wait", "not known here"),
     "now": ("!", "wait", "now"),
     "soon": ("○", "idle", "soon"),
 }
@@ -158,6 +163,12 @@ def percent(fraction: Decimal | str | None) -> str:
     text = format(Decimal(str(fraction)).scaleb(2).normalize(), "f")
     whole, _, part = text.partition(".")
     return f"{whole}.{part:0<2} %"
+
+
+@register.filter
+def rate(hundred_millionths: int | None) -> str:
+    """A rate in hundred-millionths a year, as `percent` prints it."""
+    return DASH if hundred_millionths is None else percent(rate_text(hundred_millionths))
 
 
 @register.filter

@@ -32,6 +32,7 @@ YOURS, COMPLIANCE, BOARD, PAYEES, HOUSE = "Yours", "Compliance", "Board", "Payme
 SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
     Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
+    Place(desk=COMPLIANCE, label="Overview", name="overview:overview", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
         desk=COMPLIANCE,
@@ -102,6 +103,7 @@ PLACES = (
     Place(desk=COMPLIANCE, label="Claims", name="claims:claims", area=Area.MONTH, family=("claims:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
+    Place(desk=BOARD, label="The Plan", name="plan_page:plan", area=Area.BOARDS),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
     Place(
         desk=BOARD,

@@ -56,6 +56,8 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "fees:share_terms_new": {OFFICER},
     "fees:serviced_assets_upload": MONTH,
     "yearly_limits:years": MONTH,
+    "plan_page:plan": BOARDS,
+    "overview:overview": MONTH,
     "yearly_limits:share_class": MONTH,
     "governance:plan_upload": MONTH,
     "governance:plan_status": BOARDS,
