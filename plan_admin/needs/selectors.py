@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import resolve, reverse
-
 from assignments.selectors.access import viewer_of
 from governance.domain.roles import STAFF, Role
-from governance.domain.work import Way, WorkItem, most_urgent_first
+from governance.domain.work import WorkItem, most_urgent_first
 from governance.models import Plan
-from governance.selectors.roles import roles_of, user_may
+from governance.selectors.roles import roles_of
+from plan_admin.frame.ways import page_of_way
 from plan_admin.needs.sources import SOURCES, Asked, Source
 
 
@@ -61,6 +60,19 @@ def my_needs(groups: Iterable[NeedsOfRole]) -> tuple[Need, ...]:
     return tuple(mine[item.key] for item in most_urgent_first(need.item for need in mine.values()))
 
 
+def tasks_of_plan(user: Any, plan: Plan, *, today: date) -> tuple[Need, ...]:
+    """What waits for the staff of one Plan, whoever of them it waits for, as far as its pages open here."""
+    asked = Asked(user=user, viewer=viewer_of(user), today=today)
+    items = [
+        item
+        for source in SOURCES
+        if source.of_plan is not None and source.roles & STAFF
+        for item in source.of_plan(asked, plan)
+        if item.whose in STAFF
+    ]
+    return tuple(_shown(user, most_urgent_first(items)))
+
+
 def _items(asked: Asked, roles: frozenset[Role]) -> Iterator[WorkItem]:
     sources: list[Source] = [source for source in SOURCES if source.roles & roles]
     plans = list(Plan.objects.order_by("code")) if any(source.of_plan for source in sources) else []
@@ -75,30 +87,7 @@ def _items(asked: Asked, roles: frozenset[Role]) -> Iterator[WorkItem]:
 def _shown(user: Any, items: Iterable[WorkItem]) -> Iterator[Need]:
     for item in items:
         for way in (item.does, item.seen_at):
-            url = address_if_open(user, way) if way is not None else ""
+            url = page_of_way(user, way) if way is not None else ""
             if way is not None and url:
                 yield Need(item=item, url=url, label=way.label)
                 break
-
-
-def tasks_of_plan(user: Any, plan: Plan, *, today: date) -> tuple[Need, ...]:
-    """What waits for the staff of one Plan, whoever of them it waits for, as far as its pages open here."""
-    asked = Asked(user=user, viewer=viewer_of(user), today=today)
-    items = [
-        item
-        for source in SOURCES
-        if source.of_plan is not None and source.roles & STAFF
-        for item in source.of_plan(asked, plan)
-        if item.whose in STAFF
-    ]
-    return tuple(_shown(user, most_urgent_first(items)))
-
-
-def address_if_open(user: Any, way: Way) -> str:
-    """The address, where the page's own gate lets the person in; else empty."""
-    url = reverse(way.name, kwargs=dict(way.kwargs))
-    page: Any = getattr(resolve(url).func, "view_class", None)
-    area, deeds = getattr(page, "area", None), getattr(page, "deeds", ())
-    if area is not None and not any(user_may(user, area=area, deed=deed) for deed in deeds):
-        return ""
-    return f"{url}?{way.query}" if way.query else url

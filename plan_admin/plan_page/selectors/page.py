@@ -3,15 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from governance.domain.paragraph_marks import paragraphs_named
+from governance.domain.periods import PlanMonth
 from governance.domain.plan_matching import MatchedParagraph, matched_paragraphs
 from governance.domain.plan_sections import SCHEDULE_A, PlanParagraph, section_paragraphs
 from governance.models import Plan
-from plan_admin.needs.selectors import Need, address_if_open, tasks_of_plan
+from plan_admin.frame.ways import page_of_way
+from plan_admin.needs.selectors import Need, tasks_of_plan
 from plan_admin.plan_page.domain.facts import PlanFacts
 from plan_admin.plan_page.domain.glossary import glosses_on_first_use
 from plan_admin.plan_page.domain.living import living
@@ -34,6 +36,7 @@ from plan_admin.projection.selectors.limit_work import by_the_last_month
 
 RATES_STAND_BESIDE = ("2", "5", SCHEDULE_A)
 TERMS_STAND_BESIDE = "10"
+LONG = timedelta(days=92)  # a quarter without a closed month
 NO_VOTES: tuple[VoteBeside, ...] = ()
 
 
@@ -79,12 +82,16 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanShown:
-    """The whole page; `elsewhere` are tasks of Sections that the text does not have."""
+    """The whole page; `elsewhere` are tasks of Sections that the text does not have.
+
+    `last_day` ends the last month that is computed, where the day of the page is long after it.
+    """
 
     sections: tuple[SectionShown, ...]
     counts: tuple[tuple[Word, int], ...]
     elsewhere: tuple[Need, ...]
     is_amended: bool
+    last_day: date | None
 
     @property
     def paragraphs(self) -> tuple[ParagraphShown, ...]:
@@ -128,7 +135,13 @@ def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
         counts=tuple((word, words[word]) for word in Word if words[word]),
         elsewhere=elsewhere,
         is_amended=bool(facts.changes.amendments),
+        last_day=_long_before(facts.incurred.last, on=on),
     )
+
+
+def _long_before(month: PlanMonth | None, *, on: date) -> date | None:
+    """The last day of a month that ended long before; None where it did not."""
+    return month.last if month is not None and on - month.last > LONG else None
 
 
 def _matched(known: KnownLaw) -> tuple[MatchedParagraph, ...]:
@@ -204,7 +217,7 @@ class _Beside:
             living=state,
             glosses=glosses,
             figures=tuple(
-                FigureShown(figure=one, url=address_if_open(self.user, one.way))
+                FigureShown(figure=one, url=page_of_way(self.user, one.way))
                 for one in self.figures.get(reference, ())
             ),
             rates=self.groups if reference in RATES_STAND_BESIDE else (),
