@@ -4,13 +4,16 @@ import io
 import json
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.demo.class_c import DATA
 from plan_admin.month_end.selectors.month_page import MonthSummary, month_summary
+from plan_admin.plan_page.selectors.page import plan_shown
 from tests.factories.month import Document, Said, do, rows_of_all_tables
 
 PLAN = "class-b"
@@ -18,6 +21,7 @@ CLASS_C = "class-c"  # the second Plan
 AUGUST = "2003-08"
 MAY = "2004-05"
 LATER = tuple(f"2004-{month:02d}" for month in range(6, 13))
+JULY_15 = "2004-07-15"
 END = "2004-12-31"
 CLASS_C_MONTHS = ("2004-10", "2004-11", "2004-12")
 RETOLD = ("2003-12", "2004-02", "2004-03")  # months of which payments came back, or waited for a person
@@ -33,6 +37,7 @@ class Shown:
     summaries: dict[str, MonthSummary]
     rolled: dict[str, Document]
     status: dict[str, Document]
+    plan_page: dict[str, dict[str, str]]
     rows: dict[str, int]
     said_again: str
     months_again: dict[str, Document]
@@ -67,6 +72,7 @@ def two_demonstrations() -> Shown:
             for month in ("2004-04", MAY)
         },
         status={END: dict(json.loads(do("plan_status", on=END, json=True, plan=PLAN).out))},
+        plan_page={day: _paragraphs(day) for day in (JULY_15, END)},
         rows=rows,
         said_again=_demo(),
         rows_again=rows_of_all_tables(),
@@ -114,6 +120,12 @@ def _second() -> SecondPlan:
             )
         },
     )
+
+
+def _paragraphs(day: str) -> dict[str, str]:
+    """What the Plan page says of each paragraph on a day: the word of its state."""
+    shown = plan_shown(Plan.objects.get(code=PLAN), on=date.fromisoformat(day), user=AnonymousUser())
+    return {one.number: one.living.word.value for one in shown.paragraphs}
 
 
 def _summaries() -> dict[str, MonthSummary]:
