@@ -45,7 +45,7 @@ def test_it_prints_whole_and_without_the_frame(
     closed_september(acting_user)
     page = sign_in(person(Role.AUDITOR))
     page.goto("/class-b/plan/?on=2004-07-15")
-    page.get_by_role("link", name="To print, with everything unfolded").click()
+    page.get_by_role("link", name="To print, with all readings").click()
     page.get_by_text("How we read it, clause by clause").first.wait_for()
     looks_right(page)
 

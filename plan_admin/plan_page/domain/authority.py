@@ -132,7 +132,9 @@ def in_writing(facts: PlanFacts) -> Living:
     number = counted(related.agreements, "related agreement")
     if related.complete < related.agreements:
         lacking = related.agreements - related.complete
-        return waits(f"{number} on record; of {lacking} the terms that must stand in writing are not shown.")
+        return waits(
+            f"{number} on record; for {lacking} it is not shown where the required terms are written."
+        )
     return holds(f"{number} on record, each with where it has the terms that must stand in writing.")
 
 

@@ -58,7 +58,7 @@ def test_the_board_s_desk_begins_with_it_and_the_front_page_leads_there(plan: Pl
 
 
 @pytest.mark.django_db
-def test_to_be_printed_everything_is_unfolded_and_the_frame_is_gone(plan: Plan) -> None:
+def test_to_be_printed_readings_are_unfolded_and_names_of_files_left_out(plan: Plan) -> None:
     client = reading(Role.AUDITOR)
 
     folded = client.get(PAGE, SEPTEMBER).content.decode()
@@ -66,7 +66,9 @@ def test_to_be_printed_everything_is_unfolded_and_the_frame_is_gone(plan: Plan) 
 
     assert "?on=2003-09-30&amp;view=print" in folded
     assert "<details open>" not in folded
-    assert unfolded.count("<details") == unfolded.count("<details open>")
+    assert unfolded.count("<details") == unfolded.count("<details open>") == 7  # of Section 6, 12(b) and 13
+    assert "ADR 22, Convention FREE_SHARES" in unfolded
+    assert ("tests/unit" in folded, "tests/unit" in unfolded) == (True, False)
     assert '<body class="paper">' in unfolded
     assert 'class="places"' not in unfolded
 
@@ -90,6 +92,16 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(plan: Plan, on: str) -> N
     assert answer.status_code == 422
     assert "The day in the address" in answer.content.decode()
     assert "Section 13" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_long_after_the_last_month_the_page_leads_back_to_it(plan: Plan) -> None:
+    client = reading(Role.OFFICER)
+
+    near, long_after = (client.get(PAGE, {"on": on}).content.decode() for on in ("2003-12-31", "2004-01-01"))
+
+    assert '<a href="?on=2003-09-30">The Plan as it was on that day</a>' in long_after
+    assert "The Plan as it was on that day" not in near
 
 
 @pytest.mark.django_db

@@ -14,9 +14,11 @@ from plan_admin.book.services import load_book_data
 from plan_admin.plan_page.domain.words import Word
 from plan_admin.plan_page.selectors.page import ParagraphShown, plan_shown
 from tests.factories import outsiders
+from tests.factories.amendments import amendment, approved, loaded, reworded
+from tests.factories.boards import adopted_plan
 from tests.factories.closed_month import BOND, STOCK, closed_september
 from tests.factories.people import person
-from tests.factories.plans import loaded_plan, plan_text, small_plan
+from tests.factories.plans import GROWTH, INCOME, VALUE, loaded_plan, plan_text, small_plan
 from tests.factories.terminations import meeting, termination, votes_on
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +229,21 @@ def test_two_plans_keep_their_own(plan: Plan, acting_user: Any) -> None:
 
     assert found["2"].figures[0].figure.cents == 0
     assert [task for shown in found.values() for task in shown.tasks if task.item.plan != other.code] == []
+
+
+def test_an_amended_section_reads_as_amended_from_its_day_on(acting_user: Any, tmp_path: Path) -> None:
+    plan = adopted_plan(acting_user)
+    was, becomes = "The Fund may expend amounts to finance", "The Fund may spend amounts to finance"
+    book = {"amendments": [amendment(material=True)]}
+    loaded(acting_user, tmp_path, book, {"am1.txt": reworded(was, becomes)})
+    approved(plan, "am1", on="2004-06-09", portfolios=(GROWTH, INCOME, VALUE))
+    officer = person(Role.OFFICER)
+
+    before, after = (by_number(plan, on=day, user=officer) for day in (date(2004, 9, 30), date(2004, 10, 1)))
+
+    assert (was in before["3"].text, becomes in after["3"].text) == (True, True)
+    assert before["9"].living.word is Word.NOT_USED
+    assert after["9"].living.sentence == (
+        "1 amendment took effect by vote; the text and Schedule A here are as amended."
+    )
+    assert [one.vote.state for one in after["9"].votes] == ["carried"]

@@ -280,7 +280,7 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             "12",
             changed(RUNNING, related__complete=0),
             Word.WAITS,
-            "2 related agreements on record; of 2 the terms that must stand in writing are not shown.",
+            "2 related agreements on record; for 2 it is not shown where the required terms are written.",
             id="12 no terms",
         ),
         pytest.param(
