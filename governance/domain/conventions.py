@@ -21,6 +21,7 @@ HIGHEST_TIE_TOLERANCE_PERCENT = 100
 # The dollar side of TIE_TOLERANCE is fixed (ADR 28): by how many cents a booked fee may differ unreported.
 TIE_TOLERANCE_CENTS = 100
 _DOLLARS = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
+_DELAY = re.compile(r"WITHIN_([1-3])_MONTHS")
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
@@ -36,6 +37,8 @@ class ConventionName(StrEnum):
     CONTINUANCE_TERM = "CONTINUANCE_TERM"
     CALCULATION_TOLERANCE = "CALCULATION_TOLERANCE"
     TIE_TOLERANCE = "TIE_TOLERANCE"
+    REPORT_QUARTERS = "REPORT_QUARTERS"
+    REPORT_DUE = "REPORT_DUE"
 
 
 class DayCount(StrEnum):
@@ -66,12 +69,20 @@ class ServiceFee(StrEnum):
     ALL_DISTRIBUTORS = "ALL_DISTRIBUTORS"
 
 
+class ReportQuarters(StrEnum):
+    """Of which years a quarterly report's quarters are: the Fund's fiscal years, or calendar years."""
+
+    FISCAL = "FISCAL"
+    CALENDAR = "CALENDAR"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionRule:
     """One convention: which Section it fills, in one line what it decides, and its values.
 
     `allowed` lists the values, the default first; where values follow a form, it says the form and
-    `problem` finds what is wrong with one.
+    `problem` finds what is wrong with one. `of_months` false: it decides no amount of a month, and no
+    statement prints it.
     """
 
     name: ConventionName
@@ -80,6 +91,7 @@ class ConventionRule:
     default: str
     allowed: tuple[str, ...]
     problem: Callable[[str], bool] | None = None
+    of_months: bool = True
 
     def is_wrong(self, value: str) -> bool:
         """Whether the value is not one of those allowed."""
@@ -109,6 +121,10 @@ def _is_no_dollar_amount(value: str) -> bool:
 
 def _is_no_percentage(value: str) -> bool:
     return _PERCENT.fullmatch(value) is None or Decimal(value) > HIGHEST_TIE_TOLERANCE_PERCENT
+
+
+def _is_no_delay(value: str) -> bool:
+    return _DELAY.fullmatch(value) is None
 
 
 def _choice(name: ConventionName, section: str, gloss: str, *, values: type[StrEnum]) -> ConventionRule:
@@ -161,6 +177,23 @@ _RULES = (
         allowed=("percent from 0 to 100 with at most six decimals",),
         problem=_is_no_percentage,
     ),
+    ConventionRule(
+        name=ConventionName.REPORT_QUARTERS,
+        section="7",
+        gloss="Whose quarters the quarterly reports are of: the Fund's fiscal ones, or the calendar's",
+        default=ReportQuarters.FISCAL.value,
+        allowed=tuple(one.value for one in ReportQuarters),
+        of_months=False,
+    ),
+    ConventionRule(
+        name=ConventionName.REPORT_DUE,
+        section="7",
+        gloss="How many months after its quarter a report is reviewed at the latest, whenever Boards meet",
+        default="WITHIN_3_MONTHS",
+        allowed=("WITHIN_<n>_MONTHS with n from 1 to 3",),
+        problem=_is_no_delay,
+        of_months=False,
+    ),
 )
 CONVENTIONS: dict[str, ConventionRule] = {rule.name.value: rule for rule in _RULES}
 
@@ -175,7 +208,7 @@ def problem_with(name: str, value: str) -> str | None:
     return None
 
 
-@plan_section("2", "5", "6(a)", "6(d)", "10", "11")
+@plan_section("2", "5", "6(a)", "6(d)", "7", "10", "11")
 def value_on(conventions: Iterable[Convention], name: str, day: date) -> str:
     """Sections 2 to 11, where they are silent: the convention's value on a day, its default without a row.
 
@@ -189,9 +222,9 @@ def value_on(conventions: Iterable[Convention], name: str, day: date) -> str:
 
 
 def all_on(conventions: Iterable[Convention], day: date) -> dict[str, str]:
-    """Every convention's value on a day, as statements print them."""
+    """The value on a day of every convention that decides amounts, as statements print them."""
     rows = tuple(conventions)
-    return {name: value_on(rows, name, day) for name in CONVENTIONS}
+    return {name: value_on(rows, name, day) for name, rule in CONVENTIONS.items() if rule.of_months}
 
 
 def tolerance_cents(value: str) -> int:
@@ -202,3 +235,11 @@ def tolerance_cents(value: str) -> int:
 def tie_tolerance_rate(value: str) -> int:
     """TIE_TOLERANCE in hundred-millionths of the Shares: '0.001' (percent) is 1_000."""
     return rate_from_percent(Decimal(value))
+
+
+def report_delay(value: str) -> int:
+    """REPORT_DUE in months: 'WITHIN_3_MONTHS' is 3. Raises: PlanRuleViolation for another form."""
+    found = _DELAY.fullmatch(value)
+    if found is None:
+        raise PlanRuleViolation(problem_with(ConventionName.REPORT_DUE, value) or value, section="7")
+    return int(found[1])

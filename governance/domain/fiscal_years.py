@@ -1,4 +1,7 @@
-"""A Fund's fiscal years: twelve whole months, the last of which holds the Fund's fiscal year end."""
+"""A Fund's fiscal years: twelve whole months, the last of which holds the Fund's fiscal year end.
+
+Their quarters are three whole months each; a quarter is called by its last month, whatever the year.
+"""
 
 from calendar import isleap
 from dataclasses import dataclass
@@ -69,3 +72,45 @@ def fiscal_year_of(month: PlanMonth, *, fiscal_year_end: str) -> FiscalYear:
     return FiscalYear(
         first=PlanMonth(date(*began, 1)), last=PlanMonth(date(year, ends, 1)), is_given=bool(fiscal_year_end)
     )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FundQuarter:
+    """Three whole months, fewer where its years have just changed; written by the last of them: `2003-10`."""
+
+    first: PlanMonth
+    last: PlanMonth
+
+    @property
+    def months(self) -> tuple[PlanMonth, ...]:
+        """Its months in order."""
+        found = [self.first]
+        while found[-1] < self.last:
+            found.append(found[-1].next)
+        return tuple(found)
+
+    @property
+    def period(self) -> DatePeriod:
+        """Its days."""
+        return DatePeriod(self.first.first, self.last.last)
+
+    @property
+    def words(self) -> str:
+        """The quarter in words."""
+        return f"the quarter ended {day_words(self.last.last)}"
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+def quarter_of(month: PlanMonth, *, fiscal_year_end: str) -> FundQuarter:
+    """The quarter that a month lies in, of the fiscal years that end so (`MM-DD`; empty: calendar years).
+
+    >>> quarter = quarter_of(PlanMonth.from_text("2003-09"), fiscal_year_end="07-31")
+    >>> str(quarter.first), str(quarter.last)
+    ('2003-08', '2003-10')
+    """
+    first = fiscal_year_of(month, fiscal_year_end=fiscal_year_end).first
+    while first.next.next < month:
+        first = first.next.next.next
+    return FundQuarter(first, first.next.next)

@@ -35,6 +35,7 @@ class Area(StrEnum):
     TRANSFERS = "Transfers and directions"
     CALCULATIONS = "Monthly Calculations"
     STATEMENTS = "statements and explanations"
+    REPORTS = "quarterly reports and expenditures"
     PEOPLE = "users and memberships"
 
 
@@ -104,6 +105,14 @@ RIGHTS: Final[Mapping[Area, Mapping[Role, frozenset[Deed]]]] = {
         Role.DISTRIBUTOR: _OWN_DO,
         Role.ASSIGNEE: _OWN_DO,
         Role.AGENT: _OWN_DO,
+    },
+    # A Distributor sees and gives its own expenditures, and of a presented report its own part.
+    Area.REPORTS: {
+        Role.OFFICER: frozenset({Deed.SEE, Deed.DO}),
+        Role.APPROVER: _SEE,
+        Role.SECRETARY: frozenset({Deed.SEE, Deed.ACKNOWLEDGE}),
+        Role.AUDITOR: _SEE,
+        Role.DISTRIBUTOR: _OWN_DO,
     },
     Area.PEOPLE: {
         Role.OFFICER: frozenset({Deed.SEE, Deed.PROPOSE}),
