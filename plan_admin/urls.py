@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("plan_admin.parties.urls")),
     path("", include("plan_admin.claims.urls")),
     path("", include("plan_admin.projection.urls")),
+    path("", include("plan_admin.section7.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),
     path("", include("assignments.urls")),

@@ -118,6 +118,10 @@ MARKS = {
     "waits for somebody": ("…", "wait", "waits"),
     "not_used": ("○", "idle", "not used"),
     "not_known": ("?", "wait", "not known here"),
+    "draft": ("…", "wait", "draft"),
+    "presented": ("✓", "good", "presented"),
+    "reviewed": ("■", "good", "reviewed by the Board"),
+    "stands": ("✓", "good", "stands"),
     "now": ("!", "wait", "now"),
     "soon": ("○", "idle", "soon"),
 }

@@ -107,6 +107,13 @@ PLACES = (
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),
     Place(
         desk=BOARD,
+        label="Quarterly reports",
+        name="section7:reports",
+        area=Area.REPORTS,
+        family=("section7:report", "section7:present", "section7:review", "section7:year"),
+    ),
+    Place(
+        desk=BOARD,
         label="Boards",
         name="governance:boards",
         area=Area.BOARDS,
@@ -198,6 +205,14 @@ PLACES = (
         area=Area.STATEMENTS,
         deeds=SEE_OR_OWN,
         family=("assignments:dispute",),
+    ),
+    Place(
+        desk=PAYEES,
+        label="Expenditures",
+        name="section7:expenditures",
+        area=Area.REPORTS,
+        deeds=SEE_OR_OWN,
+        family=("section7:expenditure", "section7:part"),
     ),
     Place(
         desk=PAYEES,

@@ -26,6 +26,7 @@ from governance.selectors.work import draft_work, due_work
 from plan_admin.claims.selectors.work import claims_work, notice_work
 from plan_admin.month_end.selectors.work import job_work, month_work
 from plan_admin.projection.selectors.limit_work import limit_work
+from plan_admin.section7.selectors.work import report_work
 from plan_admin.users.selectors.work import people_work
 from plan_admin.waivers.selectors import waiver_work
 from plan_admin.yearly_limits.selectors import yearly_limit_work
@@ -73,6 +74,10 @@ SOURCES: Final[tuple[Source, ...]] = (
         roles=frozenset({SECRETARY, OFFICER}), of_plan=lambda asked, plan: due_work(plan, today=asked.today)
     ),
     Source(roles=frozenset({SECRETARY}), of_plan=lambda asked, plan: draft_work(plan)),
+    Source(
+        roles=frozenset({SECRETARY, OFFICER}),
+        of_plan=lambda asked, plan: report_work(plan, today=asked.today),
+    ),
     Source(
         roles=frozenset({Role.DISTRIBUTOR}),
         of_plan=lambda asked, plan: calculation_work(

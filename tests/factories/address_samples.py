@@ -20,12 +20,15 @@ from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.approving import approve_payments
 from plan_admin.month_end.services.issuing import issue_payments
 from plan_admin.month_end.services.jobs import request_job
+from plan_admin.section7.models import ExpenditureFile
+from plan_admin.section7.services.importing import Given, import_expenditures
 from tests.factories.claim_samples import claim_samples
 from tests.factories.closed_month import BOND, SCHEDULE, SEPTEMBER, STOCK, closed_september
 from tests.factories.notices import FIRST_ACCOUNT, direction, given, transfer
 from tests.factories.outsiders import AGENT_BOOK
 from tests.factories.people import member, person
 from tests.factories.plans import schedule_a
+from tests.factories.reports import HEAD
 
 LOWER = ("0.50%", "0.25%", "0.75%")
 SAMPLES: Mapping[str, Any] = {
@@ -42,6 +45,7 @@ SAMPLES: Mapping[str, Any] = {
     "uidb64": "MQ",
     "token": "set-password",
     "change": 1,
+    "part": 1,
     "membership": 1,
 }
 
@@ -82,6 +86,20 @@ def disputed_by(member: Any, *, plan: Plan) -> int:
     )
     writing = Writing(name="proof.txt", data=b"Our own figures.")
     return int(open_dispute(plan=plan, asked=asked, acting_user=member, writing=writing).pk)
+
+
+def expenditures_of(member: Any, *, plan: Plan) -> int:
+    """A file of adi's expenditures; fiscal years are known by now."""
+    given = Given(
+        plan=plan,
+        distributor="adi",
+        data=f"{HEAD}\nadi,2003-09,{BOND},other,accounts,Call Center,12.00".encode(),
+        source="spent.csv",
+        today=date(2003, 10, 31),
+        acting_user=member,
+    )
+    import_expenditures(given)
+    return int(ExpenditureFile.objects.get().pk)
 
 
 def issued_for(plan: Plan, row: PaymentInstruction, *, people: dict[Any, Any]) -> PaymentAuthorization:
@@ -138,4 +156,5 @@ def samples_of_addresses(people: dict[Any, Any], *, acting_user: Any) -> dict[st
         **claim_samples(vote.plan, acting_user=acting_user),
         "person": people[Role.AUDITOR].pk,
         "dispute": disputed_by(people[Role.DISTRIBUTOR], plan=vote.plan),
+        "given": expenditures_of(people[Role.DISTRIBUTOR], plan=vote.plan),
     }

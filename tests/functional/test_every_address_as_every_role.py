@@ -142,6 +142,16 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "projection:summary": BOARDS,
     "projection:limits": BOARDS,
     "projection:limit": BOARDS,
+    "section7:reports": BOARDS,
+    "section7:report": BOARDS,
+    "section7:year": BOARDS,
+    "section7:present": {OFFICER},
+    "section7:review": {Role.SECRETARY},
+    "section7:expenditures": {*BOARDS, Role.DISTRIBUTOR},
+    "section7:expenditure_file": {*BOARDS, Role.DISTRIBUTOR},
+    "section7:expenditures_give": {OFFICER, Role.DISTRIBUTOR},
+    "section7:expenditures_advances": {OFFICER, Role.DISTRIBUTOR},
+    "section7:part": set(),  # nothing is presented yet
     "people:people": MONTH,
     "people:person": MONTH,
     "people:propose": {OFFICER},
@@ -271,7 +281,7 @@ def rows() -> dict[str, int]:
     """How many rows each table of the product has."""
     return {
         model._meta.db_table: model._base_manager.count()
-        for label in ("governance", "fees", "assignments", "month_end", "users", "api")
+        for label in ("governance", "fees", "assignments", "month_end", "section7", "users", "api")
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     }
 

@@ -1,0 +1,1 @@
+"""Section 7: what was expended, reported to the Boards each quarter, and their reviews."""

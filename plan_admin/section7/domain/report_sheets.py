@@ -1,0 +1,375 @@
+"""Section 7: a quarterly report as tables, for the page, the paper and the file alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from assignments.domain.sheets import Column, Kind, Row, Sheet, money_column
+from governance.domain.expenditures import ACTIVITIES, Purpose
+from governance.domain.money import RATE_SCALE, dollars_text, round_half_up
+from governance.domain.periods import day_words
+from plan_admin.section7.domain.report import (
+    BOTH_FEES,
+    AdvanceRow,
+    AmountRow,
+    Of,
+    ReportContent,
+    above_what_was_paid,
+)
+
+HUNDREDTHS_OF_A_PERCENT = 10**4
+NO_LIABILITY = (
+    'The Plan pays its fees "as full compensation" (Schedule A). What a Distributor has advanced and not'
+    " recovered is shown for information; it is no liability of the Fund, and is not paid because it is"
+    " unrecovered"
+)
+COMPONENTS = {
+    "DISTRIBUTION_FEE": "Distribution fee",
+    "SERVICE_FEE": "Service fee",
+    "CDSC": "Deferred charge",
+    BOTH_FEES: "Both fees",
+}
+PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
+DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+COMPONENT = Column(name="component", label="Fee", kind=Kind.TEXT)
+FIGURES = (
+    money_column("incurred", "Incurred"),
+    money_column("paid", "Paid"),
+    money_column("to_others", "of it to Assignees or agent"),
+    money_column("held", "Held"),
+    money_column("on_the_way", "On its way"),
+    money_column("not_paid", "Not paid"),
+    money_column("apart", "No payment"),
+)
+OF_SHEETS = (
+    (Of.MONTH, "Incurred in the quarter, paid and held", "7"),
+    (Of.CARRIED_OVER, "Carried over from the Prior Plan", "13"),
+    (Of.CORRECTION, "Corrections of closed months, paid and held", "6"),
+    (Of.CDSC, "Deferred charges paid over", "11"),
+)
+FORMULAS = {
+    Of.MONTH: "incurred is paid, held, on its way and not paid; what no payment stands for is apart",
+    Of.CARRIED_OVER: "what was payable under the Prior Plan continues to be payable under this Plan",
+    Of.CORRECTION: "what is kept back stands negative; what is claimed back instead has no payment",
+    Of.CDSC: "paid by holders who redeem, and no expense of the Plan; shown apart",
+}
+
+
+def report_sheets(content: ReportContent) -> tuple[Sheet, ...]:
+    """Every table of the report; of those that would be empty the first and the purposes stay."""
+    found = [
+        _amounts(content, of, heading, section)
+        for of, heading, section in OF_SHEETS
+        if of is Of.MONTH or content.amounts_of(of)
+    ]
+    found += _offsets(content) + _corrections(content) + _later(content)
+    found += [_purposes(content), *_spent(content), *_advances(content)]
+    return tuple(found)
+
+
+def totals(content: ReportContent) -> Mapping[str, int]:
+    """Incurred, paid and held under the Plan in the quarter, and spent by the Distributors; cents."""
+    rows = content.amounts_of(Of.MONTH, Of.CARRIED_OVER, Of.CORRECTION)
+    return {
+        "Incurred in the quarter": sum(one.incurred for one in rows),
+        "of it paid": sum(one.paid for one in rows),
+        "of it held": sum(one.held for one in rows),
+        "Spent by the Distributors": sum(one.cents for one in content.spent),
+    }
+
+
+def remarks(content: ReportContent) -> tuple[str, ...]:
+    """What must be said beside the figures."""
+    on = content.presented_on
+    months = ", ".join(content.months)
+    found = [
+        f"Closed months: {months}. What is paid is what was settled by {on}; facts are known up to act"
+        f" {content.known_at}.",
+    ]
+    found += [
+        f"{one.name or one.distributor} has given no expenditures of this quarter: Section 7 asks the"
+        " Distributor for the amounts expended and their purposes."
+        for one in content.given
+        if not one.act
+    ]
+    found += [
+        f"{distributor} spent {dollars_text(spent)} on {name}, and {dollars_text(paid)} was paid"
+        " of the quarter: the Plan compensates, it does not reimburse (Schedule A)."
+        for name, distributor, spent, paid in above_what_was_paid(content)
+    ]
+    found.append(f"{NO_LIABILITY}.")
+    return tuple(found)
+
+
+def _amounts(content: ReportContent, of: Of, heading: str, section: str) -> Sheet:
+    rows = content.amounts_of(of)
+    columns = (PORTFOLIO, DISTRIBUTOR, COMPONENT, *FIGURES)
+    return Sheet(
+        key=of.value.lower(),
+        heading=heading,
+        section=section,
+        formula=FORMULAS[of],
+        columns=_without_empty(columns, rows),
+        rows=tuple(Row(cells=_cells(one)) for one in rows),
+        totals=_sum(rows, tuple(column.name for column in FIGURES)),
+    )
+
+
+def _without_empty(columns: Sequence[Column], rows: Iterable[AmountRow]) -> tuple[Column, ...]:
+    """Columns that would show nothing but dashes are left out, but for those that every report has."""
+    always = {"portfolio", "distributor", "component", "incurred", "paid", "held"}
+    filled = {column.name for column in FIGURES for one in rows if getattr(one, column.name)}
+    return tuple(column for column in columns if column.name in always | filled)
+
+
+def _cells(one: AmountRow) -> dict[str, object]:
+    return {
+        "portfolio": one.portfolio_name,
+        "distributor": one.distributor,
+        "component": COMPONENTS[one.component],
+        **{column.name: getattr(one, column.name) for column in FIGURES},
+    }
+
+
+def _sum(rows: Iterable[object], names: Sequence[str]) -> Row:
+    listed = tuple(rows)
+    return Row(
+        cells={"portfolio": "Sum", **{name: sum(getattr(one, name) for one in listed) for name in names}}
+    )
+
+
+def _offsets(content: ReportContent) -> list[Sheet]:
+    if not content.offsets:
+        return []
+    return [
+        Sheet(
+            key="offsets",
+            heading="Set off against claims of the Fund",
+            section="6(e)",
+            formula="of what is paid or on its way, kept by the Fund against what the Distributor owes it",
+            columns=(PORTFOLIO, DISTRIBUTOR, money_column("cents", "Set off")),
+            rows=tuple(
+                Row(
+                    cells={
+                        "portfolio": one.portfolio_name,
+                        "distributor": one.distributor,
+                        "cents": one.cents,
+                    }
+                )
+                for one in content.offsets
+            ),
+            totals=_sum(content.offsets, ("cents",)),
+        )
+    ]
+
+
+def _corrections(content: ReportContent) -> list[Sheet]:
+    if not content.corrections:
+        return []
+    columns = (
+        PORTFOLIO,
+        DISTRIBUTOR,
+        Column(name="assignee", label="Assignee", kind=Kind.TEXT),
+        COMPONENT,
+        Column(name="of_month", label="Corrected month", kind=Kind.MONTH),
+        Column(name="report", label="It was told in", kind=Kind.TEXT, is_wide=True),
+        Column(name="in_month", label="Corrected in", kind=Kind.MONTH),
+        money_column("stood", "It gave"),
+        money_column("restated", "It gives"),
+        money_column("amount", "Correction"),
+    )
+    rows = tuple(
+        Row(
+            cells={
+                "portfolio": one.portfolio_name,
+                "distributor": one.distributor,
+                "assignee": one.assignee,
+                "component": COMPONENTS[one.component],
+                "of_month": one.of_month,
+                "report": one.report,
+                "in_month": one.in_month,
+                "stood": one.stood,
+                "restated": one.restated,
+                "amount": one.amount,
+            }
+        )
+        for one in content.corrections
+    )
+    return [
+        Sheet(
+            key="corrections",
+            heading="Corrections made in this quarter, line by line",
+            section="7",
+            formula="a report that was presented does not change; what corrects its months is said here",
+            columns=columns,
+            rows=rows,
+            totals=_sum(content.corrections, ("stood", "restated", "amount")),
+        )
+    ]
+
+
+def _later(content: ReportContent) -> list[Sheet]:
+    if not content.later:
+        return []
+    figures = (
+        money_column("paid_before", "Paid, as told"),
+        money_column("paid", "Paid by now"),
+        money_column("held_before", "Held, as told"),
+        money_column("held", "Held now"),
+    )
+    rows = tuple(
+        Row(
+            cells={
+                "portfolio": one.portfolio_name,
+                "quarter": one.quarter,
+                "distributor": one.distributor,
+                "component": COMPONENTS[one.component],
+                **{column.name: getattr(one, column.name) for column in figures},
+            }
+        )
+        for one in content.later
+    )
+    return [
+        Sheet(
+            key="later",
+            heading="What became of amounts in earlier reports",
+            section="7",
+            formula="figures of presented quarters that have moved since they were told",
+            columns=(
+                PORTFOLIO,
+                Column(name="quarter", label="Quarter ended", kind=Kind.MONTH),
+                DISTRIBUTOR,
+                COMPONENT,
+                *figures,
+            ),
+            rows=rows,
+            totals=_sum(content.later, tuple(column.name for column in figures)),
+        )
+    ]
+
+
+def _purposes(content: ReportContent) -> Sheet:
+    sums = dict.fromkeys((one.value for one in Purpose), 0)
+    for one in content.spent:
+        sums[one.purpose] += one.cents
+    return Sheet(
+        key="purposes",
+        heading="What the Distributors spent, by purpose",
+        section="7",
+        formula="as each Distributor gave it; the seven purposes of Form N-1A, Item 19(g)",
+        columns=(
+            Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
+            money_column("cents", "Spent"),
+        ),
+        rows=tuple(
+            Row(cells={"purpose": Purpose(code).words, "cents": cents}) for code, cents in sums.items()
+        ),
+        totals=Row(cells={"purpose": "Sum", "cents": sum(sums.values())}),
+    )
+
+
+def _spent(content: ReportContent) -> list[Sheet]:
+    if not content.spent:
+        return []
+    return [
+        Sheet(
+            key="spent",
+            heading="What the Distributors spent, by Portfolio and activity",
+            section="3, 4 and 7",
+            columns=(
+                PORTFOLIO,
+                DISTRIBUTOR,
+                Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
+                Column(name="activity", label="Activity", kind=Kind.TEXT, is_wide=True),
+                Column(name="listed_in", label="Section", kind=Kind.TEXT),
+                money_column("cents", "Spent"),
+            ),
+            rows=tuple(
+                Row(
+                    cells={
+                        "portfolio": one.portfolio_name,
+                        "distributor": one.distributor,
+                        "purpose": Purpose(one.purpose).words,
+                        "activity": ACTIVITIES[one.activity].words,
+                        "listed_in": ACTIVITIES[one.activity].section,
+                        "cents": one.cents,
+                    }
+                )
+                for one in content.spent
+            ),
+            totals=_sum(content.spent, ("cents",)),
+        )
+    ]
+
+
+def _advances(content: ReportContent) -> list[Sheet]:
+    if not content.advances:
+        return []
+    return [
+        Sheet(
+            key="advances",
+            heading="Advances not recovered, for information: no liability of the Fund",
+            section="Schedule A",
+            formula=(
+                "the opening that the Distributor states and what it spent since, less fees and deferred"
+                " charges paid to it or on its behalf since; of the Shares' net assets at the quarter's end"
+            ),
+            columns=ADVANCE_COLUMNS,
+            rows=tuple(Row(cells=advance_cells(one)) for one in content.advances),
+        )
+    ]
+
+
+ADVANCE_COLUMNS = (
+    PORTFOLIO,
+    DISTRIBUTOR,
+    Column(name="since", label="Opening", kind=Kind.TEXT),
+    money_column("opening", "It states"),
+    money_column("since_spent", "Spent since"),
+    money_column("received", "Received since"),
+    money_column("unrecovered", "Not recovered"),
+    Column(name="of_net_assets", label="of net assets", kind=Kind.RATE),
+)
+
+
+def advance_cells(one: AdvanceRow) -> dict[str, object]:
+    """A row of the advances; who states no opening has words in place of figures."""
+    cells: dict[str, object] = {"portfolio": one.portfolio_name, "distributor": one.distributor}
+    if not one.since:
+        return {**cells, "since": "not stated by the Distributor"}
+    missing = f"; no expenditures given of {', '.join(one.missing)}" if one.missing else ""
+    return {
+        **cells,
+        "since": f"{one.since}{missing}",
+        "opening": one.opening,
+        "since_spent": one.spent,
+        "received": one.received,
+        "unrecovered": one.unrecovered,
+        "of_net_assets": rate_of(one.unrecovered, net_assets=one.net_assets),
+    }
+
+
+def rate_of(cents: int, *, net_assets: int) -> int | None:
+    """A share of net assets to the nearest 0.01 %, as a rate in hundred-millionths; None of nothing.
+
+    >>> rate_of(12345, net_assets=1_000_000)
+    1230000
+    """
+    if net_assets <= 0:
+        return None
+    hundredths = round_half_up(cents * HUNDREDTHS_OF_A_PERCENT, net_assets)
+    return hundredths * (RATE_SCALE // HUNDREDTHS_OF_A_PERCENT)
+
+
+def title_of(content: ReportContent) -> str:
+    """What the report is called."""
+    return f"Quarterly report of {content.fund_name}, {content.quarter}"
+
+
+def says_of(content: ReportContent, *, presented: date | None) -> str:
+    """Its first line: what it is, for whom and as of when; `presented` None: a draft."""
+    what = f"presented to the Board on {day_words(presented)}" if presented else "a draft, as known now"
+    return (
+        f"What {content.fund_name} expended under the Plan {content.plan_title} ({content.share_class}) in"
+        f" {content.quarter}, and the purposes for which the Distributors spent it (Section 7; Rule"
+        f" 12b-1(b)(3)(ii)); for its {content.board}: {what}."
+    )

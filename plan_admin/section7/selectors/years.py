@@ -1,0 +1,135 @@
+"""Item 19(g) of Form N-1A: a Fund's fiscal year, from the files and the closed months as they stand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from fees.models import MonthlyFee
+from governance.domain.expenditures import ACTIVITIES, Purpose
+from governance.domain.fiscal_years import FiscalYear, FundQuarter, fiscal_year_of
+from governance.domain.money import dollars_text
+from governance.domain.periods import PlanMonth
+from governance.models import Plan
+from plan_admin.section7.domain.report import AdvanceRow, Of, SpentRow
+from plan_admin.section7.domain.year import FundYear, PortfolioYear
+from plan_admin.section7.selectors.advances import advance_rows, net_assets_at_end
+from plan_admin.section7.selectors.closed import ClosedMonths
+from plan_admin.section7.selectors.gathering import amounts_between
+from plan_admin.section7.selectors.given import quarters_given, spent_rows
+from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters, last_month_begun
+
+
+def years_of_funds(plan: Plan) -> tuple[tuple[FundOfPlan, FiscalYear], ...]:
+    """The fiscal years in which months were begun, the latest first, Fund by Fund."""
+    last = last_month_begun(plan)
+    if last is None:
+        return ()
+    quarters = Quarters.of(plan)
+    found = []
+    for fund in quarters.funds.values():
+        month = quarters.begins
+        while month <= last:
+            year = fiscal_year_of(month, fiscal_year_end=fund.year_end)
+            found.append((fund, year))
+            month = year.last.next
+    return tuple(sorted(found, key=lambda one: (-one[1].year, one[0].name)))
+
+
+def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
+    """A Fund's fiscal year that ends in a calendar year; None where it had no month under the Plan."""
+    found = next((one for one in years_of_funds(plan) if (one[0].code, one[1].year) == (fund, year)), None)
+    if found is None:
+        return None
+    of, span = found
+    quarters = Quarters.of(plan)
+    first = max(span.first, quarters.begins)
+    within = tuple(one for one in quarters.until(of, span.last) if first <= one.last <= span.last)
+    amounts = amounts_between(of.classes, first=first, last=span.last, on=on)
+    distributors = sorted({one.distributor for one in amounts})
+    spent = [row for one in within for row in spent_rows(plan, of.classes, quarter=one.last)]
+    advances = _advances(plan, quarters, of, within, on=on, distributors=distributors)
+    paid: dict[str, int] = defaultdict(int)
+    for one in amounts:
+        paid[one.portfolio] += 0 if one.of == Of.CDSC else one.paid
+    net_assets = net_assets_at_end(of.classes, month=span.last)
+    whole = FundQuarter(first, span.last)
+    return FundYear(
+        fund_name=of.name,
+        year=span,
+        quarters=tuple(str(one) for one in within),
+        portfolios=tuple(
+            _portfolio(
+                row.portfolio,
+                row.portfolio_name,
+                spent=spent,
+                advances=advances,
+                paid=paid[row.portfolio],
+                net_assets=net_assets.get(row.share_class, 0),
+            )
+            for row in of.classes
+            if row.share_class in _with_months(plan, first=first, last=span.last)
+        ),
+        advances=advances,
+        open_months=ClosedMonths(plan).open_months(of, whole, begins=quarters.begins),
+        without_files=_without_files(plan, within, distributors),
+        is_of_quarters=bool(within) and within[-1].last == span.last,
+    )
+
+
+def _with_months(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> set[int]:
+    rows = MonthlyFee.objects.filter(share_class__plan=plan, month__range=(first.first, last.first))
+    return set(rows.exclude(status=MonthlyFee.Status.SUPERSEDED).values_list("share_class_id", flat=True))
+
+
+def _advances(
+    plan: Plan,
+    quarters: Quarters,
+    fund: FundOfPlan,
+    within: Sequence[FundQuarter],
+    *,
+    on: date,
+    distributors: Sequence[str],
+) -> tuple[AdvanceRow, ...]:
+    if not within:
+        return ()
+    return advance_rows(plan, quarters, fund, within[-1], on=on, distributors=distributors)
+
+
+def _without_files(plan: Plan, within: Sequence[FundQuarter], distributors: Sequence[str]) -> tuple[str, ...]:
+    given = quarters_given(plan)
+    found = []
+    for code in distributors:
+        missing = [str(one) for one in within if one.last not in given.get(code, ())]
+        if missing:
+            found.append(f"{code} of {', '.join(missing)}")
+    return tuple(found)
+
+
+def _portfolio(
+    code: str,
+    name: str,
+    *,
+    spent: Sequence[SpentRow],
+    advances: Sequence[AdvanceRow],
+    paid: int,
+    net_assets: int,
+) -> PortfolioYear:
+    by_purpose: dict[str, int] = defaultdict(int)
+    others: dict[str, int] = defaultdict(int)
+    for one in spent:
+        if one.portfolio == code:
+            by_purpose[one.purpose] += one.cents
+            if one.purpose == Purpose.OTHER:
+                others[one.activity] += one.cents
+    stated = [one.unrecovered for one in advances if one.portfolio == code and one.since]
+    return PortfolioYear(
+        portfolio=code,
+        portfolio_name=name,
+        spent=dict(by_purpose),
+        others=tuple(
+            f"{ACTIVITIES[activity].words}: {dollars_text(cents)}" for activity, cents in others.items()
+        ),
+        paid=paid,
+        unrecovered=sum(stated) if stated else None,
+        net_assets=net_assets,
+    )
