@@ -1,7 +1,7 @@
 """Pages of sheets: the same figures on the page, in print and as files (`?format=` print, csv, xlsx, pdf)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.http import Http404, HttpResponse
 
@@ -29,7 +29,7 @@ class SheetPage(Page):
     """A page of sheets for staff and for the outsiders whose figures they are."""
 
     area = Area.STATEMENTS
-    deeds = (Deed.SEE, Deed.OWN_SEE)
+    deeds: ClassVar[tuple[Deed, ...]] = (Deed.SEE, Deed.OWN_SEE)
     has_paper = False
 
     @property

@@ -77,7 +77,7 @@ def report_content(asked: Asked) -> ReportContent:
     earlier = _earlier(asked)
     amounts = _amounts(asked, months, corrected)
     spent = spent_rows(asked.plan, asked.fund.classes, quarter=asked.quarter.last)
-    distributors = sorted({row.distributor for row in (*amounts, *spent)})
+    distributors = sorted({*(row.distributor for row in amounts), *(row.distributor for row in spent)})
     names = dict(Distributor.objects.filter(code__in=distributors).values_list("code", "name"))
     return ReportContent(
         plan=asked.plan.code,

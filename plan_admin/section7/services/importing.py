@@ -256,9 +256,7 @@ def _content(rows: Iterable[Spent]) -> Content:
 
 def _content_of(file: ExpenditureFile) -> Content:
     rows = file.expenditures.values_list("share_class_id", "purpose", "activity", "payee", "amount")
-    return tuple(
-        sorted((*row[:4], cents_from_dollars(row[4])) for row in rows)  # type: ignore[misc]
-    )
+    return tuple(sorted((*row[:4], cents_from_dollars(row[4])) for row in rows))
 
 
 def _is_known(one: Advance, stands: UnrecoveredAdvance | None) -> bool:

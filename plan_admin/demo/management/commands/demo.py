@@ -31,6 +31,7 @@ from plan_admin.demo.payments import (
 )
 from plan_admin.demo.people import login_table, make_logins
 from plan_admin.demo.portal import give_calculation, give_notice_of_transfer
+from plan_admin.demo.reports import give_expenditures, present_and_review
 from plan_admin.local_data import kept_secret
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -112,6 +113,7 @@ class Command(BaseCommand):
         self._step(f"Closing {MONTHS[-1]}")
         call_command("close_month", MONTHS[-1], plan=PLAN)
         self._go_on()
+        self._report()
         self._step("A second Plan beside it, for Class C Shares of one Portfolio: votes, facts, payments")
         run_beside(lambda words: self.stdout.write(f"  {words}"))
         self._step("Verifying the books")
@@ -145,6 +147,14 @@ class Command(BaseCommand):
         if told:
             self._step(told)
             self._verify(month)
+
+    def _report(self) -> None:
+        """Section 7: what was spent, the quarterly reports, and the Boards' reviews of them."""
+        self._step("What each Distributor spent, quarter by quarter (invented)")
+        give_expenditures(self.plan)
+        self._step("Quarterly reports of closed months, presented and reviewed (Section 7)")
+        for line in present_and_review(self.plan):
+            self.stdout.write(line)
 
     def _go_on_with_facts(self) -> None:
         """The facts of the half-year; the account of whom the first chapter brings."""
@@ -264,6 +274,7 @@ class Command(BaseCommand):
             ("Is the Plan in force on a day, and by which votes?", "plan_status --on 2004-07-01"),
             ("The same month as a file:", f"close_month {MONTHS[-1]} --json"),
             ("What is held, and why?", f"payments {MONTHS[-1]}"),
+            ("Which quarterly reports the Boards have reviewed, and what is overdue:", "quarterly_reports"),
             ("And where a Complete Termination was undone?", f"payments {LAST_CHAPTER[-1]}"),
             ("Is the Plan in force at the end, for whom, at which rates?", "plan_status --on 2004-12-31"),
             ("What is owed and the Shares, beside what others say:", f"rollforward {MONTHS[-1]}"),

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from plan_admin.demo.booked import booked_csv, make_booked
 from plan_admin.demo.class_c_facts import make_class_c_facts
+from plan_admin.demo.expenditures import advances_csv, expenditures_csv
 from plan_admin.demo.facts import END_OF_STORY, LAST_DAY, make_facts
 from plan_admin.demo.register import net_assets_csv, read_closes, share_activity_csv
 
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         (DATA / "class_c" / "share_activity.csv").write_text(
             share_activity_csv(class_c.activity), encoding="utf-8"
         )
+        spent = DATA / "expenditures"
+        for distributor in ("adi", "idi", "ndi"):
+            (spent / f"{distributor}.csv").write_text(expenditures_csv(distributor), encoding="utf-8")
+        (spent / "advances-adi.csv").write_text(advances_csv(), encoding="utf-8")
+        self.stdout.write("expenditures/: what each Distributor spent")
         later = make_facts(closes, until=END_OF_STORY).after(LAST_DAY)
         (DATA / "story" / "net_assets.csv").write_text(net_assets_csv(later.net_assets), encoding="utf-8")
         (DATA / "story" / "share_activity.csv").write_text(
