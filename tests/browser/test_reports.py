@@ -81,7 +81,7 @@ def test_a_distributor_gives_its_file_and_reads_its_part(
     looks_right(page)
     page.get_by_role("link", name="Give expenditures of A Distributors").click()
     looks_right(page)
-    page.get_by_label("File").set_input_files(file)
+    page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Load the file").press("Enter")
     page.get_by_text("'x' is no purpose of Form N-1A, Item 19(g)").first.wait_for()
     page.console_errors.clear()  # type: ignore[attr-defined]  # the browser notes an answer of 422
