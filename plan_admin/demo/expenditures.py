@@ -28,15 +28,18 @@ YEAR_ENDS = (
 YEAR_END_OF_THE_NEWCOMER = "08-31"
 # Purpose, activity, payee, and how many hundred-thousandths of the Portfolio are spent on it in a quarter.
 KINDS = (
-    ("broker_dealers", "supplemental_payments", "Example Dealers (invented)", 70),
-    ("sales_personnel", "sales_seminars", "Example Wholesalers (invented)", 18),
-    ("advertising", "advertising_programs", "Example Agency (invented)", 9),
-    ("printing_and_mailing", "printing", "Example Press (invented)", 4),
-    ("financing", "other_distribution", "Example Bank (invented)", 22),
-    ("other", "inquiries", "Example Call Center (invented)", 25),
+    ("broker_dealers", "supplemental_payments", "Example Dealers (invented)", 32),
+    ("sales_personnel", "sales_seminars", "Example Wholesalers (invented)", 8),
+    ("advertising", "advertising_programs", "Example Agency (invented)", 4),
+    ("printing_and_mailing", "printing", "Example Press (invented)", 2),
+    ("financing", "other_distribution", "Example Bank (invented)", 10),
+    ("other", "inquiries", "Example Call Center (invented)", 12),
 )
 KINDS_OF_A_SMALL_ONE = 2
-HUNDRED_THOUSAND = 100_000
+# The Plan began within these quarters; and once adi spends more on a Portfolio than it is paid.
+PERCENT_OF_A_QUARTER = {"2003-08": 25, "2003-09": 60}
+ABOVE, PERCENT_ABOVE = ("2004-01", "INVESCO Growth & Income Fund"), 250
+TEN_MILLION = 10_000_000
 CENTS = 100
 Row = tuple[object, ...]
 
@@ -75,8 +78,14 @@ def _adi() -> Iterator[Row]:
         kinds = KINDS if role.dollars >= SMALL_DOLLARS else KINDS[:KINDS_OF_A_SMALL_ONE]
         for quarter in quarters(year_end):
             for purpose, activity, payee, share in kinds:
-                amount = _amount(role, share * rng.randrange(80, 121))
+                amount = _amount(role, share * rng.randrange(80, 121) * _percent(quarter, role) // CENTS)
                 yield ("adi", quarter, role.name, purpose, activity, payee, amount)
+
+
+def _percent(quarter: PlanMonth, role: Role) -> int:
+    if (str(quarter), role.name) == ABOVE:
+        return PERCENT_ABOVE
+    return PERCENT_OF_A_QUARTER.get(str(quarter), CENTS)
 
 
 def _idi() -> Iterator[Row]:
@@ -108,5 +117,5 @@ def _ndi() -> Iterator[Row]:
 
 def _amount(role: Role, share: int) -> str:
     """`share` in ten-millionths of what the Portfolio had at the beginning, in whole dollars."""
-    cents = role.dollars * CENTS * share // (HUNDRED_THOUSAND * CENTS)
+    cents = role.dollars * CENTS * share // TEN_MILLION
     return dollars_text(whole_dollars(cents, step=1))

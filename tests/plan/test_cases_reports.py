@@ -12,7 +12,7 @@ from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter, quarter_of
 from governance.domain.periods import PlanMonth
 from plan_admin.section7.domain.report import AdvanceRow
-from plan_admin.section7.domain.report_sheets import rate_of
+from plan_admin.section7.domain.spending_sheets import rate_of
 
 CASES = Path(__file__).parent / "cases"
 QUARTER = FundQuarter(PlanMonth.from_text("2003-08"), PlanMonth.from_text("2003-10"))

@@ -107,6 +107,25 @@ class LaterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpentLaterRow:
+    """What a Distributor's corrected file says of a quarter that was presented with another figure; cents."""
+
+    quarter: str
+    portfolio: str
+    portfolio_name: str
+    distributor: str
+    purpose: str
+    activity: str
+    cents_before: int
+    cents: int
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it the row of the earlier report."""
+        return (self.portfolio, self.distributor, self.purpose, self.activity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpentRow:
     """What a Distributor says it spent on a Portfolio's Shares for a purpose and an activity; cents."""
 
@@ -116,6 +135,11 @@ class SpentRow:
     purpose: str
     activity: str
     cents: int
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it the same row in another report."""
+        return (self.portfolio, self.distributor, self.purpose, self.activity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +196,7 @@ class ReportContent:
     corrections: tuple[CorrectionRow, ...] = ()
     later: tuple[LaterRow, ...] = ()
     spent: tuple[SpentRow, ...] = ()
+    spent_later: tuple[SpentLaterRow, ...] = ()
     given: tuple[GivenRow, ...] = ()
     advances: tuple[AdvanceRow, ...] = ()
 
@@ -190,6 +215,7 @@ ROWS: dict[str, type[Any]] = {
     "corrections": CorrectionRow,
     "later": LaterRow,
     "spent": SpentRow,
+    "spent_later": SpentLaterRow,
     "given": GivenRow,
     "advances": AdvanceRow,
 }
@@ -260,6 +286,29 @@ def later_rows(
                 )
             )
     return tuple(found)
+
+
+@plan_section("7")
+def spent_later_rows(
+    quarter: str, *, told: dict[tuple[str, str, str, str], SpentRow], now: tuple[SpentRow, ...]
+) -> tuple[SpentLaterRow, ...]:
+    """Section 7: what corrected files say of a presented quarter, where it differs from what was told."""
+    found = {one.key: one for one in now}
+    rows = {**told, **found}
+    return tuple(
+        SpentLaterRow(
+            quarter=quarter,
+            portfolio=row.portfolio,
+            portfolio_name=row.portfolio_name,
+            distributor=row.distributor,
+            purpose=row.purpose,
+            activity=row.activity,
+            cents_before=told[key].cents if key in told else 0,
+            cents=found[key].cents if key in found else 0,
+        )
+        for key, row in rows.items()
+        if (told[key].cents if key in told else 0) != (found[key].cents if key in found else 0)
+    )
 
 
 def above_what_was_paid(content: ReportContent) -> tuple[tuple[str, str, int, int], ...]:

@@ -4,19 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from assignments.domain.sheets import Column, Kind, Row, Sheet, money_column
-from governance.domain.expenditures import ACTIVITIES, Purpose
-from governance.domain.money import RATE_SCALE, dollars_text, round_half_up
+from governance.domain.money import dollars_text
 from governance.domain.periods import day_words
 from plan_admin.section7.domain.report import (
     BOTH_FEES,
-    AdvanceRow,
     AmountRow,
     Of,
     ReportContent,
     above_what_was_paid,
 )
+from plan_admin.section7.domain.spending_sheets import DISTRIBUTOR, PORTFOLIO, spending_sheets, sum_row
 
-HUNDREDTHS_OF_A_PERCENT = 10**4
 NO_LIABILITY = (
     'The Plan pays its fees "as full compensation" (Schedule A). What a Distributor has advanced and not'
     " recovered is shown for information; it is no liability of the Fund, and is not paid because it is"
@@ -28,8 +26,6 @@ COMPONENTS = {
     "CDSC": "Deferred charge",
     BOTH_FEES: "Both fees",
 }
-PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
-DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
 COMPONENT = Column(name="component", label="Fee", kind=Kind.TEXT)
 FIGURES = (
     money_column("incurred", "Incurred"),
@@ -62,8 +58,7 @@ def report_sheets(content: ReportContent) -> tuple[Sheet, ...]:
         if of is Of.MONTH or content.amounts_of(of)
     ]
     found += _offsets(content) + _corrections(content) + _later(content)
-    found += [_purposes(content), *_spent(content), *_advances(content)]
-    return tuple(found)
+    return (*found, *spending_sheets(content))
 
 
 def totals(content: ReportContent) -> Mapping[str, int]:
@@ -110,7 +105,7 @@ def _amounts(content: ReportContent, of: Of, heading: str, section: str) -> Shee
         formula=FORMULAS[of],
         columns=_without_empty(columns, rows),
         rows=tuple(Row(cells=_cells(one)) for one in rows),
-        totals=_sum(rows, tuple(column.name for column in FIGURES)),
+        totals=sum_row(rows, tuple(column.name for column in FIGURES)),
     )
 
 
@@ -128,13 +123,6 @@ def _cells(one: AmountRow) -> dict[str, object]:
         "component": COMPONENTS[one.component],
         **{column.name: getattr(one, column.name) for column in FIGURES},
     }
-
-
-def _sum(rows: Iterable[object], names: Sequence[str]) -> Row:
-    listed = tuple(rows)
-    return Row(
-        cells={"portfolio": "Sum", **{name: sum(getattr(one, name) for one in listed) for name in names}}
-    )
 
 
 def _offsets(content: ReportContent) -> list[Sheet]:
@@ -157,7 +145,7 @@ def _offsets(content: ReportContent) -> list[Sheet]:
                 )
                 for one in content.offsets
             ),
-            totals=_sum(content.offsets, ("cents",)),
+            totals=sum_row(content.offsets, ("cents",)),
         )
     ]
 
@@ -202,7 +190,7 @@ def _corrections(content: ReportContent) -> list[Sheet]:
             formula="a report that was presented does not change; what corrects its months is said here",
             columns=columns,
             rows=rows,
-            totals=_sum(content.corrections, ("stood", "restated", "amount")),
+            totals=sum_row(content.corrections, ("stood", "restated", "amount")),
         )
     ]
 
@@ -242,122 +230,9 @@ def _later(content: ReportContent) -> list[Sheet]:
                 *figures,
             ),
             rows=rows,
-            totals=_sum(content.later, tuple(column.name for column in figures)),
+            totals=sum_row(content.later, tuple(column.name for column in figures)),
         )
     ]
-
-
-def _purposes(content: ReportContent) -> Sheet:
-    sums = dict.fromkeys((one.value for one in Purpose), 0)
-    for one in content.spent:
-        sums[one.purpose] += one.cents
-    return Sheet(
-        key="purposes",
-        heading="What the Distributors spent, by purpose",
-        section="7",
-        formula="as each Distributor gave it; the seven purposes of Form N-1A, Item 19(g)",
-        columns=(
-            Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
-            money_column("cents", "Spent"),
-        ),
-        rows=tuple(
-            Row(cells={"purpose": Purpose(code).words, "cents": cents}) for code, cents in sums.items()
-        ),
-        totals=Row(cells={"purpose": "Sum", "cents": sum(sums.values())}),
-    )
-
-
-def _spent(content: ReportContent) -> list[Sheet]:
-    if not content.spent:
-        return []
-    return [
-        Sheet(
-            key="spent",
-            heading="What the Distributors spent, by Portfolio and activity",
-            section="3, 4 and 7",
-            columns=(
-                PORTFOLIO,
-                DISTRIBUTOR,
-                Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
-                Column(name="activity", label="Activity", kind=Kind.TEXT, is_wide=True),
-                Column(name="listed_in", label="Section", kind=Kind.TEXT),
-                money_column("cents", "Spent"),
-            ),
-            rows=tuple(
-                Row(
-                    cells={
-                        "portfolio": one.portfolio_name,
-                        "distributor": one.distributor,
-                        "purpose": Purpose(one.purpose).words,
-                        "activity": ACTIVITIES[one.activity].words,
-                        "listed_in": ACTIVITIES[one.activity].section,
-                        "cents": one.cents,
-                    }
-                )
-                for one in content.spent
-            ),
-            totals=_sum(content.spent, ("cents",)),
-        )
-    ]
-
-
-def _advances(content: ReportContent) -> list[Sheet]:
-    if not content.advances:
-        return []
-    return [
-        Sheet(
-            key="advances",
-            heading="Advances not recovered, for information: no liability of the Fund",
-            section="Schedule A",
-            formula=(
-                "the opening that the Distributor states and what it spent since, less fees and deferred"
-                " charges paid to it or on its behalf since; of the Shares' net assets at the quarter's end"
-            ),
-            columns=ADVANCE_COLUMNS,
-            rows=tuple(Row(cells=advance_cells(one)) for one in content.advances),
-        )
-    ]
-
-
-ADVANCE_COLUMNS = (
-    PORTFOLIO,
-    DISTRIBUTOR,
-    Column(name="since", label="Opening", kind=Kind.TEXT),
-    money_column("opening", "It states"),
-    money_column("since_spent", "Spent since"),
-    money_column("received", "Received since"),
-    money_column("unrecovered", "Not recovered"),
-    Column(name="of_net_assets", label="of net assets", kind=Kind.RATE),
-)
-
-
-def advance_cells(one: AdvanceRow) -> dict[str, object]:
-    """A row of the advances; who states no opening has words in place of figures."""
-    cells: dict[str, object] = {"portfolio": one.portfolio_name, "distributor": one.distributor}
-    if not one.since:
-        return {**cells, "since": "not stated by the Distributor"}
-    missing = f"; no expenditures given of {', '.join(one.missing)}" if one.missing else ""
-    return {
-        **cells,
-        "since": f"{one.since}{missing}",
-        "opening": one.opening,
-        "since_spent": one.spent,
-        "received": one.received,
-        "unrecovered": one.unrecovered,
-        "of_net_assets": rate_of(one.unrecovered, net_assets=one.net_assets),
-    }
-
-
-def rate_of(cents: int, *, net_assets: int) -> int | None:
-    """A share of net assets to the nearest 0.01 %, as a rate in hundred-millionths; None of nothing.
-
-    >>> rate_of(12345, net_assets=1_000_000)
-    1230000
-    """
-    if net_assets <= 0:
-        return None
-    hundredths = round_half_up(cents * HUNDREDTHS_OF_A_PERCENT, net_assets)
-    return hundredths * (RATE_SCALE // HUNDREDTHS_OF_A_PERCENT)
 
 
 def title_of(content: ReportContent) -> str:

@@ -8,7 +8,7 @@ from governance.domain.expenditures import Purpose
 from governance.domain.fiscal_years import FiscalYear
 from governance.domain.sections import plan_section
 from plan_admin.section7.domain.report import AdvanceRow
-from plan_admin.section7.domain.report_sheets import ADVANCE_COLUMNS, advance_cells, rate_of
+from plan_admin.section7.domain.spending_sheets import ADVANCE_COLUMNS, PORTFOLIO, advance_cells, rate_of
 
 SHORT = {
     Purpose.ADVERTISING: "Advertising",
@@ -19,7 +19,6 @@ SHORT = {
     Purpose.FINANCING: "Financing",
     Purpose.OTHER: "Other",
 }
-PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

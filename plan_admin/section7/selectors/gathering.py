@@ -29,8 +29,11 @@ from plan_admin.section7.domain.report import (
     Of,
     OffsetRow,
     ReportContent,
+    SpentLaterRow,
+    SpentRow,
     content_from,
     later_rows,
+    spent_later_rows,
 )
 from plan_admin.section7.models import QuarterlyReport
 from plan_admin.section7.selectors.advances import advance_rows
@@ -96,6 +99,7 @@ def report_content(asked: Asked) -> ReportContent:
         offsets=_offsets(asked, months),
         corrections=_corrections(asked, corrected, earlier),
         later=_later(asked, earlier),
+        spent_later=_spent_later(asked, earlier),
         spent=spent,
         given=given_rows(asked.plan, names, quarter=asked.quarter.last),
         advances=advance_rows(
@@ -244,3 +248,30 @@ def _later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> tuple[LaterRow, 
         )
         found += later_rows(content.last_month, told=told, now=now)
     return tuple(found)
+
+
+def _spent_later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> tuple[SpentLaterRow, ...]:
+    """What Distributors' corrected files say of quarters that were told otherwise."""
+    contents = [content_from(one.content) for one in earlier]
+    found: list[SpentLaterRow] = []
+    for content in sorted(contents, key=lambda one: one.last_month):
+        told = {row.key: row for row in content.spent}
+        for other in contents:
+            told |= {
+                row.key: _as_spent(row) for row in other.spent_later if row.quarter == content.last_month
+            }
+        month = PlanMonth.from_text(content.last_month)
+        now = spent_rows(asked.plan, asked.fund.classes, quarter=month)
+        found += spent_later_rows(content.last_month, told=told, now=now)
+    return tuple(found)
+
+
+def _as_spent(row: SpentLaterRow) -> SpentRow:
+    return SpentRow(
+        portfolio=row.portfolio,
+        portfolio_name=row.portfolio_name,
+        distributor=row.distributor,
+        purpose=row.purpose,
+        activity=row.activity,
+        cents=row.cents,
+    )

@@ -25,6 +25,7 @@ from tests.factories.reports import (
     LATER_MEETING,
     MEETING,
     SEPTEMBER,
+    SPENT,
     TODAY,
     ReportWorld,
 )
@@ -218,6 +219,24 @@ def test_a_report_after_that_tells_what_has_moved_only_once(
 
     assert [one for one in third.later if one.quarter == "2003-09"] == []
     assert third.corrections == ()
+
+
+def test_a_file_corrected_after_the_report_is_said_in_the_next_one(tmp_path: Path) -> None:
+    months = ("2003-08", "2003-09", "2003-10", "2003-11", "2003-12")
+    asked = ReportWorld.closed(tmp_path, months=months, directions=[])
+    asked.spent()
+    before = asked.presented()
+    asked.spent([SPENT[0].replace("7000.00", "6000.00")])
+    for month in months[2:]:
+        asked.finish(month)
+
+    following = content_from(asked.presented(month=DECEMBER, on=date(2004, 1, 20)).content)
+
+    assert {(one.quarter, one.purpose): (one.cents_before, one.cents) for one in following.spent_later} == {
+        ("2003-09", "broker_dealers"): (7_000_00, 6_000_00),
+        ("2003-09", "advertising"): (400_50, 0),
+    }
+    assert QuarterlyReport.objects.get(pk=before.pk).content == before.content
 
 
 def test_the_board_s_review_names_its_meeting(tmp_path: Path) -> None:

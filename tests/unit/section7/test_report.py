@@ -21,14 +21,8 @@ from plan_admin.section7.domain.report import (
     later_rows,
     own_part,
 )
-from plan_admin.section7.domain.report_sheets import (
-    NO_LIABILITY,
-    advance_cells,
-    rate_of,
-    remarks,
-    report_sheets,
-    totals,
-)
+from plan_admin.section7.domain.report_sheets import NO_LIABILITY, remarks, report_sheets, totals
+from plan_admin.section7.domain.spending_sheets import advance_cells, rate_of
 
 pytestmark = pytest.mark.plan_section("7")
 
