@@ -232,10 +232,10 @@ def digest_of(text: str) -> str:
 
 
 def content_from(text: str) -> ReportContent:
-    """The report that a canonical text says."""
+    """The report that a canonical text says; a table that reports had not when it was presented is empty."""
     plain: dict[str, Any] = json.loads(text)
     for name, row in ROWS.items():
-        plain[name] = tuple(_row(row, one) for one in plain[name])
+        plain[name] = tuple(_row(row, one) for one in plain.get(name, ()))
     plain["months"] = tuple(plain["months"])
     return ReportContent(**plain)
 

@@ -74,7 +74,7 @@ def totals(content: ReportContent) -> Mapping[str, int]:
 
 def remarks(content: ReportContent) -> tuple[str, ...]:
     """What must be said beside the figures."""
-    on = content.presented_on
+    on = day_words(date.fromisoformat(content.presented_on))
     months = ", ".join(content.months)
     found = [
         f"Closed months: {months}. What is paid is what was settled by {on}; facts are known up to act"

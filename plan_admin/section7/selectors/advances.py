@@ -44,7 +44,7 @@ def advance_rows(
         for code in sorted(distributors):
             key = (row.share_class, code)
             since, opening = openings.get(key, (None, 0))
-            if since is None and key not in spent:
+            if since is None and not any(spent.get(key, {}).values()):
                 continue
             after = [one for one in known if since is not None and one.last.last > since]
             found.append(

@@ -38,8 +38,9 @@ class QuarterShown:
 
     @property
     def mark(self) -> str:
-        """The word of its state."""
-        return self.state.value.lower()
+        """The word of its state; a quarter whose months are not closed has no draft yet."""
+        is_open = self.state is ReportState.DRAFT and self.open_months
+        return "open" if is_open else self.state.value.lower()
 
     @property
     def due_mark(self) -> str:

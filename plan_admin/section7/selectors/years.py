@@ -127,7 +127,9 @@ def _portfolio(
         portfolio_name=name,
         spent=dict(by_purpose),
         others=tuple(
-            f"{ACTIVITIES[activity].words}: {dollars_text(cents)}" for activity, cents in others.items()
+            f"{ACTIVITIES[activity].words}: {dollars_text(cents)}"
+            for activity, cents in others.items()
+            if cents
         ),
         paid=paid,
         unrecovered=sum(stated) if stated else None,

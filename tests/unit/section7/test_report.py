@@ -83,6 +83,13 @@ def test_the_text_of_a_report_is_its_value_and_the_value_its_text() -> None:
     assert len(digest_of(text)) == 64
 
 
+def test_a_text_of_before_a_table_was_thought_of_is_still_read() -> None:
+    plain = json.loads(canonical_text(CONTENT))
+    del plain["spent_later"]
+
+    assert content_from(json.dumps(plain)) == CONTENT
+
+
 def test_a_part_has_the_distributor_s_own_rows_and_no_other_party_s() -> None:
     part = own_part(CONTENT, "idi")
 
