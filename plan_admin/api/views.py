@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_otp import devices_for_user
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from governance.api.base import Endpoint, RoleGate
 from governance.views.pages import Crumb, Page
 from plan_admin.api.models import ApiToken
 from plan_admin.api.services import end_token, make_token
+from plan_admin.frame.second_factor import is_proved
 
 ACCOUNT = "Your account"
 UNPROVED = (
@@ -90,7 +90,7 @@ class Token(Page):
         return super().get_context_data(
             made=made,
             ends=made + timedelta(days=settings.API_TOKEN_DAYS) if made else None,
-            may_make=self._is_proved(),
+            may_make=is_proved(self.request.user),
             unproved=UNPROVED,
             **kwargs,
         )
@@ -101,12 +101,8 @@ class Token(Page):
             end_token(acting_user=request.user)
             messages.success(request, "Your token has ended. Programs that send it are refused from now on.")
             return redirect("api_token")
-        if not self._is_proved():
+        if not is_proved(self.request.user):
             return self.render_to_response(self.get_context_data(**kwargs), status=403)
         return self.render_to_response(
             self.get_context_data(token=make_token(acting_user=request.user), **kwargs)
         )
-
-    def _is_proved(self) -> bool:
-        user: Any = self.request.user
-        return bool(user.is_verified()) or not any(devices_for_user(user))

@@ -27,6 +27,11 @@ def has_second_factor(user: Any) -> bool:
     return any(devices_for_user(user))
 
 
+def is_proved(user: Any) -> bool:
+    """Whether this session gave a code, where the person has a second factor."""
+    return bool(user.is_verified()) or not has_second_factor(user)
+
+
 class Account(Page):
     """What the house knows of you, and what you can change."""
 
