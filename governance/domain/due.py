@@ -4,8 +4,8 @@ A DueItem says it of anything that falls due; what falls due is found from the d
 give (`obligation.py`, `agreements.py`), as they were known on the day asked about.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from governance.domain.agreements import NOT_CONTINUED, AgreementSpan, AgreementState, agreement_on
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
 from governance.domain.periods import ONE_DAY, DatePeriod, day_words, days_between
+from governance.domain.roles import Role
 from governance.domain.sections import plan_section
 from governance.domain.terms import LONGEST_WINDOW
 from governance.domain.votes import Matter
@@ -31,6 +32,46 @@ class DueState(StrEnum):
     OVERDUE = "OVERDUE"
 
 
+class DueKind(StrEnum):
+    """What kind of thing falls due."""
+
+    CONTINUANCE = "CONTINUANCE"
+    VOTE = "VOTE"
+    RATIFICATION = "RATIFICATION"
+    CERTIFICATE = "CERTIFICATE"
+    NOTICE = "NOTICE"
+    YEARLY = "YEARLY"
+    REPORT = "REPORT"
+    FACTS = "FACTS"
+    LIMIT = "LIMIT"
+    CALCULATION = "CALCULATION"
+    CLAIM = "CLAIM"
+    CLOSING = "CLOSING"
+    PAYMENT = "PAYMENT"
+
+    @property
+    def words(self) -> str:
+        """The kind in words, of several."""
+        return KIND_WORDS[self]
+
+
+KIND_WORDS = {
+    DueKind.CONTINUANCE: "Continuances",
+    DueKind.VOTE: "Adoptions, approvals and amendments",
+    DueKind.RATIFICATION: "Ratifications",
+    DueKind.CERTIFICATE: "Certificates of terminations",
+    DueKind.NOTICE: "Notices and consents",
+    DueKind.YEARLY: "Yearly duties",
+    DueKind.REPORT: "Reports and reviews",
+    DueKind.FACTS: "Facts of the month",
+    DueKind.LIMIT: "Limits",
+    DueKind.CALCULATION: "Monthly Calculations",
+    DueKind.CLAIM: "Claims and disputes",
+    DueKind.CLOSING: "Closings",
+    DueKind.PAYMENT: "Payments",
+}
+
+
 class TermKind(StrEnum):
     """How a term stands on a day: it runs, has run out, or never began."""
 
@@ -43,10 +84,16 @@ class TermKind(StrEnum):
 class DueItem:
     """What must be done, for whom, from when, by when, under which Section, and what happens otherwise.
 
-    `names` are all for whom it is due, `whom` says them in short. `due_until` is the last day on which it
-    is in time; None: at any time, nothing runs before. `page` is the name of the address that does it and
-    `query` what it is told, `shown_at` that of the page on which it stands among its like.
+    `key` tells it apart from all else of its Plan and stays while it is due; `whose` role does it. `names`
+    are all for whom it is due, `whom` says them in short. `section` is a Section of the Plan, or a Rule by
+    its own name. `due_until` is the last day on which it is in time; None: at any time, nothing runs before.
+    `page` is the name of the address that does it, `label` the words of that link and `query` what it is
+    told; `shown_at` is that of the page on which it stands among its like. Beside the Plan, both addresses
+    name what is in `told`.
     """
+
+    kind: DueKind
+    key: str
 
     what: str
     whom: str
@@ -60,6 +107,16 @@ class DueItem:
     page: str = ""
     query: str = ""
     shown_at: str = "governance:continuance"
+    whose: Role = Role.SECRETARY
+    label: str = "Record the vote"
+    told: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def cited(self) -> str:
+        """The Section or the rule, as a sentence cites it."""
+        return (
+            self.section if self.section.startswith("Rule") or not self.section else f"Section {self.section}"
+        )
 
     @property
     def or_else(self) -> str:
@@ -129,6 +186,8 @@ def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date |
     whom = in_short(names)
     if term.kind is TermKind.NEVER or term.through is None:
         return DueItem(
+            kind=DueKind.VOTE,
+            key="adoption",
             what="Adoption of the Plan",
             whom=whom,
             names=tuple(names),
@@ -146,6 +205,8 @@ def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date |
         " the vote"
     )
     return DueItem(
+        kind=DueKind.CONTINUANCE,
+        key=f"continuance/{term.through}",
         what="Continuance of the Plan",
         whom=whom,
         names=tuple(names),
@@ -178,6 +239,8 @@ def due_of_agreement(
     whom = f"{agreement} of {distributor}, for {in_short(names)}"
     if term.kind is TermKind.NEVER or term.through is None:
         return DueItem(
+            kind=DueKind.VOTE,
+            key=f"agreement/{agreement}",
             what="Approval of an agreement",
             whom=whom,
             names=tuple(names),
@@ -193,6 +256,8 @@ def due_of_agreement(
     ends = f"the agreement {'ended' if over else 'ends'} after {day_words(term.through)}: {fee}"
     again = "; a continuance carried now puts it in force again from the day of the vote" if over else ""
     return DueItem(
+        kind=DueKind.CONTINUANCE,
+        key=f"agreement/{agreement}/{term.through}",
         what="Continuance of an agreement",
         whom=whom,
         names=tuple(names),
@@ -242,6 +307,17 @@ def in_short(names: Sequence[str]) -> str:
     if len(names) > FEW:
         return f"{len(names)} Portfolios"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def state_between(*, on: date, first: date, last: date) -> DueState:
+    """How something stands on a day that can be done from `first` on and is in time through `last`.
+
+    >>> state_between(on=date(2004, 7, 1), first=date(2004, 6, 1), last=date(2004, 6, 30)).value
+    'OVERDUE'
+    """
+    if on > last:
+        return DueState.OVERDUE
+    return DueState.UPCOMING if on < first else DueState.DUE
 
 
 def soonest_first(items: Sequence[DueItem]) -> tuple[DueItem, ...]:

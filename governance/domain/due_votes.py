@@ -5,9 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from governance.domain.covenant import Quarter
-from governance.domain.due import BOTH_MAJORITIES, DueItem, DueState, in_short
+from governance.domain.due import BOTH_MAJORITIES, DueItem, DueKind, DueState, in_short
 from governance.domain.periods import day_words
 from governance.domain.reliefs import Ratification
+from governance.domain.roles import Role
 from governance.domain.sections import plan_section
 from governance.domain.votes import Matter
 
@@ -28,6 +29,8 @@ def due_of_ratification(
     else:
         otherwise = f"the vote counts for nothing from the day after {day_words(ratification.due)}"
     return DueItem(
+        kind=DueKind.RATIFICATION,
+        key=f"ratification/{vote}/{ratification.due or ''}",
         what=f"Ratification of the vote on {about}",
         whom=in_short(names),
         names=tuple(names),
@@ -57,6 +60,8 @@ def due_of_amendment(
     joins = matter is Matter.ADOPTION
     told = {"matter": matter.value, "subject": amendment}
     return DueItem(
+        kind=DueKind.VOTE,
+        key=f"amendment/{amendment}/{matter.value}/{'holders' if asks_holders else 'boards'}",
         what=f"Vote of the holders on {amendment}" if asks_holders else f"Vote of the Boards on {amendment}",
         whom=whom,
         names=tuple(names),
@@ -72,6 +77,7 @@ def due_of_amendment(
         page="governance:holders_new" if asks_holders else "governance:vote_new",
         query=urlencode(told),
         shown_at="governance:amendments",
+        label="Record the vote of the holders" if asks_holders else "Record the vote",
     )
 
 
@@ -84,6 +90,8 @@ def due_of_certificates(termination: str, *, quarters: Sequence[Quarter], names:
     first, last = quarters[0], quarters[-1]
     of = str(first) if first == last else f"{first} to {last} ({len(quarters)} quarters)"
     return DueItem(
+        kind=DueKind.CERTIFICATE,
+        key=f"certificate/{termination}",
         what=f"Certificate of {of} for the termination {termination}",
         whom=in_short(names),
         names=tuple(names),
@@ -93,4 +101,6 @@ def due_of_certificates(termination: str, *, quarters: Sequence[Quarter], names:
         state=DueState.DUE,
         page="governance:terminations",
         shown_at="governance:terminations",
+        whose=Role.OFFICER,
+        label="Certify",
     )

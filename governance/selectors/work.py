@@ -14,12 +14,6 @@ from governance.models.meetings import RollCallDraft
 from governance.selectors.due import due_items
 
 URGENCY = {DueState.OVERDUE: Urgency.LATE, DueState.DUE: Urgency.NOW, DueState.UPCOMING: Urgency.SOON}
-CERTIFIES = "governance:terminations"
-LABELS = {
-    "governance:vote_new": "Record the vote",
-    "governance:holders_new": "Record the vote of the holders",
-    CERTIFIES: "Certify",
-}
 
 
 def due_work(plan: Plan, *, today: date) -> Iterator[WorkItem]:
@@ -59,11 +53,9 @@ def draft_work(plan: Plan) -> Iterator[WorkItem]:
 
 def _work(plan: Plan, item: DueItem) -> WorkItem:
     of_plan = {"plan": plan.code}
-    certifies = item.page == CERTIFIES
-    page = item.page or item.shown_at
     return WorkItem(
-        key=f"due/{plan.code}/{item.section}/{item.what}/{item.whom}",
-        whose=Role.OFFICER if certifies else Role.SECRETARY,
+        key=f"due/{plan.code}/{item.key}/{item.whom}",
+        whose=item.whose,
         what=item.what,
         whom=item.whom,
         section=item.section,
@@ -72,6 +64,6 @@ def _work(plan: Plan, item: DueItem) -> WorkItem:
         plan=plan.code,
         since=item.due_from,
         due=item.due_until,
-        does=Way(name=page, label=LABELS.get(page, "See what is due"), kwargs=of_plan, query=item.query),
+        does=Way(name=item.page, label=item.label, kwargs=of_plan, query=item.query),
         seen_at=Way(name=item.shown_at, label="See what is due", kwargs=of_plan),
     )
