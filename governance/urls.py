@@ -7,6 +7,7 @@ from governance.views import (
     amendments,
     boards,
     continuance,
+    duties,
     holders,
     meetings,
     recording,
@@ -30,6 +31,13 @@ urlpatterns = [
         "<slug:plan>/boards/seats/<int:seat>/interest/", boards.SeatInterest.as_view(), name="seat_interest"
     ),
     path("<slug:plan>/continuance/", continuance.Continuance.as_view(), name="continuance"),
+    path("<slug:plan>/yearly-duties/", duties.Duties.as_view(), name="duties"),
+    path("<slug:plan>/yearly-duties/new/", duties.DutyNew.as_view(), name="duty_new"),
+    path(
+        "<slug:plan>/yearly-duties/<int:record>/document/",
+        duties.DutyDocument.as_view(),
+        name="duty_document",
+    ),
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),

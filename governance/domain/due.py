@@ -298,14 +298,14 @@ def run_outs(spans: Sequence[ObligationSpan], *, within: DatePeriod) -> tuple[da
     )
 
 
-def in_short(names: Sequence[str]) -> str:
+def in_short(names: Sequence[str], *, what: str = "Portfolios") -> str:
     """A few names as they are, many as a number.
 
     >>> in_short(["Growth Fund"]), in_short(["A", "B", "C", "D"])
     ('Growth Fund', '4 Portfolios')
     """
     if len(names) > FEW:
-        return f"{len(names)} Portfolios"
+        return f"{len(names)} {what}"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -25,6 +25,7 @@ from governance.models.decisions import (
     Termination,
     TerminationScope,
 )
+from governance.models.duties import YearlyDutyDone
 from governance.models.filed import FiledDocument
 from governance.models.meetings import Adjournment, AgendaItem, Attendance, MeetingNotice, RollCallDraft
 from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
@@ -81,4 +82,5 @@ __all__ = [
     "VoteScope",
     "WaivedDays",
     "Waiver",
+    "YearlyDutyDone",
 ]

@@ -33,6 +33,7 @@ MARKS = {
     "carried": ("✓", "good", "carried"),
     "ties": ("✓", "good", "ties"),
     "in": ("✓", "good", "in"),
+    "recorded": ("✓", "good", "recorded"),
     "confirmed": ("✓", "good", "confirmed"),
     "disinterested": ("✓", "good", "Dis-interested"),
     "in office": ("✓", "good", "in office"),

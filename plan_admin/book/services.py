@@ -35,6 +35,7 @@ from governance.services.book_agreements import load_agreements, load_distributo
 from governance.services.book_amendments import load_amendments
 from governance.services.book_boards import load_boards, load_meetings
 from governance.services.book_conventions import load_conventions
+from governance.services.book_duties import load_yearly_duties
 from governance.services.book_holders import load_shareholder_votes
 from governance.services.book_parties import load_funds, load_portfolios
 from governance.services.book_terminations import (
@@ -54,6 +55,7 @@ PARTS = (
     "portfolios",
     "boards",
     "meetings",
+    "yearly_duties",
     "distributors",
     "agreements",
     "terminations",
@@ -181,6 +183,7 @@ def _loaders(entries: Entries, *, act: Act, read_file: ReadFile) -> Mapping[str,
         "portfolios": lambda part, words: load_portfolios(part, words=words, act=act),
         "boards": lambda part, words: load_boards(part, words=words, act=act),
         "meetings": lambda part, words: load_meetings(part, words=words, act=act),
+        "yearly_duties": lambda part, words: load_yearly_duties(part, words=words, act=act),
         "distributors": lambda part, words: load_distributors(part, act=act),
         "agreements": lambda part, words: load_agreements(
             part, words=words, act=act, named_here=distributors

@@ -27,6 +27,7 @@ MEANS = {
     "portfolios": "A Portfolio's aliases, names, custody account, days on which sales are suspended.",
     "boards": "Who sits on each Fund's Board, and what interests they have (Section 8(b)).",
     "meetings": "When the Boards met, how, and what they were called for.",
+    "yearly_duties": "What was done once a year for a Fund (Section 8(b), Rule 12b-1(c), (h)).",
     "distributors": "The agents selected for distribution (Section 3).",
     "agreements": "The agreements related to the Plan (Section 12), and who sells when.",
     "terminations": "Terminations of the Plan put to the vote, for which Portfolios, from when (Section 11).",

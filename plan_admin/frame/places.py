@@ -122,6 +122,13 @@ PLACES = (
     Place(desk=BOARD, label="Continuance", name="governance:continuance", area=Area.BOARDS),
     Place(
         desk=BOARD,
+        label="Yearly duties",
+        name="governance:duties",
+        area=Area.BOARDS,
+        family=("governance:duty_",),
+    ),
+    Place(
+        desk=BOARD,
         label="Meetings and votes",
         name="governance:votes",
         area=Area.BOARDS,

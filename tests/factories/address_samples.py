@@ -12,9 +12,12 @@ from assignments.selectors.approvals import contents_of
 from assignments.services.bank import enter_bank_details
 from assignments.services.disputes import Writing, open_dispute
 from assignments.services.estimates import keep_computed_estimates
+from governance.domain.duties import YearlyDuty
 from governance.domain.roles import Role
-from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote
+from governance.models import DistributionAgreement, Fund, Plan, Trustee, Vote, YearlyDutyDone
 from governance.services.amendments import AmendmentAsked, draft_amendment
+from governance.services.duties import DutyAsked, record_duty
+from governance.services.duties import Writing as DutyWriting
 from governance.services.terminations import TerminationAsked, record_termination
 from plan_admin.month_end.models import JobKind
 from plan_admin.month_end.services.approving import approve_payments
@@ -72,6 +75,21 @@ def termination_of(plan: Plan, *, acting_user: Any) -> int:
         cdsc_unaltered=True,
     )
     return record_termination(plan=plan, termination=asked, acting_user=acting_user).termination.number
+
+
+def duty_done(plan: Plan, *, acting_user: Any) -> int:
+    """A yearly duty that was done for a Fund, with its document."""
+    asked = DutyAsked(
+        funds=(plan.share_classes.earliest("pk").portfolio.fund.code,),
+        duty=YearlyDuty.QUESTIONNAIRES,
+        year=2003,
+        done_on=date(2003, 9, 1),
+        by="The secretary",
+        document="Answers of 2003",
+        writing=DutyWriting(name="answers.txt", data=b"None has an interest."),
+    )
+    record_duty(plan=plan, duty=asked, acting_user=acting_user)
+    return int(YearlyDutyDone.objects.earliest("pk").pk)
 
 
 def disputed_by(member: Any, *, plan: Plan) -> int:
@@ -145,6 +163,7 @@ def samples_of_addresses(people: dict[Any, Any], *, acting_user: Any) -> dict[st
         "agreement": DistributionAgreement.objects.get(entry="adi-2003").pk,
         "amendment": drafted.amendment,
         "meeting": vote.meeting,
+        "record": duty_done(vote.plan, acting_user=people[Role.SECRETARY]),
         "termination": termination_of(vote.plan, acting_user=acting_user),
         "notice": notice.pk,
         "document": notice.document_id,

@@ -7,6 +7,7 @@ from governance.domain.rates import NASD_AND_FINRA_LIMITS
 from tests.factories import covenant_rows, determination_rows, rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
+from tests.factories.duty_rows import DUTIES_FROZEN, DUTY_BREAKS
 from tests.factories.meeting_facts import MEETING_BREAKS, MEETINGS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -181,6 +182,7 @@ BREAKS = [
     *DECISION_BREAKS,
     *MEETING_BREAKS,
     *covenant_rows.GOVERNANCE_BREAKS,
+    *DUTY_BREAKS,
     *determination_rows.FILED_BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
@@ -243,6 +245,7 @@ FROZEN = [
     *DECISIONS_FROZEN,
     *MEETINGS_FROZEN,
     *covenant_rows.GOVERNANCE_FROZEN,
+    *DUTIES_FROZEN,
     determination_rows.FILED_FROZEN,
 ]
 

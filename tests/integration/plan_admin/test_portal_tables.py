@@ -96,6 +96,7 @@ NOT_REACHABLE = {
     "governance_votescope",
     "governance_waiveddays",
     "governance_waiver",
+    "governance_yearlydutydone",
 }
 JUDGED = "SELECT relname::text AS name FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')"
 POLICIES = "SELECT tablename::text AS name, policyname::text AS policy, roles::text[], cmd FROM pg_policies"
