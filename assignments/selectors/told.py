@@ -39,10 +39,11 @@ from fees.selectors.yearly_limits import serviced_in
 from governance.domain.money import TRILLIONTHS_PER_CENT, cents_from_dollars, round_half_up
 from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
-from governance.models import Distributor, FiledDocument, Plan
+from governance.models import DistributionAgreement, Distributor, FiledDocument, Plan
 from governance.models.portal import as_application, is_portal
 from governance.selectors.due import TermEnd
 from governance.selectors.due import stands_until as plan_stands_until
+from governance.selectors.due_months import months_in_force
 from governance.selectors.joining import joining_after
 from governance.selectors.waivers import waivers_known
 
@@ -296,3 +297,21 @@ def database_owns(distributor: str) -> bool:
 def _own_memberships() -> "QuerySet[Membership]":
     """The database shows an outsider its own alone."""
     return Membership.objects.filter(confirmed_by__isnull=False, ended_by__isnull=True)
+
+
+def payment_days_told(plan: Plan) -> dict[str, int]:
+    """Section 6(a): by Distributor, the business day of the next month on which its payments are due.
+
+    Of several agreements the one that began to sell last says it. No other term of an agreement is told.
+    """
+    with as_application():
+        rows = DistributionAgreement.objects.filter(
+            plan=plan, superseded_by__isnull=True, kind=DistributionAgreement.Kind.DISTRIBUTION
+        ).order_by("sells_from", "pk")
+        return dict(rows.values_list("distributor__code", "payment_day"))
+
+
+def months_told(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> tuple[PlanMonth, ...]:
+    """Section 10: the months in which the Plan is in force for a Portfolio, by votes that are not told."""
+    with as_application():
+        return months_in_force(plan, first=first, last=last)

@@ -135,22 +135,7 @@ def _of_state(
 
 def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[WorkItem]:
     """The Monthly Calculations for which payments wait, of the Distributors for which somebody acts."""
-    rows = (
-        PaymentInstruction.objects.filter(
-            plan=plan, status=InstructionStatus.HELD, lines__distributor__code__in=distributors
-        )
-        .values_list("month", "held_because")
-        .annotate(since=Min("prepared_by__acted_at"))
-        .order_by("month")
-    )
-    asked: dict[tuple[str, str], datetime] = {}
-    for _, reasons, since in rows:
-        for reason in reasons:
-            found = calculation_asked_of(reason)
-            if found is not None and found[0] in distributors:
-                asked[found] = min(asked.get(found, since), since)
-    for (code, word), since in asked.items():
-        month = PlanMonth.from_text(word)
+    for (code, month), since in calculations_asked(plan, distributors=distributors).items():
         yield WorkItem(
             key=f"calculation/{plan.code}/{code}/{month}",
             whose=Role.DISTRIBUTOR,
@@ -167,6 +152,28 @@ def calculation_work(plan: Plan, *, distributors: Collection[str]) -> Iterator[W
                 kwargs={"plan": plan.code, "month": month, "distributor": code},
             ),
         )
+
+
+def calculations_asked(
+    plan: Plan, *, distributors: Collection[str] | None = None
+) -> dict[tuple[str, PlanMonth], datetime]:
+    """The Monthly Calculations for which payments are held, and since when, of Distributors or of all."""
+    held = PaymentInstruction.objects.filter(plan=plan, status=InstructionStatus.HELD)
+    if distributors is not None:
+        held = held.filter(lines__distributor__code__in=distributors)
+    rows = (
+        held.values_list("month", "held_because")
+        .annotate(since=Min("prepared_by__acted_at"))
+        .order_by("month")
+    )
+    asked: dict[tuple[str, PlanMonth], datetime] = {}
+    for _, reasons, since in rows:
+        for reason in reasons:
+            found = calculation_asked_of(reason)
+            if found is not None and (distributors is None or found[0] in distributors):
+                key = (found[0], PlanMonth.from_text(found[1]))
+                asked[key] = min(asked.get(key, since), since)
+    return asked
 
 
 def _held(

@@ -21,6 +21,7 @@ from governance.domain.book_drafts import (
     scope_key,
 )
 from governance.domain.book_entries import Entry, words_of
+from governance.domain.deadlines import PAYMENT_DAY
 from governance.domain.periods import DatePeriod
 from governance.models import Act, AgreementTerms, DistributionAgreement, Distributor, SellingPeriod
 from governance.models.recording import add_each, save_noting, standing_records, supersede
@@ -44,7 +45,6 @@ AGREEMENT_KEYS = (
     "terms",
 )
 DATES = ("dated", "first_term_until", "sells_until", "ended_on", "notice_given")
-PAYMENT_DAY = 5
 LAST_DAY_OF_MONTHS = 31
 EVIDENCE_LIMIT = 1000
 MANY_DAYS = 9999

@@ -1,0 +1,71 @@
+"""Section 2: the months whose facts are due, and the months that are still to be closed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max
+
+from fees.models import MonthlyFee
+from fees.selectors.missing_facts import FactsOfMonth, missing_facts
+from governance.domain.deadlines import FACTS_DAY, business_day_after
+from governance.domain.due import DueItem, DueKind, in_short, state_between
+from governance.domain.periods import ONE_DAY, PlanMonth
+from governance.domain.roles import Role
+from governance.models import Plan
+from governance.selectors.due_months import months_in_force
+from governance.selectors.parties import share_classes_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMonths:
+    """What is not computed yet: of the months that are over the first, and those that run or come.
+
+    `late` has what that first one lacks; None: every month that is over is computed, or owes nothing.
+    """
+
+    late: FactsOfMonth | None
+    coming: tuple[PlanMonth, ...]
+
+
+def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
+    """The months to close, as of a day and up to another; one is asked for once the one before is done."""
+    last = MonthlyFee.objects.filter(share_class__plan=plan).aggregate(last=Max("month"))["last"]
+    first = PlanMonth(last).next if last else PlanMonth.of(plan.effective_date)
+    late = missing_facts(plan, month=first) if first.last < on else None
+    return OpenMonths(
+        late=late if late is not None and late.classes else None,
+        coming=months_in_force(plan, first=max(first, PlanMonth.of(on)), last=PlanMonth.of(until)),
+    )
+
+
+def facts_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
+    """Section 2: net assets and share activity of each month, for whoever gets them from the Funds' books."""
+    months = open_months(plan, on=on, until=until)
+    if months.late is not None and months.late.incomplete:
+        yield _facts(months.late.month, [one.portfolio_name for one in months.late.incomplete], on=on)
+    names = [row.portfolio_name for row in share_classes_of(plan)]
+    for month in months.coming:
+        yield _facts(month, names, on=on)
+
+
+def _facts(month: PlanMonth, names: list[str], *, on: date) -> DueItem:
+    words, whom, last = f"{month.first:%B %Y}", in_short(names), business_day_after(month, FACTS_DAY)
+    return DueItem(
+        kind=DueKind.FACTS,
+        key=f"facts/{month}",
+        what=f"Net assets and share activity of {words}",
+        whom=whom,
+        names=tuple(names),
+        section="2",
+        needs="the files of the Funds' accountant and transfer agent",
+        otherwise=f"no fee of {words} can be computed for {whom}, and nobody is paid for it",
+        state=state_between(on=on, first=month.last + ONE_DAY, last=last),
+        due_from=month.last + ONE_DAY,
+        due_until=last,
+        page="month_end:month",
+        shown_at="month_end:month",
+        whose=Role.OFFICER,
+        label="To the month",
+        told={"month": month},
+    )

@@ -1,0 +1,106 @@
+"""Section 6(a): the months to close, and the payments to approve and to issue by their payment day."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import Count
+
+from assignments.domain.instructions import InstructionStatus
+from assignments.models import PaymentInstruction
+from assignments.selectors.told import payment_days_told
+from fees.selectors.due import open_months
+from governance.domain.deadlines import PAYMENT_DAY, eve_of_payment, payment_day_of
+from governance.domain.due import DueItem, DueKind, in_short, state_between
+from governance.domain.periods import ONE_DAY, PlanMonth, day_words
+from governance.domain.roles import Role
+from governance.models import Distributor, Plan
+from governance.selectors.parties import share_classes_of
+
+APPROVE, ISSUE = "Approve", "Issue"
+WHOSE = {APPROVE: Role.APPROVER, ISSUE: Role.OFFICER}
+OF_STATUS = {InstructionStatus.PREPARED: APPROVE, InstructionStatus.APPROVED: ISSUE}
+
+
+def closings_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
+    """Section 6(a): each month is closed before its payment day."""
+    months = open_months(plan, on=on, until=until)
+    first = min(_payees(plan), default=PAYMENT_DAY)
+    names = [row.portfolio_name for row in share_classes_of(plan)]
+    if months.late is not None:
+        yield _closing(months.late.month, [one.portfolio_name for one in months.late.classes], first, on=on)
+    for month in months.coming:
+        yield _closing(month, names, first, on=on)
+
+
+def payments_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
+    """Section 6(a): what is prepared and approved, and what the months that run or come will bring."""
+    payees = _payees(plan)
+    first = min(payees, default=PAYMENT_DAY)
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, status__in=OF_STATUS)
+        .values_list("month", "status")
+        .annotate(count=Count("pk"), funds=Count("fund", distinct=True))
+        .order_by("month", "status")
+    )
+    for day, status, count, funds in rows:
+        whom = f"{count} payment{'' if count == 1 else 's'} of {funds} Fund{'' if funds == 1 else 's'}"
+        yield _payment(PlanMonth(day), OF_STATUS[InstructionStatus(status)], first, whom=whom, on=on)
+    for month in open_months(plan, on=on, until=until).coming:
+        for number, names in payees.items():
+            for act in (APPROVE, ISSUE):
+                yield _payment(month, act, number, whom=in_short(names, what="Distributors"), on=on)
+
+
+def _payees(plan: Plan) -> Mapping[int, list[str]]:
+    """By payment day, the Distributors that are paid on it."""
+    names = dict(Distributor.objects.values_list("code", "name"))
+    found: dict[int, list[str]] = defaultdict(list)
+    for code, number in sorted(payment_days_told(plan).items()):
+        found[number].append(names.get(code) or code)
+    return dict(sorted(found.items()))
+
+
+def _closing(month: PlanMonth, names: list[str], number: int, *, on: date) -> DueItem:
+    words, last = f"{month.first:%B %Y}", eve_of_payment(month, number)
+    paid_on = day_words(payment_day_of(month, number))
+    return DueItem(
+        kind=DueKind.CLOSING,
+        key=f"closing/{month}",
+        what=f"Closing of {words}",
+        whom=in_short(names),
+        names=tuple(names),
+        section="6(a)",
+        needs="all facts of the month",
+        otherwise=f"no payment of {words} on {paid_on}, and no statement",
+        state=state_between(on=on, first=month.last + ONE_DAY, last=last),
+        due_from=month.last + ONE_DAY,
+        due_until=last,
+        page="month_end:month",
+        shown_at="month_end:month",
+        whose=Role.OFFICER,
+        label="To the month",
+        told={"month": month},
+    )
+
+
+def _payment(month: PlanMonth, act: str, number: int, *, whom: str, on: date) -> DueItem:
+    words, last = f"{month.first:%B %Y}", payment_day_of(month, number)
+    return DueItem(
+        kind=DueKind.PAYMENT,
+        key=f"{act.lower()}/{month}/{number}",
+        what=f"{act} the payments of {words}",
+        whom=whom,
+        names=(whom,),
+        section="6(a)",
+        needs="an approver who did not prepare them" if act == APPROVE else "what an approver has approved",
+        otherwise=f"nobody is paid for {words} on {day_words(last)}, the payment day of the agreements",
+        state=state_between(on=on, first=month.last + ONE_DAY, last=last),
+        due_from=month.last + ONE_DAY,
+        due_until=last,
+        page="month_end:approvals",
+        shown_at="month_end:payments",
+        whose=WHOSE[act],
+        label=f"{act} them",
+        told={"month": month},
+    )
