@@ -1,26 +1,18 @@
 """Make and end one's own token."""
 
-import hashlib
-import secrets
-
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from governance.services.acts import begin_act
 from plan_admin.api.models import ApiToken
+from plan_admin.frame.digests import digest_of, new_secret
 
 PREFIX = "plan_"  # so that a scanner of files for secrets knows one
-RANDOM_BYTES = 32
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_token(*, acting_user: AbstractUser) -> str:
     """A new token for the person, shown once; an older one ends. Twice gives two, of which the last works."""
-    token = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+    token = new_secret(PREFIX)
     with transaction.atomic(durable=True):
         begin_act(kind="make_api_token", acting_user=acting_user)
         ApiToken.objects.filter(user_id=acting_user.pk).delete()
