@@ -40,6 +40,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "plan_admin.projection.tasks.keep_estimates",
         "schedule": crontab(hour="21", minute="15"),
     },
+    # Sections 6 to 12: what is due in 60, 30, 7 and 1 days, to those who must do it.
+    "remind of what is due": {
+        "task": "plan_admin.calendar.tasks.send_reminders",
+        "schedule": crontab(hour="7,12,17", minute="0"),
+    },
     # Section 6: nothing that was asked for is forgotten, whichever worker, command or broker died.
     "go on with what was left": {
         "task": "plan_admin.month_end.tasks.go_on",

@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "plan_admin.month_end",
     "plan_admin.projection",
     "plan_admin.section7",
+    "plan_admin.calendar",
     "plan_admin.demo",
     "plan_admin.api",
     "governance",

@@ -33,6 +33,7 @@ SEE_OR_OWN = (Deed.SEE, Deed.OWN_SEE)
 PLACES = (
     Place(desk=YOURS, label="Needs me", name="needs", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Overview", name="overview:overview", area=Area.MONTH),
+    Place(desk=YOURS, label="Calendar", name="calendar:calendar", area=None, needs=()),
     Place(desk=COMPLIANCE, label="Month", name="month_end:month", area=Area.MONTH, needs=("plan", "month")),
     Place(
         desk=COMPLIANCE,

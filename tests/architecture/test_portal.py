@@ -33,6 +33,8 @@ WORK_AS_APPLICATION = {
     "plan_admin/frame/second_factor.py": {"Account", "SetUpSecondFactor", "EndSecondFactor"},
     "plan_admin/users/views/passwords.py": {"SetPassword"},
     "plan_admin/api/views.py": {"Token"},
+    "plan_admin/calendar/views/link.py": {"CalendarLink"},
+    "plan_admin/calendar/views/feed.py": {"Feed"},  # looks up whose link it is, then reads as that person
 }
 HERE = {"governance/models/portal.py", "plan_admin/database/base.py"}
 

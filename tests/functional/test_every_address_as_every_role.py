@@ -78,6 +78,9 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:agreement_terms": {SECRETARY},
     "governance:agreement_end": {SECRETARY},
     "needs": EVERYBODY,
+    "calendar:calendar": EVERYBODY,
+    "calendar:feed": set(),  # the sample is nobody's link
+    "calendar:link": EVERYBODY,
     "claims:claims": MONTH,
     "claims:claim": MONTH,
     "claims:paper": MONTH,
@@ -256,6 +259,7 @@ TAKES_NOTHING = (
     "set_password",
     "change_password",
     "api_token",
+    "calendar:link",
     "second_factor",
     "month_end:close",
     "month_end:verify",
@@ -284,7 +288,7 @@ def rows() -> dict[str, int]:
     """How many rows each table of the product has."""
     return {
         model._meta.db_table: model._base_manager.count()
-        for label in ("governance", "fees", "assignments", "month_end", "section7", "users", "api")
+        for label in ("governance", "fees", "assignments", "month_end", "section7", "users", "api", "calendar")
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     }
 

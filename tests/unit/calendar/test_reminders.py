@@ -1,0 +1,77 @@
+"""Which reminder is due of a day, what a message says, and the month as weeks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from governance.domain.periods import PlanMonth
+from plan_admin.calendar.domain.month_grid import weeks_of
+from plan_admin.calendar.domain.reminders import Reminded, distance_on, subject_of, text_of
+
+DUE = date(2004, 6, 30)
+CONTINUANCE = Reminded(
+    due=DUE,
+    what="Continuance of the Plan",
+    whom="Growth Fund",
+    cited="Section 10, Plan class-b",
+    or_else="Otherwise",
+    otherwise="no payment for Growth Fund for any day after 30 June 2004",
+    link="https://plans.example.com/class-b/votes/new/?matter=CONTINUANCE",
+)
+
+
+@pytest.mark.parametrize(
+    ("_case", "ahead", "distance"),
+    [
+        ("too early", 61, None),
+        ("sixty days", 60, 60),
+        ("after a day without a run", 59, 60),
+        ("thirty days", 30, 30),
+        ("after weeks without a run, the nearest alone", 12, 30),
+        ("a week", 7, 7),
+        ("two days", 2, 7),
+        ("the day before", 1, 1),
+        ("the day itself", 0, 1),
+        ("late, because nothing ran", -7, 1),
+        ("too late to remind", -8, None),
+    ],
+)
+def test_the_nearest_distance_that_is_reached_is_due(_case: str, ahead: int, distance: int | None) -> None:
+    assert distance_on(DUE - timedelta(days=ahead), due=DUE) == distance
+
+
+def test_a_message_says_what_by_when_under_which_section_and_what_otherwise() -> None:
+    text = text_of([CONTINUANCE], calendar="https://plans.example.com/calendar/")
+
+    assert subject_of([CONTINUANCE]) == "Due by 30 June 2004: Continuance of the Plan"
+    assert text.startswith(
+        "Due by 30 June 2004: Continuance of the Plan, for Growth Fund (Section 10, Plan class-b).\n"
+        "Otherwise: no payment for Growth Fund for any day after 30 June 2004.\n"
+        "https://plans.example.com/class-b/votes/new/?matter=CONTINUANCE\n"
+    )
+    assert "https://plans.example.com/calendar/" in text
+    assert "no figures" in text
+
+
+def test_several_things_are_one_message_with_the_nearest_day_in_its_subject() -> None:
+    assert subject_of([CONTINUANCE, CONTINUANCE]) == "2 things are due, the first by 30 June 2004"
+
+
+def test_no_name_breaks_the_subject_into_two_lines() -> None:
+    odd = Reminded(
+        due=DUE, what="A\r\nBcc: all", whom="x", cited="", or_else="Otherwise", otherwise="y", link="z"
+    )
+
+    assert subject_of([odd]) == "Due by 30 June 2004: A Bcc: all"
+    assert "\r" not in text_of([odd], calendar="c")
+
+
+def test_a_month_is_whole_weeks_from_monday_and_has_nothing_of_its_neighbours() -> None:
+    found = [(date(2004, 2, 29), "last"), (date(2004, 3, 1), "next month"), (date(2004, 2, 29), "twice")]
+
+    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), found)
+
+    assert [len(week) for week in weeks] == [7, 7, 7, 7, 7]
+    assert (weeks[0][0].day, weeks[0][0].is_of_month) == (date(2004, 1, 26), False)
+    assert weeks[-1][-1].found == ("last", "twice")
+    assert [day.found for week in weeks for day in week if not day.is_of_month] == [()] * 6
