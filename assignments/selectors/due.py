@@ -160,7 +160,7 @@ def _calculation(
         page="month_end:calculation",
         shown_at="month_end:calculation",
         whose=Role.OFFICER if for_staff else Role.DISTRIBUTOR,
-        label="Ask for it, or give it in" if for_staff else "Give it",
+        label="See the Calculation" if for_staff else "Give it",
         told={"month": month, "distributor": code},
     )
 

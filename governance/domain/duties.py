@@ -56,8 +56,8 @@ TERMS: Final[Mapping[YearlyDuty, DutyTerms]] = {
         section="Rule 12b-1(h)",
         needs="the finding that no broker was paid for selling Shares with the Fund's own trades",
         otherwise=(
-            "nothing shows that {whom} pays for the sale of Shares by the Plan alone, and not with its"
-            " brokerage too"
+            "nothing shows that no sale of Shares of {whom} was paid for with brokerage, beside or instead of"
+            " the Plan"
         ),
         since=2004,
     ),

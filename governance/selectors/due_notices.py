@@ -36,11 +36,11 @@ def _endings(plan: Plan, *, on: date) -> Iterator[Ending]:
     classes: dict[int, set[int]] = defaultdict(set)
     selling = SellingPeriod.objects.filter(superseded_by__isnull=True)
     of_rows = selling.filter(agreement__in=rows).order_by("share_class__schedule_order", "pk")
-    for row, share_class, name in of_rows.values_list(
+    for number, share_class, name in of_rows.values_list(
         "agreement_id", "share_class_id", "share_class__portfolio__name"
     ):
-        names[row].append(name)
-        classes[row].add(share_class)
+        names[number].append(name)
+        classes[number].add(share_class)
     for row in rows:
         if row.ended_on is None or not names[row.pk]:
             continue

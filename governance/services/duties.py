@@ -9,7 +9,7 @@ from django.db import transaction
 from governance.domain.book_entries import Entry
 from governance.domain.duties import YearlyDuty
 from governance.domain.errors import Refused
-from governance.domain.reference import node_of
+from governance.domain.reference import Value, node_of
 from governance.models import Act, Plan
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
@@ -74,7 +74,7 @@ def record_duty(*, plan: Plan, duty: DutyAsked, acting_user: AbstractUser, reaso
 
 
 def _entry(asked: DutyAsked) -> Entry:
-    said = {
+    said: dict[str, Value] = {
         "funds": list(asked.funds),
         "duty": asked.duty.value.lower(),
         "year": str(asked.year),

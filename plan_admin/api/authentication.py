@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from governance.forms.uploads import MEGABYTE
 from plan_admin.api.models import ApiToken
-from plan_admin.api.services import digest_of
+from plan_admin.frame.digests import digest_of
 from plan_admin.frame.middleware import is_bearer, let_in_as
 
 BEARER = "Bearer"

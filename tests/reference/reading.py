@@ -23,6 +23,7 @@ COVERED_PARTS = {
     "transfers", "directions", "monthly_calculations", "claims", "conventions", "amendments", "terminations",
     "certifications", "shareholder_votes", "waivers", "carried_over",
     "share_terms", "sales_charge_limit",
+    "yearly_duties",  # they decide no amount
 }  # fmt: skip
 
 

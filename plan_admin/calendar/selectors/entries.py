@@ -80,13 +80,13 @@ def entries_of(user: Any, *, on: date, until: date) -> tuple[Entry, ...]:
 
 
 def sees_all_staff(user: Any) -> bool:
-    """Whether a person sees more than its own: an auditor does nothing of it and reads all."""
+    """Whether a person may ask for more than its own."""
     return bool(roles_of(user) & STAFF)
 
 
-def default_wanted(user: Any, **more: Any) -> Wanted:
-    """One's own; an auditor's is all that it may read."""
-    return Wanted(only_mine=Role.AUDITOR not in roles_of(user), **more)
+def has_own_work(user: Any) -> bool:
+    """Whether a person is shown its own unless it asks for more: an auditor does nothing, and reads all."""
+    return Role.AUDITOR not in roles_of(user)
 
 
 def _told(items: Iterable[DueItem], roles: frozenset[Role]) -> Iterator[DueItem]:
@@ -104,7 +104,9 @@ def _opened(user: Any, plan: Plan, items: Iterable[DueItem]) -> Iterator[Entry]:
     for item in items:
         seen[item.key] += 1
         number = seen[item.key]
-        for name, label, query in ((item.page, item.label, item.query), (item.shown_at, SEE_IT, "")):
+        is_mine = item.whose in roles
+        does = item.label if is_mine else SEE_IT
+        for name, label, query in ((item.page, does, item.query), (item.shown_at, SEE_IT, "")):
             url = page_of_way(user, Way(name=name, label=label, kwargs=_address(plan, item), query=query))
             if url:
                 yield Entry(
@@ -113,7 +115,7 @@ def _opened(user: Any, plan: Plan, items: Iterable[DueItem]) -> Iterator[Entry]:
                     item=item,
                     url=url,
                     label=label,
-                    is_mine=item.whose in roles,
+                    is_mine=is_mine,
                 )
                 break
 

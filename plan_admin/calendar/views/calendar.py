@@ -17,7 +17,7 @@ from governance.views.files import address_with, csv_response, wants_csv
 from governance.views.on_day import OnDay
 from governance.views.pages import Page
 from plan_admin.calendar.domain.month_grid import weeks_of
-from plan_admin.calendar.selectors.entries import Entry, Wanted, default_wanted, entries_of, sees_all_staff
+from plan_admin.calendar.selectors.entries import Entry, Wanted, entries_of, has_own_work, sees_all_staff
 
 AHEAD = timedelta(days=92)
 LONGEST = timedelta(days=3 * 366)
@@ -71,13 +71,15 @@ class CalendarPage(OnDay, Page):
     @cached_property
     def wanted(self) -> Wanted:
         """What is shown: one's own, unless the address asks for another's."""
-        asked = self.asked
-        period = {"kind": asked.kind, "first": asked.first, "last": asked.last}
-        if asked.whose is not None:
-            return Wanted(whose=asked.whose, **period)
-        if asked.of_all and sees_all_staff(self.request.user):
-            return Wanted(**period)
-        return default_wanted(self.request.user, **period)
+        asked, user = self.asked, self.request.user
+        asks_for_all = asked.of_all and sees_all_staff(user)
+        return Wanted(
+            kind=asked.kind,
+            whose=asked.whose,
+            only_mine=asked.whose is None and has_own_work(user) and not asks_for_all,
+            first=asked.first,
+            last=asked.last,
+        )
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

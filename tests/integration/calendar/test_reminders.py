@@ -125,7 +125,7 @@ def test_each_role_gets_its_own_in_one_message_a_day(acting_user: Any) -> None:
 
     send_reminders(on=date(2003, 10, 6))
 
-    told = {message.to[0].partition("@")[0]: message.body for message in mail.outbox}
+    told = {message.to[0].partition("@")[0]: str(message.body) for message in mail.outbox}
     assert len(mail.outbox) == len(told)
     assert "Approve the payments of September 2003" in told["approver"]
     assert "Monthly Calculation of September 2003" in told["officer"]
