@@ -241,7 +241,7 @@ class AgreementAdmin(LawAdmin):
         ("ended_on", "Ended on"),
         ("ended_by", "Ended by"),
         ("notice_given", "Notice given"),
-        ("payment_day", "Payment day of the month"),
+        ("payment_day", "Payment day, business days after the month"),
     )
 
     def links_of(self, obj: DistributionAgreement) -> list[tuple[str, str]]:
