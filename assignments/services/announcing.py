@@ -5,16 +5,13 @@ a member may then read it twice, and never not at all. Two workers never send th
 row's lock while it sends.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from assignments.domain.announcements import NEWS_DAYS, About, News, subject_of, text_of
 from assignments.domain.parties import WORD_OF_KIND, Party
@@ -23,9 +20,8 @@ from assignments.models import StatementAnnouncement
 from assignments.selectors.access import party_name
 from assignments.selectors.news import Member, members_to_tell, news_of
 from governance.models import Plan
+from governance.models.sending import send_locked
 
-logger = logging.getLogger(__name__)
-CANNOT_BE_SENT = (SMTPException, OSError)
 Send = Callable[[StatementAnnouncement], None]
 
 
@@ -60,32 +56,12 @@ def send_announcements(*, send: Send | None = None) -> int:
     members = {(one.user, one.party) for one in members_to_tell()}
     kept = StatementAnnouncement.objects.filter(sent_at__isnull=True).order_by("pk")
     rows = list(kept.values_list("pk", "user", "payee_kind", "payee"))
+    unsent = StatementAnnouncement.objects.select_related("plan", "user")
     return sum(
-        _send_one(number, send or _mail)
+        send_locked(unsent, number=number, send=send or _mail)
         for number, user, kind, code in rows
         if (user, Party(kind=PayeeKind(kind), code=code)) in members
     )
-
-
-def _send_one(number: int, send: Send) -> bool:
-    """Send one, if no other worker is about it."""
-    with transaction.atomic(durable=True):
-        row = (
-            StatementAnnouncement.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("plan", "user")
-            .filter(pk=number, sent_at__isnull=True)
-            .first()
-        )
-        if row is None:
-            return False
-        try:
-            send(row)
-        except CANNOT_BE_SENT:
-            logger.warning("announcement %s could not be sent; it is tried again", number, exc_info=True)
-            return False
-        row.sent_at = timezone.now()
-        row.save(update_fields=["sent_at"])
-        return True
 
 
 def _mail(row: StatementAnnouncement) -> None:

@@ -5,10 +5,8 @@ the sending and the mark leaves it unmarked: the next run sends the very same me
 Message-ID, rather than never. Two workers never send the same one: each holds the row's lock while it sends.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,16 +15,16 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from assignments.selectors.memberships import parties_of
 from governance.domain.due import DueState
-from governance.selectors.roles import ROLES
+from governance.domain.roles import STAFF
+from governance.models.sending import send_locked
+from governance.selectors.roles import ROLES, roles_of
 from plan_admin.calendar.domain.reminders import DISTANCES, Reminded, distance_on, subject_of, text_of
 from plan_admin.calendar.models import Reminder, ReminderLetter
 from plan_admin.calendar.selectors.entries import Entry, entries_of
 
-logger = logging.getLogger(__name__)
-CANNOT_BE_SENT = (SMTPException, OSError)
 SUBJECT_LIMIT = 400
 Send = Callable[[ReminderLetter], None]
 Of = tuple[str, date, int]  # item, its day, the distance
@@ -58,11 +56,21 @@ def note_reminders(*, on: date) -> int:
 def send_letters(*, send: Send | None = None) -> int:
     """Send what is kept and not sent yet; what cannot be sent is tried again. Returns how many were sent.
 
-    Who may no longer sign in is not written to.
+    Who may no longer sign in, or acts for nobody any more, is not written to.
     """
-    kept = ReminderLetter.objects.filter(sent_at__isnull=True, user__is_active=True).exclude(user__email="")
-    numbers = list(kept.order_by("pk").values_list("pk", flat=True))
-    return sum(_send_one(number, send or _mail) for number in numbers)
+    rows = ReminderLetter.objects.select_related("user")
+    kept = rows.filter(sent_at__isnull=True, user__is_active=True).exclude(user__email="").order_by("pk")
+    return sum(
+        send_locked(rows, number=letter.pk, send=send or _mail)
+        for letter in list(kept)
+        if _still_acts(letter.user)
+    )
+
+
+def _still_acts(person: Any) -> bool:
+    """Whether a person works for the Funds, or for a party of its role."""
+    roles = roles_of(person)
+    return bool(roles & STAFF) or bool(roles and parties_of(person))
 
 
 def _note(person: Any, *, on: date) -> bool:
@@ -101,27 +109,6 @@ def _reached(entries: tuple[Entry, ...], *, on: date) -> Iterator[tuple[Of, Entr
         distance = distance_on(on, due=due)
         if distance is not None:
             yield (f"{entry.plan}/{entry.key}", due, distance), entry
-
-
-def _send_one(number: int, send: Send) -> bool:
-    """Send one, if no other worker is about it."""
-    with transaction.atomic(durable=True):
-        row = (
-            ReminderLetter.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("user")
-            .filter(pk=number, sent_at__isnull=True)
-            .first()
-        )
-        if row is None:
-            return False
-        try:
-            send(row)
-        except CANNOT_BE_SENT:
-            logger.warning("reminder %s could not be sent; it is tried again", number, exc_info=True)
-            return False
-        row.sent_at = timezone.now()
-        row.save(update_fields=["sent_at"])
-        return True
 
 
 def _mail(row: ReminderLetter) -> None:

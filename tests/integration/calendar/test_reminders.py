@@ -11,6 +11,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 
+from assignments.models import Membership
+from assignments.services.memberships import end_membership
 from governance.domain.periods import days_between
 from governance.domain.roles import Role
 from governance.models import Plan
@@ -158,6 +160,21 @@ def test_who_is_disabled_before_the_sending_is_not_written_to(secretary: Any) ->
 
     assert send_letters() == 0
     assert mail.outbox == []
+
+
+def test_who_has_left_its_party_before_the_sending_is_not_written_to(acting_user: Any) -> None:
+    closed_september(acting_user, besides=AGENT_BOOK)
+    people = everybody()
+    note_reminders(on=date(2003, 10, 6))
+    left = Membership.objects.get(user=people["adi-user"])
+    end_membership(membership_id=left.pk, acting_user=people["officer"], reason="A letter")
+    people["approver"].groups.clear()
+
+    send_letters()
+
+    told = {message.to[0].partition("@")[0] for message in mail.outbox}
+    assert "officer" in told
+    assert not told & {"adi-user", "approver"}
 
 
 @pytest.mark.usefixtures("secretary")
