@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from governance.domain.due import DueItem, DueState
+from governance.domain.due import DueItem, DueKind, DueState
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import ONE_DAY, PlanMonth, day_words
+from governance.domain.roles import Role
 from governance.domain.sections import plan_section
 
 NEEDS = "the Board's review, recorded with the meeting at which it was made"
@@ -51,6 +52,10 @@ def due_of_report(
     presented = state is ReportState.PRESENTED
     what = "Review of a quarterly report" if presented else "Quarterly report to the Board, and its review"
     return DueItem(
+        kind=DueKind.REPORT,
+        key=f"report/{code}/{quarter}/{state.value.lower()}",
+        whose=Role.SECRETARY if presented else Role.OFFICER,
+        label="Record the review" if presented else "Present the report",
         what=what,
         whom=f"{fund}, {quarter.words}",
         names=(fund,),

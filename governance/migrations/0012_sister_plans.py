@@ -15,7 +15,7 @@ OF_ITS_TEXT = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0010_filed_documents"),
+        ("governance", "0011_yearly_duties"),
     ]
 
     operations = [

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from governance.forms.choices import offer
-from governance.forms.uploads import TEXT_MAX, file_field
+from governance.forms.uploads import MEGABYTE, file_field
 
+GIVEN_MAX = 5 * MEGABYTE
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -16,7 +17,7 @@ class GivenForm(forms.Form):
     """A Distributor's file."""
 
     file = file_field(
-        accept=".csv,text/csv", limit=TEXT_MAX, help_text="CSV in UTF-8 with the columns that stand below."
+        accept=".csv,text/csv", limit=GIVEN_MAX, help_text="CSV in UTF-8 with the columns that stand below."
     )
 
 

@@ -288,7 +288,16 @@ def rows() -> dict[str, int]:
     """How many rows each table of the product has."""
     return {
         model._meta.db_table: model._base_manager.count()
-        for label in ("governance", "fees", "assignments", "month_end", "section7", "users", "api", "calendar")
+        for label in (
+            "governance",
+            "fees",
+            "assignments",
+            "month_end",
+            "section7",
+            "users",
+            "api",
+            "calendar",
+        )
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     }
 

@@ -21,6 +21,7 @@ from governance.selectors.duties import due_duties
 from plan_admin.claims.selectors.work import claims_work, notice_work
 from plan_admin.month_end.selectors.due import closings_due, payments_due
 from plan_admin.projection.selectors.limit_work import limit_work
+from plan_admin.section7.selectors.due import due_items as due_reports
 from plan_admin.yearly_limits.selectors import yearly_limit_work
 
 
@@ -54,6 +55,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source(roles=STAFF, of_plan=lambda asked, plan: due_items(plan, on=asked.on)),
     Source(roles=STAFF, of_plan=lambda asked, plan: due_notices(plan, on=asked.on)),
     Source(roles=STAFF, of_plan=lambda asked, plan: due_duties(plan, on=asked.on)),
+    Source(roles=STAFF, of_plan=lambda asked, plan: due_reports(plan, on=asked.on)),
     Source(roles=MONTH, of_plan=lambda asked, plan: facts_due(plan, on=asked.on, until=asked.until)),
     Source(
         roles=SEES_PAYMENTS,

@@ -102,16 +102,7 @@ class Command(BaseCommand):
         call_command("import_net_assets", str(DATA / "net_assets.csv"), plan=PLAN)
         call_command("import_share_activity", str(DATA / "share_activity.csv"), plan=PLAN)
         call_command("import_booked_accruals", str(DATA / "booked_accruals.csv"), plan=PLAN)
-        for month in MONTHS[:-1]:
-            self._step(f"Closing and finishing {month}")
-            if month == EXPLAINED[0]:
-                call_command("close_month", month, plan=PLAN, quiet=True)
-                call_command("explain_difference", *EXPLAINED, reason=REASON, plan=PLAN)
-            call_command("close_month", month, plan=PLAN, finish=True, quiet=True)
-            self._act(give_calculation, month)
-            self._pay(month)
-        self._step(f"Closing {MONTHS[-1]}")
-        call_command("close_month", MONTHS[-1], plan=PLAN)
+        self._first_year()
         self._go_on()
         self._report()
         self._step("A second Plan beside it, for Class C Shares of one Portfolio: votes, facts, payments")
@@ -122,6 +113,19 @@ class Command(BaseCommand):
         self._statements()
         self._left_to_do()
         self._say_what_is_next()
+
+    def _first_year(self) -> None:
+        """The months from August 2003 to April 2004, closed and paid; May, closed alone."""
+        for month in MONTHS[:-1]:
+            self._step(f"Closing and finishing {month}")
+            if month == EXPLAINED[0]:
+                call_command("close_month", month, plan=PLAN, quiet=True)
+                call_command("explain_difference", *EXPLAINED, reason=REASON, plan=PLAN)
+            call_command("close_month", month, plan=PLAN, finish=True, quiet=True)
+            self._act(give_calculation, month)
+            self._pay(month)
+        self._step(f"Closing {MONTHS[-1]}")
+        call_command("close_month", MONTHS[-1], plan=PLAN)
 
     def _go_on(self) -> None:
         """What the Boards did from July 2004 to January 2005, and the months that followed from it."""
