@@ -21,7 +21,7 @@ def test_a_newcomer_reads_the_plan_and_follows_it_to_a_vote(
 ) -> None:
     closed_september(acting_user, besides=outsiders.AGENT_BOOK)
     page = sign_in(person(Role.SECRETARY))
-    page.get_by_role("link", name="What the Plan class-b says, and what it means today").click()
+    page.get_by_role("link", name="What class-b says, and what it means today").click()
     page.wait_for_url("**/class-b/plan/")
     page.goto("/class-b/plan/?on=2003-09-30")
     looks_right(page)
