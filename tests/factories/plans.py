@@ -77,6 +77,11 @@ def plan_text(
     return f"{title}\n{sections}\n{schedule_a(schedule)}"
 
 
+def undivided(text: str) -> str:
+    """The plan with a Section 6 of one paragraph."""
+    return text.replace("SECTION 6. (a) ", "SECTION 6. ").replace("           (b) ", "")
+
+
 def loaded_plan(acting_user: Any, *, text: str = "", code: str | None = "class-b") -> LoadedPlan:
     """The outcome of loading a text, by default the small plan's."""
     return load_plan(text=text or plan_text(), source="plan.txt", code=code, acting_user=acting_user)

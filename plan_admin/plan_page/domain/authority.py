@@ -43,14 +43,15 @@ def distributors(facts: PlanFacts) -> Living:
 def reports(facts: PlanFacts) -> Living:
     """Section 7: the quarterly report and the Board's review."""
     known = facts.reports
-    if known is None:
-        return waits(
-            "No quarterly report is kept here yet: what the Boards reviewed stands in their minutes."
-        )
     if known.late:
         return waits(
             f"{counted(known.late, 'quarterly report')} {'is' if known.late == 1 else 'are'} late;"
             f" {known.presented} were presented, {known.reviewed} of them reviewed by the Board."
+        )
+    if known.owed:
+        verb = "is" if known.owed == 1 else "are"
+        return waits(
+            f"{counted(known.owed, 'written report')} of quarters that have ended {verb} owed to the Board."
         )
     if not known.presented:
         return not_used("No quarter has ended yet for which the Board is owed a written report.")

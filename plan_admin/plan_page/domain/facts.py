@@ -122,16 +122,17 @@ class CarriedOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """Quarterly reports of quarters that have ended: presented to the Board, reviewed by it, and late."""
+    """Reports of quarters that have ended: presented to the Board, reviewed by it, late, and owed in time."""
 
     presented: int = 0
     reviewed: int = 0
     late: int = 0
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
-    """All of it. `reports` None: no report is kept."""
+    """All of it."""
 
     effective: date
     standing: Standing
@@ -141,4 +142,4 @@ class PlanFacts:
     incurred: Incurred
     transferred: Transferred
     carried_over: CarriedOver
-    reports: Reports | None = None
+    reports: Reports

@@ -81,10 +81,14 @@ def carried_out(reference: str) -> CarriedOut:
 @cache
 def decision_of(convention: str) -> Carrier | None:
     """The decision (ADR) that a convention rests on."""
-    title = f"Convention {convention}"
-    return next(
-        (one for one in _decisions(_kept()["decisions"], _kept()["decisions"]) if one.says == title), None
-    )
+    decisions = _decisions(_kept()["decisions"], _kept()["decisions"])
+    return next((one for one in decisions if convention in _conventions_named(one.says)), None)
+
+
+def _conventions_named(title: str) -> frozenset[str]:
+    """The conventions that a title decides: `Convention DAY_COUNT`, `Conventions ONE and OTHER: why`."""
+    head, _, names = title.partition(":")[0].partition(" ")
+    return frozenset(names.split(" and ")) if head in ("Convention", "Conventions") else frozenset()
 
 
 @cache

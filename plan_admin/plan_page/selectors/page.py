@@ -22,6 +22,7 @@ from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out, 
 from plan_admin.plan_page.selectors.law import KnownLaw
 from plan_admin.plan_page.selectors.money import carried_over_of, incurred_of, transferred_of
 from plan_admin.plan_page.selectors.rates import RateGroup, rate_groups, rates_of
+from plan_admin.plan_page.selectors.reports import reports_of
 from plan_admin.plan_page.selectors.shown import (
     ConventionBeside,
     Figure,
@@ -113,6 +114,7 @@ def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
         incurred=incurred_of(plan, on=on),
         transferred=transferred_of(plan, on=on),
         carried_over=carried_over_of(plan),
+        reports=reports_of(plan, on=on),
     )
     matched = _matched(known)
     beside = _Beside(

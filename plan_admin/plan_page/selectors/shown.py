@@ -183,6 +183,13 @@ def _terminations(plan: Plan, facts: PlanFacts) -> Iterable[Figure]:
     yield Figure(label="Terminations carried", count=facts.changes.terminations, way=way)
 
 
+def _reports(plan: Plan, facts: PlanFacts) -> Iterable[Figure]:
+    way = _way(plan, "section7:reports", "Quarterly reports")
+    yield Figure(label="Reports presented", count=facts.reports.presented, way=way)
+    yield Figure(label="Reviewed by the Board", count=facts.reports.reviewed, way=way)
+    yield Figure(label="Late", count=facts.reports.late, way=way)
+
+
 def _amendments(plan: Plan, facts: PlanFacts) -> Iterable[Figure]:
     way = _way(plan, "governance:amendments", "Amendments")
     yield Figure(label="Amendments that hold", count=facts.changes.amendments, way=way)
@@ -214,6 +221,7 @@ FIGURES: Final[Mapping[str, Callable[[Plan, PlanFacts], Iterable[Figure]]]] = {
     "6(c)": _notices,
     "6(d)": _directions,
     "6(e)": _agents,
+    "7": _reports,
     "9": _amendments,
     "11": _terminations,
     "12": _agreements,

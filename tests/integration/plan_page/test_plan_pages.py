@@ -16,7 +16,7 @@ from plan_admin.plan_page.selectors.carried_out import reference_paragraphs
 from tests.factories.closed_month import closed_september
 from tests.factories.once import made_and_undone
 from tests.factories.people import person
-from tests.factories.plans import small_plan
+from tests.factories.plans import loaded_plan, plan_text, undivided
 
 PAGE = "/class-b/plan/"
 SEPTEMBER = {"on": "2003-09-30"}
@@ -106,7 +106,7 @@ def test_long_after_the_last_month_the_page_leads_back_to_it(plan: Plan) -> None
 
 @pytest.mark.django_db
 def test_a_text_in_other_words_says_so(acting_user: Any) -> None:
-    small_plan(acting_user)
+    loaded_plan(acting_user, text=undivided(plan_text()))
 
     said = reading(Role.SECRETARY).get(PAGE).content.decode()
 

@@ -42,6 +42,8 @@ def test_every_convention_rests_on_a_decision() -> None:
         "CONTINUANCE_TERM": "ADR 26",
         "CALCULATION_TOLERANCE": "ADR 27",
         "TIE_TOLERANCE": "ADR 28",
+        "REPORT_QUARTERS": "ADR 61",
+        "REPORT_DUE": "ADR 61",
     }
 
 

@@ -35,6 +35,7 @@ NOTHING = PlanFacts(
     incurred=Incurred(year=2004),
     transferred=Transferred(),
     carried_over=CarriedOver(),
+    reports=Reports(),
 )
 RUNNING = replace(
     NOTHING,
@@ -195,6 +196,13 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             "1 direction in force to pay a collection agent all; 1 claim of 13.70 dollars can be set off only"
             " against what is the Distributor's own.",
             id="6(e) an agent",
+        ),
+        pytest.param(
+            "7",
+            changed(RUNNING, reports=Reports(presented=2, reviewed=2, owed=1)),
+            Word.WAITS,
+            "1 written report of quarters that have ended is owed to the Board.",
+            id="7 owed",
         ),
         pytest.param(
             "7",
