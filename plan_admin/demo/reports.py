@@ -49,7 +49,8 @@ def present_and_review(plan: Plan) -> Iterator[str]:
             _present(plan, one, meeting=meeting)
             told[meeting.date] = told.get(meeting.date, 0) + 1
     for day, count in sorted(told.items()):
-        yield f"  {count} quarterly reports presented by {OFFICER}, reviewed by the Boards on {day}"
+        reports = "report" if count == 1 else "reports"
+        yield f"  {count} quarterly {reports} presented by {OFFICER}, reviewed by the Boards on {day}"
 
 
 def _present(plan: Plan, one: QuarterShown, *, meeting: BoardMeeting) -> None:

@@ -10,6 +10,7 @@ from plan_admin.section7.domain.report import AdvanceRow, ReportContent
 HUNDREDTHS_OF_A_PERCENT = 10**4
 PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
 DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+ADVANCES_HEADING = "Advances not recovered, for information (Schedule A): no liability of the Fund"
 ADVANCE_COLUMNS = (
     PORTFOLIO,
     DISTRIBUTOR,
@@ -124,8 +125,7 @@ def _advances(content: ReportContent) -> list[Sheet]:
     return [
         Sheet(
             key="advances",
-            heading="Advances not recovered, for information: no liability of the Fund",
-            section="Schedule A",
+            heading=ADVANCES_HEADING,
             formula=(
                 "the opening that the Distributor states and what it spent since, less fees and deferred"
                 " charges paid to it or on its behalf since; of the Shares' net assets at the quarter's end"

@@ -8,7 +8,13 @@ from governance.domain.expenditures import Purpose
 from governance.domain.fiscal_years import FiscalYear
 from governance.domain.sections import plan_section
 from plan_admin.section7.domain.report import AdvanceRow
-from plan_admin.section7.domain.spending_sheets import ADVANCE_COLUMNS, PORTFOLIO, advance_cells, rate_of
+from plan_admin.section7.domain.spending_sheets import (
+    ADVANCE_COLUMNS,
+    ADVANCES_HEADING,
+    PORTFOLIO,
+    advance_cells,
+    rate_of,
+)
 
 SHORT = {
     Purpose.ADVERTISING: "Advertising",
@@ -98,8 +104,7 @@ def year_sheets(year: FundYear) -> tuple[Sheet, ...]:
         found.append(
             Sheet(
                 key="advances",
-                heading="Advances not recovered, for information: no liability of the Fund",
-                section="Schedule A",
+                heading=ADVANCES_HEADING,
                 columns=ADVANCE_COLUMNS,
                 rows=tuple(Row(cells=advance_cells(one)) for one in year.advances),
             )

@@ -10,6 +10,7 @@ from governance.domain.conventions import (
     ConventionName,
     all_on,
     problem_with,
+    report_delay,
     tie_tolerance_rate,
     tolerance_cents,
     value_on,
@@ -68,6 +69,8 @@ def test_a_value_counts_from_its_effective_date_on() -> None:
         ("CONTINUANCE_TERM", "WITHIN_60_DAYS"),
         ("CALCULATION_TOLERANCE", "12.50"),
         ("TIE_TOLERANCE", "0"),
+        ("REPORT_QUARTERS", "CALENDAR"),
+        ("REPORT_DUE", "WITHIN_1_MONTHS"),
     ],
 )
 def test_these_values_are_allowed(name: str, value: str) -> None:
@@ -89,6 +92,8 @@ def test_these_values_are_allowed(name: str, value: str) -> None:
         ("TIE_TOLERANCE", "100.1"),
         ("TIE_TOLERANCE", "0.0000001"),
         ("TIE_TOLERANCE", "-0.1"),
+        ("REPORT_QUARTERS", "MONTHLY"),
+        ("REPORT_DUE", "WITHIN_4_MONTHS"),
     ],
 )
 def test_these_values_are_refused_with_those_allowed(name: str, value: str) -> None:
@@ -102,6 +107,15 @@ def test_an_unknown_name_is_refused_with_the_names() -> None:
     assert "the conventions are DAY_COUNT, " in (problem_with("ROUNDING", "UP") or "")
     with pytest.raises(PlanRuleViolation, match="'ROUNDING' is no convention"):
         value_on([], "ROUNDING", date(2003, 9, 1))
+
+
+def test_what_decides_no_amount_is_not_printed_on_statements() -> None:
+    apart = {"REPORT_QUARTERS", "REPORT_DUE"}
+
+    assert set(CONVENTIONS) - set(all_on([], date(2003, 9, 1))) == apart
+    assert report_delay(value_on([], "REPORT_DUE", date(2003, 9, 1))) == 3
+    with pytest.raises(PlanRuleViolation, match="Section 7: 'SOON' is no value of REPORT_DUE"):
+        report_delay("SOON")
 
 
 def test_tolerances_as_whole_numbers() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.domain.fiscal_years import fiscal_year_of
+from governance.domain.fiscal_years import fiscal_year_of, quarter_of
 from governance.domain.periods import PlanMonth
 
 MONTHS = st.dates().filter(lambda day: 1900 < day.year < 2900).map(PlanMonth.of)
@@ -49,3 +49,20 @@ def test_a_year_has_as_many_days_as_it_says_and_holds_its_month(month: PlanMonth
     assert month.last in year.period
     assert year.last.last - year.first.first + timedelta(days=1) == timedelta(days=year.days)
     assert fiscal_year_of(year.last.next, fiscal_year_end=ends).first == year.last.next
+
+
+@given(month=MONTHS, ends=st.sampled_from(["", "01-31", "02-28", "03-31", "07-31", "10-31", "12-31"]))
+def test_a_month_lies_in_one_quarter_and_four_of_them_make_its_year(month: PlanMonth, ends: str) -> None:
+    year = fiscal_year_of(month, fiscal_year_end=ends)
+    quarter = quarter_of(month, fiscal_year_end=ends)
+
+    assert month in quarter.months
+    assert len(quarter.months) == 3
+    found = []
+    first = year.first
+    while first <= year.last:
+        found.append(quarter_of(first, fiscal_year_end=ends))
+        first = found[-1].last.next
+    assert quarter in found
+    assert [one for of in found for one in of.months][-1] == year.last
+    assert len(found) == 4
