@@ -16,6 +16,7 @@ from governance.models.boards import (
     Vote,
     VoteScope,
 )
+from governance.models.chain import ChainLink
 from governance.models.covenant import CovenantBreach, CovenantCertificate
 from governance.models.decisions import (
     Amendment,
@@ -50,6 +51,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BoardMeeting",
+    "ChainLink",
     "Convention",
     "CovenantBreach",
     "CovenantCertificate",

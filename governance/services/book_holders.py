@@ -9,9 +9,11 @@ from governance.domain.book_entries import Entry, did_you_mean, words_of
 from governance.domain.votes import Matter
 from governance.models import Act, ShareholderVote
 from governance.models.recording import add_each, standing_records, supersede
+from governance.selectors.chained_votes import VOTES_OF_HOLDERS
 from governance.selectors.parties import ShareClassRow
 from governance.selectors.subjects import KIND_OF, Subjects, subjects_of
 from governance.selectors.words import PlanWords
+from governance.services.chain import append_link
 
 HOLDERS_KEYS = (
     "matter",
@@ -52,6 +54,8 @@ def load_shareholder_votes(
     stood = {row.entry: row for row in ShareholderVote.objects.filter(pk__in=changes.superseded)}
     supersede(ShareholderVote, act=act, pk__in=changes.superseded)
     add_each(changes, add=lambda draft: _add(draft, words=words, act=act, stood=stood), words={})
+    if changes.to_add:
+        append_link(VOTES_OF_HOLDERS, act=act, about=f"votes of the holders: {len(changes.to_add)}")
     return outcome_of(
         "shareholder_votes",
         entries,

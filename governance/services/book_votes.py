@@ -7,8 +7,10 @@ from governance.domain.book_entries import Entry
 from governance.domain.votes import Matter
 from governance.models import Act, Ballot, Vote, VoteScope
 from governance.models.recording import add_each, standing_records, supersede
+from governance.selectors.chained_votes import VOTES
 from governance.selectors.subjects import subjects_of
 from governance.selectors.words import PlanWords
+from governance.services.chain import append_link
 from governance.services.vote_reader import SECTION_OF, WRITTEN, NamedHere, VoteReader, meetings_standing
 
 __all__ = ["SECTION_OF", "WRITTEN", "NamedHere", "load_votes"]
@@ -28,7 +30,15 @@ def load_votes(entries: Sequence[Entry], *, words: PlanWords, act: Act, named_he
     for of in (others, ratifying):
         counts = _load(of, words=words, act=act, named_here=named_here)
         new, unchanged, corrected = new + counts[0], unchanged + counts[1], corrected + counts[2]
+    if new or corrected:
+        append_link(VOTES, act=act, about=_about(act))
     return outcome_of("votes", entries, new=new, unchanged=unchanged, corrected=corrected)
+
+
+def _about(act: Act) -> str:
+    meetings = list(Vote.objects.filter(recorded_by=act).order_by("pk").values_list("meeting", flat=True))
+    votes = "1 vote" if len(meetings) == 1 else f"{len(meetings)} votes"
+    return f"{votes} at {', '.join(dict.fromkeys(meetings))}"
 
 
 def _load(

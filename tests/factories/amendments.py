@@ -22,6 +22,7 @@ from governance.models import (
 from plan_admin.book.services import BookOutcome, load_book
 from tests.factories.books import Book, written
 from tests.factories.plans import SCHEDULE, Line, plan_text, schedule_a
+from tests.factories.rows import linked
 
 BETA_BOND = "Beta Bond Fund"
 BETA = "BETA FUNDS, INC."
@@ -77,6 +78,7 @@ def approved(
     classes = ShareClass.objects.filter(plan=plan, portfolio__name__in=portfolios)
     funds = Fund.objects.filter(portfolios__share_classes__in=classes).distinct()
     MeetingFund.objects.bulk_create(MeetingFund(meeting=meeting, fund=fund) for fund in funds)
+    linked("VOTES", act.pk)
     vote = Vote.objects.create(
         entry=entry,
         plan=plan,
@@ -101,10 +103,12 @@ def holders_approved(
     plan: Plan, subject: str, *, on: str, portfolio: str, votes_for: int = 1000, digest: str | None = None
 ) -> ShareholderVote:
     """A certificate of the holders of 1000 Shares, of which so many approved."""
+    act = Act.objects.latest("pk")
+    linked("VOTES_OF_HOLDERS", act.pk)
     return ShareholderVote.objects.create(
         entry=f"holders-{on}-{subject}-{portfolio}",
         content={},
-        recorded_by=Act.objects.latest("pk"),
+        recorded_by=act,
         plan=plan,
         share_class=ShareClass.objects.get(plan=plan, portfolio__name=portfolio),
         matter="AMENDMENT",

@@ -3,11 +3,14 @@
 Values are written as PostgreSQL reads them: dates, ranges, arrays, JSON and money are text.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
 
 from django.db import connection
+
+from governance.domain.chain import next_link
+from governance.models import ChainLink
 
 _numbers = count(1)
 
@@ -48,6 +51,23 @@ def value(sql: str, *parameters: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]
+
+
+def link(kind: str, act_id: int, **changes: Any) -> int:
+    """The next link of the chain, which says nothing of what it covers; its place in it."""
+    last = ChainLink.objects.order_by("-sequence").values_list("sequence", "head").first()
+    now = value("SELECT transaction_timestamp()")
+    row = asdict(
+        next_link(last=last, kind=kind, act=act_id, about="rows of a test", linked_at=now, content="{}")
+    )
+    insert("governance_chainlink", **{"act_id": row.pop("act")} | row | {"linked_at": now} | changes)
+    return int(row["sequence"])
+
+
+def linked(kind: str, act_id: int) -> None:
+    """The link that covers what an act recorded of a kind, once."""
+    if not ChainLink.objects.filter(kind=kind, act=act_id).exists():
+        link(kind, act_id)
 
 
 def setting() -> Setting:
@@ -237,7 +257,9 @@ def vote(here: Setting, **changes: Any) -> int:
         "covers_agreements": True,
         "meeting": "m1",
     }
-    return insert("governance_vote", **recorded(here) | row | changes)
+    whole = recorded(here) | row | changes
+    linked("VOTES", whole["recorded_by_id"])
+    return insert("governance_vote", **whole)
 
 
 def vote_scope(here: Setting, vote_id: int, **changes: Any) -> int:
@@ -309,7 +331,9 @@ def shareholder_vote(here: Setting, **changes: Any) -> int:
         "abstained": "10",
         "text_digest": "",
     }
-    return insert("governance_shareholdervote", **recorded(here) | row | changes)
+    whole = recorded(here) | row | changes
+    linked("VOTES_OF_HOLDERS", whole["recorded_by_id"])
+    return insert("governance_shareholdervote", **whole)
 
 
 def ballot(here: Setting, vote_id: int, **changes: Any) -> int:

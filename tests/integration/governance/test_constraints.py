@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from governance.domain.rates import NASD_AND_FINRA_LIMITS
-from tests.factories import covenant_rows, determination_rows, rows
+from tests.factories import chain_rows, covenant_rows, determination_rows, rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.duty_rows import DUTIES_FROZEN, DUTY_BREAKS
@@ -184,6 +184,7 @@ BREAKS = [
     *covenant_rows.GOVERNANCE_BREAKS,
     *DUTY_BREAKS,
     *determination_rows.FILED_BREAKS,
+    *chain_rows.BREAKS,
 ]
 SUPERSEDED = (SUPERSEDED_ONCE,)
 FROZEN = [
@@ -247,6 +248,7 @@ FROZEN = [
     *covenant_rows.GOVERNANCE_FROZEN,
     *DUTIES_FROZEN,
     determination_rows.FILED_FROZEN,
+    chain_rows.FROZEN,
 ]
 
 
@@ -278,6 +280,7 @@ def test_application_may_update_no_other_columns(case: Frozen) -> None:
 def test_record_is_superseded_once_by_an_act(here: Setting) -> None:
     vote = rows.vote(here)
     later, latest = rows.act(), rows.act()
+    rows.linked("VOTES", later)
 
     with accepted():
         execute("UPDATE governance_vote SET superseded_by_id = %s WHERE id = %s", later, vote)

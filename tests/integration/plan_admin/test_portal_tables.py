@@ -10,11 +10,13 @@ from tests.factories.visits import asked, columns_open_to_the_portal, tables
 
 pytestmark = pytest.mark.django_db
 
-# Nobody's own: the Plan, its Portfolios, its conventions; the roles; that acts were done, and when.
+# Nobody's own: the Plan, its Portfolios, its conventions; the roles; that acts were done, and when; the heads
+# of the chain.
 OPEN_TO_ALL = {
     "auth_group",
     "fees_monthlyfeerun",
     "governance_act",
+    "governance_chainlink",
     "governance_convention",
     "governance_fund",
     "governance_fundname",
@@ -37,6 +39,7 @@ NOT_REACHABLE = {
     "calendar_feedlink",
     "calendar_reminder",
     "calendar_reminderletter",
+    "chain_chaincheck",
     "django_admin_log",
     "django_content_type",
     "django_migrations",
