@@ -9,6 +9,7 @@ from typing import Any
 
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import Determination, PaymentInstruction, PaymentLine
+from assignments.selectors.chained_payments import DETERMINATIONS
 from assignments.services.calculation_determinations import load_calculation_determination
 from governance.domain.book_drafts import Draft, PartOutcome, compare, content_of, identity, outcome_of
 from governance.domain.book_entries import Entry, did_you_mean
@@ -18,6 +19,7 @@ from governance.domain.sections import plan_section
 from governance.models import Act
 from governance.models.recording import add_each, standing_records, supersede
 from governance.selectors.words import PlanWords
+from governance.services.chain import append_link
 
 KEYS = ("about", "decide", "by", "date", "reason", "document")
 REASON_LIMIT = 2000
@@ -44,6 +46,8 @@ def load_determinations(entries: Sequence[Entry], *, words: PlanWords, act: Act)
     changes = compare(sound, standing)
     supersede(Determination, act=act, pk__in=changes.superseded)
     add_each(changes, add=lambda draft: _add(draft, words=words, act=act), words={})
+    if changes.to_add:
+        append_link(DETERMINATIONS, act=act, about=f"determinations: {len(changes.to_add)}")
     return outcome_of(
         "determinations",
         entries,

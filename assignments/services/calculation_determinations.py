@@ -10,6 +10,7 @@ from assignments.domain.instructions import InstructionStatus
 from assignments.domain.routes import Decided
 from assignments.models import CalculationShare, Determination, MonthlyCalculation
 from assignments.selectors.calculation_facts import CalculationFacts, calculation_facts
+from assignments.selectors.chained_payments import DETERMINATIONS
 from governance.domain.book_drafts import Draft, content_of, identity
 from governance.domain.book_entries import Entry
 from governance.domain.faults import Fault
@@ -17,6 +18,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Act, FiledDocument, Plan, ShareClass
 from governance.selectors.parties import ShareClassRow
 from governance.selectors.words import PlanWords
+from governance.services.chain import append_link
 
 KEYS = ("about", "portfolio", "decide", "by", "date", "reason", "document")
 SAID_LIMIT = 2000
@@ -126,7 +128,7 @@ def content_of_decision(decision: Decision) -> dict[str, object]:
 def store_decision(plan: Plan, decision: Decision, *, entry: str, act: Act) -> Determination:
     """Add a determination; the caller has asked `faults_of_decision` and holds the transaction of the act."""
     of = decision.portfolio
-    return Determination.objects.create(
+    determination = Determination.objects.create(
         entry=entry,
         content=content_of_decision(decision),
         recorded_by=act,
@@ -141,6 +143,8 @@ def store_decision(plan: Plan, decision: Decision, *, entry: str, act: Act) -> D
         document=decision.document,
         document_named=decision.document_named,
     )
+    append_link(DETERMINATIONS, act=act, about=f"a determination of {decision.calculation.entry}")
+    return determination
 
 
 def faults_of_decision(plan: Plan, decision: Decision) -> tuple[Fault, ...]:

@@ -88,7 +88,9 @@ def authorization(here: Setting, **changes: Any) -> int:
     number = rows.value("SELECT coalesce(max(number), 0) + 1 FROM assignments_paymentauthorization")
     row = {"plan_id": here.plan, "month": month_rows.MONTH, "fund_id": here.fund, "number": number}
     paper = {"amount": "400.00", "content": "{}", "digest": DIGEST, "pdf": b"%PDF-", "issued_by_id": here.act}
-    return rows.insert("assignments_paymentauthorization", **row | paper | changes)
+    whole: dict[str, Any] = row | paper | changes
+    rows.linked("PAYMENTS_ISSUED", whole["issued_by_id"])
+    return rows.insert("assignments_paymentauthorization", **whole)
 
 
 def named(authorization_id: int, instruction: int) -> int:
@@ -121,7 +123,9 @@ def outcome(here: Setting, instruction: int, **changes: Any) -> int:
     """What became of an instruction: settled."""
     row = {"instruction_id": instruction, "kind": "SETTLED", "date": "2003-10-08", "reference": "FED-1"}
     why = {"reason": "It came back.", "document_named": "letter", "recorded_by_id": here.act}
-    return rows.insert("assignments_paymentoutcome", **row | why | changes)
+    whole: dict[str, Any] = row | why | changes
+    rows.linked("PAYMENT_OUTCOMES", whole["recorded_by_id"])
+    return rows.insert("assignments_paymentoutcome", **whole)
 
 
 def ordered(here: Setting, **changes: Any) -> int:

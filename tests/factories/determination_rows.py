@@ -21,10 +21,9 @@ def determination(here: Setting, **changes: Any) -> int:
     """A decision to pay a month whose continuance lapsed, about no one instruction."""
     row = {"plan_id": here.plan, "about": "LAPSE", "decision": "PAY", "month": month_rows.MONTH}
     why = {"decided_by": "A. Approver", "date": "2003-10-10", "reason": "The Board ratified it."}
-    return rows.insert(
-        "assignments_determination",
-        **rows.recorded(here) | row | why | {"document_named": "minutes"} | changes,
-    )
+    whole = rows.recorded(here) | row | why | {"document_named": "minutes"} | changes
+    rows.linked("DETERMINATIONS", whole["recorded_by_id"])
+    return rows.insert("assignments_determination", **whole)
 
 
 def not_paid(here: Setting) -> int:

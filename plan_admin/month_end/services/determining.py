@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import Determination, PaymentInstruction, PaymentLine
+from assignments.selectors.chained_payments import DETERMINATIONS
 from assignments.selectors.determinations import determinations_of
 from governance.domain.book_drafts import content_of, natural_key
 from governance.domain.faults import Fault
@@ -16,6 +17,7 @@ from governance.domain.obligation import LAPSE
 from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 from governance.models import Act, Plan, ShareClass
+from governance.services.chain import append_link
 from plan_admin.month_end.services.payment_acts import (
     Writing,
     fault_of,
@@ -142,7 +144,7 @@ def _record(
 ) -> Determination:
     by = act.acting_user.get_full_name() or act.acting_user.get_username()
     entry = natural_key(words, decided.on, act.pk)
-    return Determination.objects.create(
+    determination = Determination.objects.create(
         entry=entry,
         content=content_of(
             about=words,
@@ -163,6 +165,12 @@ def _record(
         document_named=decided.writing.kept_at.strip(),
         **values,
     )
+    append_link(DETERMINATIONS, act=act, about=f"a determination of {_of(about, words)}")
+    return determination
+
+
+def _of(about: str, words: str) -> str:
+    return f"payment {words}" if about == Determination.About.INSTRUCTION else words
 
 
 def _held_for_the_lapse(plan: Plan, month: PlanMonth, share_class: ShareClass | None) -> Collection[int]:

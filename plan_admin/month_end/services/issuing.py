@@ -15,6 +15,7 @@ from assignments.models import (
     PaymentInstruction,
 )
 from assignments.selectors.approvals import contents_of
+from assignments.selectors.chained_payments import PAYMENTS_ISSUED
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.domain.money import dollars_from_cents
@@ -22,6 +23,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 from governance.models import Act, Fund, Plan, Portfolio
 from governance.selectors.printing import printed
+from governance.services.chain import append_link
 from plan_admin.month_end.selectors.authorization_paper import paper_document, paper_print
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.payment_acts import (
@@ -218,4 +220,5 @@ def _authorize(
     AuthorizedInstruction.objects.bulk_create(
         AuthorizedInstruction(authorization=authorization, instruction_id=one.id) for one in contents
     )
+    append_link(PAYMENTS_ISSUED, act=act, about=f"authorization {last + 1} of {fund.name}, {month}")
     return authorization

@@ -9,10 +9,12 @@ from django.contrib.auth.models import AbstractUser
 from assignments.domain.approvals import OUTCOME_OF, OutcomeKind
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction, PaymentOutcome
+from assignments.selectors.chained_payments import PAYMENT_OUTCOMES
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 from governance.models import Act, Plan
+from governance.services.chain import append_link
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.payment_acts import (
     REASON_MISSING,
@@ -103,6 +105,7 @@ def record_outcome(
             )
             for _, row in sorted(new.items())
         )
+        append_link(PAYMENT_OUTCOMES, act=act, about=f"payments of {month} {said.kind.lower()}: {len(new)}")
         set_status(new.values(), InstructionStatus(said.kind.value), act=act)
         Act.objects.filter(pk=act.pk).update(summary={"payments": sorted(new)})
     return len(new)

@@ -8,10 +8,12 @@ from django.contrib.auth.models import AbstractUser
 from assignments.domain.approvals import OUTCOME_OF, REVERSED_BECAUSE, VOIDED_BECAUSE, OutcomeKind
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction, PaymentOutcome
+from assignments.selectors.chained_payments import PAYMENT_OUTCOMES
 from governance.domain.faults import Fault
 from governance.domain.periods import PlanMonth
 from governance.domain.sections import plan_section
 from governance.models import Plan
+from governance.services.chain import append_link
 from plan_admin.month_end.services.moving import move_lines
 from plan_admin.month_end.services.payment_acts import (
     Writing,
@@ -115,6 +117,7 @@ def reverse_payment(
             document_named=writing.kept_at.strip(),
             recorded_by=act,
         )
+        append_link(PAYMENT_OUTCOMES, act=act, about=f"payment {row.pk} of {month} reversed")
         set_status([row], InstructionStatus.REVERSED, act=act)
         move_lines(
             [row], plan=plan, month=month, act=act, reasons=_held(row, REVERSED_BECAUSE + why, hold=hold)

@@ -17,7 +17,9 @@ def decided(here: Setting, calculation_id: int, **changes: Any) -> int:
     row = {"plan_id": here.plan, "about": "CALCULATION", "decision": "THEIRS"}
     said = {"decided_by": "Ann Able", "date": "2003-10-08", "reason": "A letter.", "document_named": "Letter"}
     of = {"calculation_id": calculation_id}
-    return rows.insert("assignments_determination", **rows.recorded(here) | row | said | of | changes)
+    whole = rows.recorded(here) | row | said | of | changes
+    rows.linked("DETERMINATIONS", whole["recorded_by_id"])
+    return rows.insert("assignments_determination", **whole)
 
 
 def stated(here: Setting, portion: str = "180.00", **changes: Any) -> int:
