@@ -30,6 +30,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "plan_admin.month_end.tasks.verify_books",
         "schedule": crontab(hour="2", minute="30"),
     },
+    # Rule 12b-1(f): what was issued, voted and presented stands as it was.
+    "verify the chain": {
+        "task": "plan_admin.chain.tasks.verify_chain",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     # Section 6: each party learns that its statement is ready, or was corrected.
     "announce statements": {
         "task": "assignments.tasks.announce_statements",

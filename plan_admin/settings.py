@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "plan_admin.projection",
     "plan_admin.section7",
     "plan_admin.calendar",
+    "plan_admin.chain",
     "plan_admin.demo",
     "plan_admin.api",
     "governance",

@@ -39,7 +39,7 @@ NOT_REACHABLE = {
     "calendar_feedlink",
     "calendar_reminder",
     "calendar_reminderletter",
-    "chain_chaincheck",
+    "chain_proof_chaincheck",
     "django_admin_log",
     "django_content_type",
     "django_migrations",
