@@ -103,6 +103,7 @@ PLACES = (
     Place(desk=COMPLIANCE, label="Notices", name="parties:notices", area=Area.TRANSFERS, of_assignees=True),
     Place(desk=COMPLIANCE, label="Claims", name="claims:claims", area=Area.MONTH, family=("claims:",)),
     Place(desk=COMPLIANCE, label="Files", name="files", area=Area.MONTH),
+    Place(desk=COMPLIANCE, label="Proof", name="chain:proof", area=Area.MONTH, needs=()),
     Place(desk=COMPLIANCE, label="Jobs", name="month_end:jobs", area=Area.MONTH),
     Place(desk=BOARD, label="The Plan", name="plan_page:plan", area=Area.BOARDS),
     Place(desk=BOARD, label="Plan in force", name="governance:plan_status", area=Area.BOARDS),

@@ -58,6 +58,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "yearly_limits:years": MONTH,
     "plan_page:plan": BOARDS,
     "overview:overview": MONTH,
+    "chain:proof": MONTH,
     "yearly_limits:share_class": MONTH,
     "governance:plan_upload": MONTH,
     "governance:plan_status": BOARDS,
