@@ -28,6 +28,7 @@ from assignments.selectors.told import stands_until
 from assignments.views.papers import Fact
 from assignments.views.sheets import SheetPage
 from governance.domain.roles import Deed
+from governance.selectors.chain import Head, standing_head
 from governance.selectors.due import TermEnd
 from governance.templatetags.figures import day, month_name
 from governance.views.files import page_of
@@ -127,6 +128,10 @@ class StatementPage(_PartyMonthPage):
     def remarks(self) -> Sequence[str]:
         """What must be said beside the figures."""
         return self.statement.remarks
+
+    def foot(self) -> Head | None:
+        """The head of the chain as it stands, so that minutes that keep the statement keep it too."""
+        return standing_head()
 
     def about(self) -> Mapping[str, str]:
         """Whose it is, and whether it is final."""

@@ -20,7 +20,13 @@ class Fact:
 
 
 def paper_data(
-    *, title: str, says: str, facts: Sequence[Fact], remarks: Sequence[str], sheets: Sequence[Sheet]
+    *,
+    title: str,
+    says: str,
+    facts: Sequence[Fact],
+    remarks: Sequence[str],
+    sheets: Sequence[Sheet],
+    foot: Sequence[str] = (),
 ) -> Mapping[str, Any]:
     """All of it as the template of the paper takes it: texts, and which columns hold figures."""
     return {
@@ -29,6 +35,7 @@ def paper_data(
         "facts": [[one.label, cents(one.cents)] for one in facts],
         "remarks": list(remarks),
         "sheets": [_sheet(one) for one in sheets],
+        "foot": list(foot),
     }
 
 

@@ -14,6 +14,7 @@ from assignments.views.papers import Fact, paper_data
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
 from governance.domain.xlsx_writing import XLSX_TYPE
+from governance.selectors.chain import Head
 from governance.selectors.printing import printed
 from governance.views.files import CSV, FORMAT, address_with, csv_response, to_keep, wants_csv
 from governance.views.pages import Page
@@ -80,6 +81,10 @@ class SheetPage(Page):
         """What must be said beside the figures, in every file that has room for it."""
         return ()
 
+    def foot(self) -> Head | None:
+        """The head of the chain, on what minutes may keep: a statement."""
+        return None
+
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page, or the file of exactly what it shows."""
         if wants_csv(self.request):
@@ -87,7 +92,8 @@ class SheetPage(Page):
             return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
         asked = self.request.GET.get(FORMAT)
         if asked == XLSX:
-            book = sheets_workbook(self.sheets(), about=self.about(), says=(self.says(), *self.remarks()))
+            says = (self.says(), *self.remarks(), *self._foot())
+            book = sheets_workbook(self.sheets(), about=self.about(), says=says)
             return self._file(book, media_type=XLSX_TYPE, ending=XLSX)
         if asked == PDF and self.has_paper:
             return self._file(printed(STATEMENT_PAPER, self.paper()), media_type=PDF_TYPE, ending=PDF)
@@ -101,7 +107,12 @@ class SheetPage(Page):
             facts=self.facts(),
             remarks=self.remarks(),
             sheets=self.sheets(),
+            foot=self._foot(),
         )
+
+    def _foot(self) -> Sequence[str]:
+        foot = self.foot()
+        return () if foot is None else (str(foot),)
 
     def _file(self, data: bytes, *, media_type: str, ending: str) -> HttpResponse:
         return to_keep(f"{self.file_name()}.{ending}", data, media_type=media_type)
@@ -115,6 +126,7 @@ class SheetPage(Page):
             "month": self.kwargs.get("month"),
             "viewer": self.viewer,
             "sheets": self.sheets(),
+            "foot": self.foot(),
             "csv_address": address_with(self.request, page=None, format=CSV),
             "print_address": address_with(self.request, page=None, format=PRINT),
             "xlsx_address": address_with(self.request, page=None, format=XLSX),

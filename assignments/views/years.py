@@ -14,6 +14,7 @@ from assignments.domain.year_statements import YearStatement
 from assignments.selectors.access import access_year
 from assignments.views.papers import Fact
 from assignments.views.sheets import SheetPage
+from governance.selectors.chain import Head, standing_head
 from governance.views.pages import Crumb
 
 
@@ -77,6 +78,10 @@ class YearPage(SheetPage):
     def remarks(self) -> Sequence[str]:
         """What must be said beside the figures."""
         return self.year.remarks
+
+    def foot(self) -> Head | None:
+        """The head of the chain as it stands, so that minutes that keep the statement keep it too."""
+        return standing_head()
 
     def about(self) -> Mapping[str, str]:
         """Whose it is, and whether it is final."""
