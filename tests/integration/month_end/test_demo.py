@@ -17,8 +17,8 @@ STOCK_FUNDS = "INVESCO STOCK FUNDS, INC."
 MONTHS_BEFORE = [f"2003-{month:02d}" for month in range(8, 13)] + [
     f"2004-{month:02d}" for month in range(1, 5)
 ]
-# What a repetition adds: the acts of loading, importing and closing, and the closings themselves.
-REGISTERS = ("governance_act", "fees_monthlyfeerun", "month_end_paymentbatch")
+# What a repetition adds: the acts of loading, importing and closing, the closings themselves, a verification.
+REGISTERS = ("governance_act", "fees_monthlyfeerun", "month_end_paymentbatch", "chain_proof_chaincheck")
 
 
 def test_the_totals_of_may_to_the_cent(shown: Shown) -> None:

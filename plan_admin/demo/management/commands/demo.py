@@ -109,6 +109,8 @@ class Command(BaseCommand):
         run_beside(lambda words: self.stdout.write(f"  {words}"))
         self._step("Verifying the books")
         call_command("verify_books", plan=PLAN, quiet=True)
+        self._step("Verifying the chain over what was voted, determined, issued and presented")
+        call_command("verify_chain", quiet=True, stdout=self.stdout)
         self._logins()
         self._statements()
         self._left_to_do()
@@ -282,6 +284,10 @@ class Command(BaseCommand):
             ("And where a Complete Termination was undone?", f"payments {LAST_CHAPTER[-1]}"),
             ("Is the Plan in force at the end, for whom, at which rates?", "plan_status --on 2004-12-31"),
             ("What is owed and the Shares, beside what others say:", f"rollforward {MONTHS[-1]}"),
+            (
+                "Was anything changed since a statement printed the head of the chain?",
+                "verify_chain --head HASH",
+            ),
             (
                 "What the coming months would pay if the Plan were not continued, writing nothing:",
                 "project --months 9 --lapse",
