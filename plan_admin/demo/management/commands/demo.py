@@ -77,6 +77,13 @@ LAST_CHAPTER = ("2005-01", "Compliance certifies that the termination was not co
 EXPLAINED = ("2004-04", "invesco-multi-sector-fund", "distribution_fee")
 REASON = "The accountant divided by 365 in a leap year; it takes the difference back in June."
 
+PAGES: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("The Plan, Section by Section, and what each means today:", "plan_page:plan", {"plan": PLAN}),
+    ("The year at a glance:", "overview:overview", {"plan": PLAN}),
+    ("What is due, and what happens otherwise:", "calendar:calendar", {}),
+    ("The quarterly reports:", "section7:reports", {"plan": PLAN}),
+)
+
 
 class Command(BaseCommand):
     """Load the example Plan, its book and facts, close ten months and print the last one; then let the Boards
@@ -285,13 +292,15 @@ class Command(BaseCommand):
             ("Is the Plan in force at the end, for whom, at which rates?", "plan_status --on 2004-12-31"),
             ("What is owed and the Shares, beside what others say:", f"rollforward {MONTHS[-1]}"),
             (
-                "Was anything changed since a statement printed the head of the chain?",
-                "verify_chain --head HASH",
-            ),
-            (
                 "What the coming months would pay if the Plan were not continued, writing nothing:",
                 "project --months 9 --lapse",
             ),
         ):
             self.stdout.write(f"  {words}\n      {manage} {command} --plan {PLAN}")
         self.stdout.write(f"  The same of the Class C Shares: with --plan {CLASS_C}")
+        self.stdout.write(
+            "  Was anything changed since a statement printed the head of the chain?\n"
+            f"      {manage} verify_chain --head HASH"
+        )
+        for words, name, given in PAGES:
+            self.stdout.write(f"  {words}\n      {SITE}{reverse(name, kwargs=given)}")
