@@ -1,11 +1,11 @@
 """Section 7: by when a quarter's report is reviewed by the Board, and what is late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from governance.domain.due import DueItem, DueKind, DueState
+from governance.domain.due import DueItem, DueKind, DueState, in_short
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import ONE_DAY, PlanMonth, day_words
 from governance.domain.roles import Role
@@ -43,22 +43,23 @@ def report_due(quarter: FundQuarter, *, meetings: Iterable[date], months: int) -
 
 
 @plan_section("7")
-def due_of_report(
-    quarter: FundQuarter, *, fund: str, code: str, state: ReportState, due: date, on: date
-) -> DueItem | None:
-    """Section 7: what a quarter's report still needs, and what happens otherwise; None once reviewed."""
-    if state is ReportState.REVIEWED:
-        return None
+def due_of_reports(
+    quarter: FundQuarter, *, funds: Sequence[str], state: ReportState, due: date, on: date
+) -> DueItem:
+    """Section 7: what the reports of some Funds' same quarter still need, and what happens otherwise.
+
+    `state` is any but reviewed, `due` the day by which all of them are.
+    """
     presented = state is ReportState.PRESENTED
     what = "Review of a quarterly report" if presented else "Quarterly report to the Board, and its review"
     return DueItem(
         kind=DueKind.REPORT,
-        key=f"report/{code}/{quarter}/{state.value.lower()}",
+        key=f"report/{quarter}/{state.value.lower()}/{due}",
         whose=Role.SECRETARY if presented else Role.OFFICER,
         label="Record the review" if presented else "Present the report",
         what=what,
-        whom=f"{fund}, {quarter.words}",
-        names=(fund,),
+        whom=f"{in_short(funds, what='Funds')}, {quarter.words}",
+        names=tuple(funds),
         section="7",
         needs=NEEDS if presented else f"the written report; {NEEDS}",
         otherwise=(
@@ -69,7 +70,7 @@ def due_of_report(
         due_from=quarter.last.last + ONE_DAY,
         due_until=due,
         page="section7:reports",
-        query=urlencode({"fund": code, "state": state.value}),
+        query=urlencode({"state": state.value}),
         shown_at="section7:reports",
     )
 

@@ -1,17 +1,26 @@
 """Section 7: what is due of the quarterly reports, as the calendar joins it."""
 
+from collections import defaultdict
 from datetime import date
 
 from governance.domain.due import DueItem, soonest_first
-from governance.domain.due_reports import due_of_report
+from governance.domain.due_reports import ReportState, due_of_reports
+from governance.domain.fiscal_years import FundQuarter
 from governance.models import Plan
 from plan_admin.section7.selectors.states import quarters_shown
 
 
 def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
-    """Section 7: each quarter whose report the Board has not reviewed, what is late first."""
+    """Section 7: the reports that no Board has reviewed, what is late first.
+
+    Funds whose same quarter waits for the same by the same day are one item.
+    """
+    funds: dict[tuple[FundQuarter, ReportState, date], list[str]] = defaultdict(list)
+    for one in quarters_shown(plan, on=on):
+        if one.state is not ReportState.REVIEWED:
+            funds[one.quarter, one.state, one.due].append(one.fund_name)
     found = [
-        due_of_report(one.quarter, fund=one.fund_name, code=one.fund, state=one.state, due=one.due, on=on)
-        for one in quarters_shown(plan, on=on)
+        due_of_reports(quarter, funds=sorted(names), state=state, due=due, on=on)
+        for (quarter, state, due), names in funds.items()
     ]
-    return soonest_first([one for one in found if one is not None])
+    return soonest_first(found)

@@ -64,7 +64,7 @@ def test_the_secretary_sees_the_continuance_and_what_is_not_paid_otherwise(peopl
     assert "after 30 June 2004" in entry.item.otherwise
     assert entry.url == "/class-b/votes/new/?matter=CONTINUANCE"
     kinds = {one.item.kind for one in found.values()}
-    assert kinds == {DueKind.CONTINUANCE, DueKind.YEARLY}
+    assert kinds == {DueKind.CONTINUANCE, DueKind.YEARLY, DueKind.REPORT}
 
 
 @pytest.mark.plan_section("2", "6(a)")

@@ -19,7 +19,7 @@ from plan_admin.section7.models import QuarterlyReport, ReportPart, ReportReview
 from plan_admin.section7.selectors.due import due_items
 from plan_admin.section7.selectors.states import quarters_shown
 from plan_admin.section7.services.reviewing import record_review
-from tests.factories.month import ALPHA, GROWTH, INCOME, NET_ASSETS
+from tests.factories.month import ALPHA, BETA, GROWTH, INCOME, NET_ASSETS
 from tests.factories.reports import (
     DECEMBER,
     LATER_MEETING,
@@ -297,10 +297,11 @@ def test_what_is_due_follows_the_report_to_its_review(tmp_path: Path) -> None:
         return [
             (one.what, one.state.value, one.due_until)
             for one in due_items(asked.plan, on=on)
-            if one.names == (ALPHA,)
+            if ALPHA in one.names
         ]
 
     due = date(2003, 11, 12)
+    together = f"{ALPHA} and {BETA}, the quarter ended 31 October 2003"
     before = of_alpha(date(2003, 11, 12))
     late = of_alpha(date(2003, 11, 13))
     report = asked.present().report
@@ -311,6 +312,7 @@ def test_what_is_due_follows_the_report_to_its_review(tmp_path: Path) -> None:
 
     assert before == [("Quarterly report to the Board, and its review", "DUE", due)]
     assert late == [("Quarterly report to the Board, and its review", "OVERDUE", due)]
+    assert [one.whom for one in due_items(asked.plan, on=due) if ALPHA in one.names] == [together]
     assert presented == [("Review of a quarterly report", "OVERDUE", due)]
     assert of_alpha(date(2003, 11, 13)) == []
     (shown,) = quarters_shown(asked.plan, on=TODAY, fund=asked.fund.code)
