@@ -10,6 +10,7 @@ from governance.views import (
     duties,
     holders,
     meetings,
+    minutes,
     recording,
     termination_new,
     terminations,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("<slug:plan>/votes/", votes.Votes.as_view(), name="votes"),
     path("<slug:plan>/votes/new/", vote_new.VoteNew.as_view(), name="vote_new"),
     path("<slug:plan>/votes/<int:vote>/", votes.OneVote.as_view(), name="vote"),
+    path(
+        "<slug:plan>/votes/<int:vote>/resolution/<slug:fund>/",
+        minutes.Resolution.as_view(),
+        name="resolution",
+    ),
     path("<slug:plan>/agreements/", agreements.Agreements.as_view(), name="agreements"),
     path("<slug:plan>/agreements/<int:agreement>/", agreements.OneAgreement.as_view(), name="agreement"),
     path(
@@ -60,6 +66,12 @@ urlpatterns = [
     path("<slug:plan>/holders/new/", holders.HoldersVoteNew.as_view(), name="holders_new"),
     path("<slug:plan>/meetings/call/", meetings.MeetingCall.as_view(), name="meeting_call"),
     path("<slug:plan>/meetings/<path:meeting>/roll-call/", RollCallPage.as_view(), name="roll_call"),
+    path("<slug:plan>/meetings/<path:meeting>/minutes/", minutes.Minutes.as_view(), name="minutes"),
+    path(
+        "<slug:plan>/meetings/<path:meeting>/considered/",
+        minutes.MeetingConsidered.as_view(),
+        name="meeting_considered",
+    ),
     path("<slug:plan>/meetings/new/", recording.MeetingNew.as_view(), name="meeting_new"),
     path("<slug:plan>/meetings/<path:meeting>/", meetings.OneMeeting.as_view(), name="meeting"),
     path("<slug:plan>/terminations/", terminations.Terminations.as_view(), name="terminations"),

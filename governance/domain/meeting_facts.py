@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from governance.domain.attendance import Pause, Spell, clashes
 from governance.domain.votes import Matter
@@ -27,6 +28,31 @@ class AgendaLine:
     text: str = ""
 
 
+class Finding(StrEnum):
+    """Rule 12b-1(e): what those who voted in favour concluded; a book writes the words in lower case."""
+
+    REASONABLE_LIKELIHOOD = "REASONABLE_LIKELIHOOD"
+    NO_SUCH_LIKELIHOOD = "NO_SUCH_LIKELIHOOD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """Rule 12b-1(d), (e): the information requested, the factors considered, the basis, the finding.
+
+    `finding` None: none is recorded. It concerns one Plan; a meeting can be about several.
+    """
+
+    information: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
+    basis: str = ""
+    finding: Finding | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it says nothing at all."""
+        return not (self.information or self.factors or self.basis or self.finding)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
     """What is said; None: nothing is said of it, and what stands stays."""
@@ -35,6 +61,7 @@ class MeetingFacts:
     agenda: tuple[AgendaLine, ...] | None = None
     pauses: tuple[Pause, ...] | None = None
     spells: tuple[Spell, ...] | None = None
+    considered: Considered | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +79,12 @@ def faults_of(facts: MeetingFacts, *, sitting: Sitting) -> Iterator[tuple[str, s
             "notice",
             f"Section 8: the notice is of {facts.notice.given}, after the meeting",
             "the day it went",
+        )
+    if facts.considered and facts.considered.is_nothing:
+        yield (
+            "considered",
+            "Rule 12b-1(d): says nothing of what was considered",
+            "the information requested, the factors, the basis, the finding; or leave it out",
         )
     yield from _faults_of_pauses(facts, sitting=sitting)
     days = {sitting.day, *(pause.until for pause in facts.pauses or ())}

@@ -28,8 +28,15 @@ from governance.models.decisions import (
 )
 from governance.models.duties import YearlyDutyDone
 from governance.models.filed import FiledDocument
-from governance.models.meetings import Adjournment, AgendaItem, Attendance, MeetingNotice, RollCallDraft
-from governance.models.parties import Fund, FundName, Portfolio, PortfolioAlias, PortfolioName
+from governance.models.meetings import (
+    Adjournment,
+    AgendaItem,
+    Attendance,
+    MeetingConsideration,
+    MeetingNotice,
+    RollCallDraft,
+)
+from governance.models.parties import Fund, FundForm, FundName, Portfolio, PortfolioAlias, PortfolioName
 from governance.models.plans import (
     Convention,
     Plan,
@@ -59,7 +66,9 @@ __all__ = [
     "Distributor",
     "FiledDocument",
     "Fund",
+    "FundForm",
     "FundName",
+    "MeetingConsideration",
     "MeetingFund",
     "MeetingNotice",
     "Plan",

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Now
 
 from governance.domain.attendance import AttendanceMode
+from governance.domain.meeting_facts import Finding
 from governance.domain.votes import Matter
 from governance.models.acts import Recorded
 from governance.models.plans import Plan
@@ -135,6 +136,41 @@ class Attendance(Recorded):
 
     def __str__(self) -> str:
         return f"{self.trustee} at {self.meeting}, {self.day} {self.arrived} ({self.pk})"
+
+
+class MeetingConsideration(Recorded):
+    """Rule 12b-1(d), (e): what the Boards asked for, weighed and found of one Plan at a meeting.
+
+    "Minutes describing the factors considered and the basis for the decision" are made and preserved;
+    `finding` empty: none is recorded.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    meeting = models.CharField(max_length=400)
+    information = ArrayField(models.TextField(), default=list)
+    factors = ArrayField(models.TextField(), default=list)
+    basis = models.TextField(blank=True)
+    finding = models.CharField(
+        max_length=24, choices=[(finding.value, finding.value) for finding in Finding], blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "meeting"], condition=STANDING, name="meeting_consideration_stands_once"
+            ),
+            models.CheckConstraint(
+                name="meeting_consideration_says_something",
+                condition=~Q(information=[], factors=[], basis="", finding=""),
+            ),
+            models.CheckConstraint(
+                name="meeting_consideration_finding_is_known",
+                condition=Q(finding__in=["", *(finding.value for finding in Finding)]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"what {self.meeting} considered of {self.plan_id} ({self.pk})"
 
 
 class RollCallDraft(models.Model):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Upper
 from simple_history.models import HistoricalRecords
 
+from governance.models.acts import Recorded
+
 
 class Fund(models.Model):
     """A registered investment company of Schedule A."""
@@ -49,6 +51,29 @@ class FundName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.from_date}"
+
+
+class FundForm(Recorded):
+    """Sections 7 to 12, "the Trustees or Directors": the form that a Fund has from a day on."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="forms")
+    form = models.CharField(max_length=12, choices=Fund.Form.choices)
+    from_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "from_date"],
+                condition=models.Q(superseded_by__isnull=True),
+                name="fund_one_form_from_a_day",
+            ),
+            models.CheckConstraint(
+                name="fund_dated_form_is_known", condition=models.Q(form__in=["CORPORATION", "TRUST"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund_id} {self.form} from {self.from_date}"
 
 
 class Portfolio(models.Model):

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from governance.domain.lookbacks import LookBack, in_one
 from governance.models import Fund, Plan, Trustee, TrusteeInterest
 from governance.models.spans import period_of
+from governance.selectors.fund_forms import MEMBERS, forms_on
 from governance.selectors.lookbacks import alike, warnings_by_seat
 from governance.selectors.parties import share_classes_of
 
-MEMBERS = {Fund.Form.CORPORATION: "Directors", Fund.Form.TRUST: "Trustees", "": "Trustees or Directors"}
 IN_OFFICE, NOT_YET, LEFT = "in office", "not yet in office", "has left"
 
 
@@ -106,7 +106,8 @@ def boards_shown(plan: Plan, *, on: date) -> tuple[BoardShown, ...]:
     of_fund: dict[int, list[SeatShown]] = defaultdict(list)
     for row in rows:
         of_fund[row.fund_id].append(_seat(row, on, warnings.get(row.pk, ())))
-    boards = [_board(funds[fund], of_fund[fund]) for fund in order]
+    forms = forms_on(on, funds=order)
+    boards = [_board(funds[fund], of_fund[fund], form=forms[fund]) for fund in order]
     return tuple(_together(boards))
 
 
@@ -130,11 +131,11 @@ def same_interests(was: TrusteeInterest, seats: Iterable[Trustee]) -> frozenset[
     return frozenset(same.values_list("trustee", flat=True))
 
 
-def _board(fund: Fund, seats: Sequence[SeatShown]) -> BoardShown:
+def _board(fund: Fund, seats: Sequence[SeatShown], *, form: str) -> BoardShown:
     order = (IN_OFFICE, NOT_YET, LEFT)
     return BoardShown(
         funds=(fund.name,),
-        members=MEMBERS[fund.form],
+        members=MEMBERS[form],
         without_year_end=() if fund.fiscal_year_end else (fund.name,),
         seats=tuple(sorted(seats, key=lambda one: (order.index(one.state), one.name, one.first))),
     )

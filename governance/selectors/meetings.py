@@ -5,9 +5,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from governance.domain.attendance import AttendanceMode, Pause, Spell
-from governance.domain.meeting_facts import AgendaLine, MeetingFacts, Notice
+from governance.domain.meeting_facts import AgendaLine, Considered, Finding, MeetingFacts, Notice
 from governance.domain.votes import Matter
-from governance.models import Adjournment, AgendaItem, Attendance, BoardMeeting, MeetingNotice
+from governance.models import (
+    Adjournment,
+    AgendaItem,
+    Attendance,
+    BoardMeeting,
+    MeetingConsideration,
+    MeetingNotice,
+    Plan,
+)
 
 
 def spells_of(days: Mapping[str, date], *, known_at: int | None = None) -> dict[str, tuple[Spell, ...]]:
@@ -69,3 +77,16 @@ def pauses_of(days: Mapping[str, date]) -> dict[str, tuple[Pause, ...]]:
 def meeting_of(entry: str) -> BoardMeeting | None:
     """The meeting that stands under an id."""
     return BoardMeeting.objects.filter(entry=entry, superseded_by__isnull=True).first()
+
+
+def considered_of(plan: Plan, meeting: str) -> Considered | None:
+    """Rule 12b-1(d), (e): what is recorded of what a meeting weighed of a Plan; None: nothing is."""
+    row = MeetingConsideration.objects.filter(plan=plan, meeting=meeting, superseded_by__isnull=True).first()
+    if row is None:
+        return None
+    return Considered(
+        information=tuple(row.information),
+        factors=tuple(row.factors),
+        basis=row.basis,
+        finding=Finding(row.finding) if row.finding else None,
+    )

@@ -148,10 +148,11 @@ def versions_of(plan: Plan, vote: VoteShown) -> tuple[VoteShown, ...]:
     return tuple(sorted(_shown(plan, rows), key=lambda one: -one.id))
 
 
-def ballots_of(vote_id: int) -> tuple[BallotShown, ...]:
-    """How each Trustee voted; who is not listed cast no vote."""
+def ballots_of(vote_id: int, *, funds: Sequence[int] | None = None) -> tuple[BallotShown, ...]:
+    """How each Trustee voted, for these Funds (None: all); who is not listed cast no vote."""
     cast: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
     rows = Ballot.objects.filter(vote=vote_id).order_by("trustee", "fund__name")
+    rows = rows if funds is None else rows.filter(fund__in=funds)
     for trustee, choice, in_person, fund in rows.values_list("trustee", "choice", "in_person", "fund__name"):
         cast[trustee, choice, in_person].append(fund)
     return tuple(

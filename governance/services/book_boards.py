@@ -75,7 +75,11 @@ def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Pa
     changes = compare(drafts, standing_records(BoardMeeting))
     supersede(BoardMeeting, act=act, pk__in=changes.superseded)
     add_each(changes, add=lambda draft: _add_meeting(draft, act=act), words={})
-    said = {draft.key: _put_facts(draft, act=act) for draft in drafts if not draft.entry.failed}
+    said = {
+        draft.key: _put_facts(draft, plan=words.plan.pk, act=act)
+        for draft in drafts
+        if not draft.entry.failed
+    }
     touched = {draft.key for draft in changes.to_add}
     changed = [key for key, put in said.items() if (put.new or put.corrected) and key not in touched]
     return outcome_of(
@@ -87,9 +91,9 @@ def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Pa
     )
 
 
-def _put_facts(draft: Draft, *, act: Act) -> Put:
-    """What is said of a meeting besides: notice, agenda, adjournments, attendance."""
-    named = MeetingNamed(entry=draft.key, day=draft.values["date"], funds=draft.values["funds"])
+def _put_facts(draft: Draft, *, plan: int, act: Act) -> Put:
+    """What is said of a meeting besides: notice, agenda, adjournments, attendance, what was considered."""
+    named = MeetingNamed(entry=draft.key, day=draft.values["date"], funds=draft.values["funds"], plan=plan)
     return put_facts(draft.values["facts"], entry=draft.entry, meeting=named, act=act)
 
 

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from governance.domain.book_drafts import PartOutcome, outcome_of
+from governance.domain.book_drafts import Draft, PartOutcome, compare, content_of, natural_key, outcome_of
 from governance.domain.book_entries import Entry, read_period, words_of
 from governance.domain.periods import DatePeriod
 from governance.models import (
     Act,
     Fund,
+    FundForm,
     FundName,
     Portfolio,
     PortfolioAlias,
     PortfolioName,
     SalesSuspension,
 )
-from governance.models.recording import delete_noting, save_noting
+from governance.models.recording import delete_noting, save_noting, standing_records, supersede
 from governance.models.spans import days_of
 from governance.selectors.parties import ShareClassRow, portfolio_ids_by_word
 from governance.selectors.words import PlanWords, fund_ids_by_word
@@ -53,16 +54,17 @@ class _DatedName:
 def load_funds(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
     """Section 1: a Fund's form, the end of its fiscal year, and its names from day to day.
 
-    A key left out leaves what stands; a list of names replaces the names that stand.
+    A key left out leaves what stands; a list of names replaces the names that stand, and a list of forms
+    the forms, of which the earlier version is kept.
     """
     count = _Count()
     seen: dict[int, Entry] = {}
     for entry in entries:
-        entry.expect("fund", "form", "fiscal_year_end", "names")
+        entry.expect("fund", "form", "forms", "fiscal_year_end", "names")
         fund_id = words.fund(entry, "fund")
         form = entry.choice("form", words_of(Fund.Form)) if entry.has("form") else None
         year_end = _fiscal_year_end(entry)
-        names = _dated_names(entry)
+        names, forms = _dated_names(entry), _dated_forms(entry)
         if _is_second(entry, fund_id, seen=seen) or fund_id is None or entry.failed:
             continue
         fund = Fund.objects.get(pk=fund_id)
@@ -71,6 +73,9 @@ def load_funds(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartO
         added, changed = _save_values(fund, {key: value for key, value in told.items() if value}, act=act)
         if entry.has("names"):
             more, other = _replace_names(fund.names.all(), names, act=act, make=partial(_fund_name, fund))
+            added, changed = added or more, changed or other
+        if entry.has("forms"):
+            more, other = _replace_forms(entry, fund, forms, act=act)
             added, changed = added or more, changed or other
         count.note(added=added, changed=changed)
     return outcome_of("funds", entries, new=count.new, unchanged=count.unchanged, corrected=count.corrected)
@@ -146,6 +151,42 @@ def _dated_names(entry: Entry) -> tuple[_DatedName, ...]:
     if len(set(days)) < len(days) and not entry.failed:
         entry.fail("names", "two names are borne from the same day", "one name from a day")
     return tuple(names)
+
+
+def _dated_forms(entry: Entry) -> tuple[tuple[date, str], ...]:
+    """Sections 7 to 12: from which day a Fund has Directors, and from which Trustees."""
+    forms = []
+    for one in entry.entries("forms"):
+        one.expect("form", "from")
+        forms.append((one.day("from"), str(one.choice("form", words_of(Fund.Form)).value)))
+    if len({day for day, _ in forms}) < len(forms) and not entry.failed:
+        entry.fail("forms", "two forms begin on the same day", "one form from a day")
+    return tuple(forms)
+
+
+def _replace_forms(
+    entry: Entry, fund: Fund, forms: Sequence[tuple[date, str]], *, act: Act
+) -> tuple[bool, bool]:
+    """Make the dated forms those given; what stood is superseded. Whether some are new, some changed."""
+    drafts = [
+        Draft(
+            entry=entry,
+            key=natural_key(fund.code, day),
+            content=content_of(fund=fund.code, form=form, from_date=day),
+            values={"form": form, "from_date": day},
+        )
+        for day, form in forms
+    ]
+    standing = standing_records(FundForm, fund=fund)
+    changes = compare(drafts, standing)
+    named = {draft.key for draft in drafts}
+    gone = [one.row_id for key, one in standing.items() if key not in named]
+    supersede(FundForm, act=act, pk__in=[*changes.superseded, *gone])
+    for draft in changes.to_add:
+        FundForm.objects.create(
+            entry=draft.key, content=draft.content, recorded_by=act, fund=fund, **draft.values
+        )
+    return bool(changes.new), bool(changes.corrected or gone)
 
 
 def _refuse_taken_names(

@@ -9,24 +9,42 @@ from governance.domain.attendance import AttendanceMode, Pause, Spell, read_cloc
 from governance.domain.book_drafts import Draft, compare, content_of, natural_key
 from governance.domain.book_entries import Entry, words_of
 from governance.domain.fields import NotReadable
-from governance.domain.meeting_facts import AgendaLine, MeetingFacts, Notice, Sitting, faults_of
+from governance.domain.meeting_facts import (
+    AgendaLine,
+    Considered,
+    Finding,
+    MeetingFacts,
+    Notice,
+    Sitting,
+    faults_of,
+)
 from governance.domain.votes import Matter
-from governance.models import Act, Adjournment, AgendaItem, Attendance, MeetingNotice, Recorded, Trustee
+from governance.models import (
+    Act,
+    Adjournment,
+    AgendaItem,
+    Attendance,
+    MeetingConsideration,
+    MeetingNotice,
+    Recorded,
+    Trustee,
+)
 from governance.models.recording import add_each, standing_records, supersede
 from governance.selectors.words import PlanWords
 
-FACT_KEYS = ("notice", "agenda", "adjourned", "attendance")
+FACT_KEYS = ("notice", "agenda", "adjourned", "attendance", "considered")
 TEXT_LIMIT = 4000
 WORDS_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingNamed:
-    """The meeting that facts are said of; `funds`: whose Boards met."""
+    """The meeting that facts are said of; `funds`: whose Boards met, `plan`: whose matters are meant."""
 
     entry: str
     day: date
     funds: tuple[int, ...]
+    plan: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +77,10 @@ def _put(
     model: type[Recorded], drafts: Sequence[Draft], *, meeting: MeetingNamed, act: Act
 ) -> tuple[bool, bool]:
     """Whether anything of the kind stood, and whether anything changed."""
-    standing = standing_records(model, meeting=meeting.entry)
+    of = {"meeting": meeting.entry}
+    if model is MeetingConsideration:
+        of |= {"plan": meeting.plan}
+    standing = standing_records(model, **of)
     changes = compare(drafts, standing)
     named = {draft.key for draft in drafts}
     left_out = [record.row_id for key, record in standing.items() if key not in named]
@@ -68,6 +89,8 @@ def _put(
 
     def add(draft: Draft) -> None:
         values = {"meeting": meeting.entry, **draft.values}
+        if model is MeetingConsideration:
+            values |= {"plan_id": meeting.plan}
         model.objects.create(entry=draft.key, content=draft.content, recorded_by=act, **values)
 
     add_each(changes, add=add, words={})
@@ -97,6 +120,18 @@ def _drafts(
         yield "adjourned", Adjournment, drafts(_pause_values(facts.pauses, own=meeting.day))
     if facts.spells is not None:
         yield "attendance", Attendance, drafts(_spell_values(facts.spells, own=meeting.day))
+    if facts.considered is not None:
+        values = _considered_values(facts.considered)
+        yield "considered", MeetingConsideration, drafts([((meeting.plan,), values)])
+
+
+def _considered_values(one: Considered) -> dict[str, Any]:
+    return {
+        "information": list(one.information),
+        "factors": list(one.factors),
+        "basis": one.basis,
+        "finding": one.finding.value if one.finding else "",
+    }
 
 
 def _agenda_values(agenda: Sequence[AgendaLine]) -> Iterator[Values]:
@@ -146,12 +181,23 @@ def _sitting(facts: MeetingFacts, meeting: MeetingNamed) -> Sitting:
 
 def read_facts(entry: Entry, *, day: date, words: PlanWords) -> MeetingFacts:
     """The optional keys of a meeting in a book; a key left out says nothing."""
-    notice = entry.entry("notice")
+    notice, considered = entry.entry("notice"), entry.entry("considered")
     return MeetingFacts(
         notice=_notice(notice) if notice else None,
         agenda=tuple(_agenda(entry, words=words)) if entry.has("agenda") else None,
         pauses=tuple(_pauses(entry, day=day)) if entry.has("adjourned") else None,
         spells=tuple(_spells(entry, day=day)) if entry.has("attendance") else None,
+        considered=_considered(considered) if considered else None,
+    )
+
+
+def _considered(one: Entry) -> Considered:
+    one.expect("information", "factors", "basis", "finding")
+    return Considered(
+        information=one.texts("information", limit=TEXT_LIMIT),
+        factors=one.texts("factors", limit=TEXT_LIMIT),
+        basis=one.optional_text("basis", limit=TEXT_LIMIT),
+        finding=one.choice("finding", words_of(Finding)) if one.has("finding") else None,
     )
 
 

@@ -119,7 +119,7 @@ def _record(
     if meeting is None:
         raise Refused([fault("meeting", f"{roll_call.meeting!r} is no meeting", "one that is recorded")])
     entry = _entry("meeting")
-    put = put_facts(_facts(roll_call), entry=entry, meeting=_named(meeting), act=act)
+    put = put_facts(_facts(roll_call), entry=entry, meeting=meeting_named(meeting, plan), act=act)
     entries = [
         Entry(vote_node(vote), source="", path=f"votes[{number}]")
         for number, vote in enumerate(roll_call.votes, start=1)
@@ -144,9 +144,10 @@ def _facts(roll_call: RollCallAsked) -> MeetingFacts:
     return MeetingFacts(pauses=roll_call.pauses, spells=roll_call.spells or None)
 
 
-def _named(meeting: BoardMeeting) -> MeetingNamed:
+def meeting_named(meeting: BoardMeeting, plan: Plan) -> MeetingNamed:
+    """The meeting, for what is recorded of it."""
     funds = tuple(meeting.meeting_funds.values_list("fund_id", flat=True))
-    return MeetingNamed(entry=meeting.entry, day=meeting.date, funds=funds)
+    return MeetingNamed(entry=meeting.entry, day=meeting.date, funds=funds, plan=plan.pk)
 
 
 def _faults_of_change(put: Put, *, reason: str) -> Iterator[Fault]:

@@ -18,7 +18,8 @@ from governance.domain.votes import Matter
 from governance.forms.calling import CallForm, due_key
 from governance.models import BoardMeeting, Fund
 from governance.selectors.due_matters import DueMatter, due_matters
-from governance.selectors.meetings import facts_of, meeting_of
+from governance.selectors.meetings import considered_of, facts_of, meeting_of
+from governance.selectors.minutes import FINDING_WORDS
 from governance.selectors.parties import share_classes_of
 from governance.selectors.subject_words import subject_choices
 from governance.selectors.subjects import AGREEMENT, AMENDMENT, TERMINATION
@@ -58,6 +59,7 @@ class OneMeeting(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All that is recorded of it."""
         meeting, facts = self.meeting, facts_of(self.meeting)
+        considered = considered_of(self.plan, meeting.entry)
         names = {row.portfolio: row.portfolio_name for row in share_classes_of(self.plan)}
         agenda = [
             (
@@ -72,6 +74,8 @@ class OneMeeting(Page):
             "meeting": meeting,
             "facts": facts,
             "agenda": agenda,
+            "considered": considered,
+            "finding": FINDING_WORDS[considered.finding] if considered else "",
             "attendance": [(spell, MODE_WORDS[spell.mode]) for spell in facts.spells or ()],
             "funds": meeting.meeting_funds.order_by("fund__name").values_list("fund__name", flat=True),
             "votes": [vote for vote in votes_shown(self.plan) if vote.meeting == meeting.entry],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.domain.roles import Area, Deed
-from governance.models import Plan
+from governance.models import Fund, Plan
 from governance.selectors.due import due_items
 from governance.selectors.lookbacks import LookBackWarning, warnings_of_funds_named
 from governance.selectors.votes import (
@@ -110,8 +110,15 @@ class OneVote(Page):
             "ballots": ballots_of(vote.id),
             "versions": versions_of(self.plan, vote),
             "lookbacks": lookbacks_of(vote),
+            "resolutions": [] if vote.superseded_by else _funds_of(vote),
             "may_correct": self.may(Deed.DO) and not vote.superseded_by,
         }
+
+
+def _funds_of(vote: VoteShown) -> list[tuple[str, str]]:
+    """Code and name of each Fund whose Board cast it."""
+    names = [one.fund for one in vote.tallies]
+    return list(Fund.objects.filter(name__in=names).order_by("name").values_list("code", "name"))
 
 
 def lookbacks_of(vote: VoteShown) -> tuple[LookBackWarning, ...]:

@@ -41,6 +41,19 @@ def attendance(here: Setting, **changes: Any) -> int:
     return _record(here, "attendance", **row | changes)
 
 
+def consideration(here: Setting, **changes: Any) -> int:
+    """What the meeting m1 weighed of the Plan."""
+    row = {"plan_id": here.plan, "information": "{}", "factors": "{Cost}", "basis": "", "finding": ""}
+    return _record(here, "meetingconsideration", **row | changes)
+
+
+def fund_form(here: Setting, **changes: Any) -> int:
+    """The Fund is a trust from a day on."""
+    entry = f"form-{value('SELECT count(*) FROM governance_fundform')}"
+    row = {"entry": entry, "content": "{}", "recorded_by_id": here.act, "fund_id": here.fund}
+    return insert("governance_fundform", **row | {"form": "TRUST", "from_date": "2003-11-25"} | changes)
+
+
 def draft(here: Setting, **changes: Any) -> int:
     """Something typed of its roll call."""
     person = value("SELECT acting_user_id FROM governance_act WHERE id = %s", here.act)
@@ -90,6 +103,31 @@ MEETING_BREAKS = [
         refuses=lambda here: attendance(here, arrived="11:59", left="12:01"),
     ),
     Break(
+        name="meeting_consideration_stands_once",
+        passes=lambda here: (consideration(here), consideration(here, superseded_by_id=here.act)),
+        refuses=consideration,
+    ),
+    Break(
+        name="meeting_consideration_says_something",
+        passes=lambda here: consideration(here, factors="{}", basis="All in all."),
+        refuses=lambda here: consideration(here, factors="{}", meeting="m2"),
+    ),
+    Break(
+        name="meeting_consideration_finding_is_known",
+        passes=lambda here: consideration(here, finding="REASONABLE_LIKELIHOOD"),
+        refuses=lambda here: consideration(here, finding="PERHAPS", meeting="m2"),
+    ),
+    Break(
+        name="fund_one_form_from_a_day",
+        passes=lambda here: (fund_form(here), fund_form(here, from_date="1980-01-01", form="CORPORATION")),
+        refuses=lambda here: fund_form(here, form="CORPORATION"),
+    ),
+    Break(
+        name="fund_dated_form_is_known",
+        passes=fund_form,
+        refuses=lambda here: fund_form(here, form="", from_date="2003-11-26"),
+    ),
+    Break(
         name="roll_call_draft_one_per_person",
         passes=lambda here: (draft(here), draft(here, is_apart=True)),
         refuses=lambda here: draft(here, version=2),
@@ -115,4 +153,11 @@ MEETINGS_FROZEN = [
     Frozen(table="governance_agendaitem", row=agenda_item, change="position = 2", may_set=SUPERSEDED),
     Frozen(table="governance_adjournment", row=adjournment, change="reason = 'another'", may_set=SUPERSEDED),
     Frozen(table="governance_attendance", row=attendance, change="mode = 'VIDEO'", may_set=SUPERSEDED),
+    Frozen(
+        table="governance_meetingconsideration",
+        row=consideration,
+        change="factors = '{Another}'",
+        may_set=SUPERSEDED,
+    ),
+    Frozen(table="governance_fundform", row=fund_form, change="form = 'CORPORATION'", may_set=SUPERSEDED),
 ]
