@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "plan_admin.section7",
     "plan_admin.calendar",
     "plan_admin.chain",
+    "plan_admin.records",
     "plan_admin.demo",
     "plan_admin.api",
     "governance",

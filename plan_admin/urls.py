@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("plan_admin.section7.urls")),
     path("", include("plan_admin.calendar.urls")),
     path("", include("plan_admin.chain.urls")),
+    path("", include("plan_admin.records.urls")),
     path("", include("governance.urls")),
     path("", include("fees.urls")),
     path("", include("assignments.urls")),

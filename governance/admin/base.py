@@ -22,6 +22,7 @@ from governance.admin.files import FORMAT, list_file
 from governance.domain.roles import Area, Deed
 from governance.models import Recorded
 from governance.selectors.history import Step, steps_of_rows, steps_of_versions
+from governance.selectors.keeping import Kept
 from governance.selectors.parties import portfolio_ids_like
 from governance.selectors.roles import user_may
 from governance.templatetags.figures import DASH, day, dollars, mark, moment, month_name
@@ -315,7 +316,8 @@ class SeenAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Nothing is deleted here."""
-        raise PermissionDenied
+        self.record(request, object_id)
+        raise Kept
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

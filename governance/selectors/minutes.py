@@ -70,7 +70,7 @@ def resolution_data(plan: Plan, vote: Vote, shown: VoteShown, count: FundTally) 
         "title": f"Certified resolution of {name}",
         "opening": (
             f"{name}, {FORM_WORDS[form]}, held a meeting of its {MEMBERS[form]} on"
-            f" {day_words(shown.date)}, {meeting.get_mode_display()}, {called}; the following was put to the vote there."
+            f" {day_words(shown.date)}, {meeting.get_mode_display()}, {called}. It voted on this matter:"
         ),
         "facts": [
             ["Plan", plan.title],

@@ -151,6 +151,7 @@ PLACES = (
         area=Area.BOARDS,
         family=("governance:amendment",),
     ),
+    Place(desk=BOARD, label="Records", name="records:records", area=Area.BOARDS, family=("records:",)),
     Place(
         desk=BOARD,
         label="Terminations",

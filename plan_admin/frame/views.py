@@ -15,6 +15,7 @@ from django_otp import login as verify_with
 from governance.domain.roles import Area, Deed
 from governance.forms.uploads import MEGABYTE
 from governance.models.away import is_away
+from governance.selectors.keeping import PROBLEM, REMEDY, Kept
 from governance.views.pages import Gate, NotYours
 from plan_admin.frame.forms import SignInForm
 
@@ -103,6 +104,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         who = " or ".join(exception.who())
         problem = f"This page is for {exception.area.value}, and your role does not open it."
         remedy = f"It is open to: {who}." if who else "Nobody's role opens it."
+    elif isinstance(exception, Kept):
+        context = {"page_title": "Nothing is deleted", "problem": PROBLEM, "remedy": REMEDY}
+        return render(request, "frame/no.html", context, status=403)
     else:
         problem, remedy = "You may not do that here.", "Ask a compliance officer if you should."
     context = {"page_title": "Not yours to open", "problem": problem, "remedy": remedy}

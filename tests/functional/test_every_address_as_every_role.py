@@ -111,6 +111,9 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:meeting": BOARDS,
     "governance:roll_call": {SECRETARY},
     "governance:minutes": BOARDS,
+    "records:records": BOARDS,
+    "records:attach": {SECRETARY},
+    "records:document": MONTH,  # the sample came with a Distributor's notice
     "governance:resolution": BOARDS,
     "governance:meeting_considered": {SECRETARY},
     "month_end:month": MONTH,

@@ -6,7 +6,7 @@ from django.apps import apps
 from tests.factories.refusals import not_permitted
 from tests.factories.rows import execute, value
 
-APPS = ("governance", "fees", "assignments", "month_end", "section7", "calendar", "chain_proof")
+APPS = ("governance", "fees", "assignments", "month_end", "section7", "calendar", "chain_proof", "records")
 TABLES = sorted(
     model._meta.db_table
     for app in APPS

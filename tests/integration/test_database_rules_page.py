@@ -9,7 +9,7 @@ from django.db import connection
 PAGE = Path(__file__).parents[2] / "docs" / "database-rules.md"
 NAME = re.compile(r"^\| `([a-z0-9_]+)`", re.MULTILINE)
 RAISED = re.compile(r"CONSTRAINT = '([a-z0-9_]+)'")
-OURS = r"^(governance|fees|assignments|month_end|section7|users|calendar|chain_proof)_"
+OURS = r"^(governance|fees|assignments|month_end|section7|users|calendar|chain_proof|records)_"
 
 # Keys, references and the checks that come with a field's type are Django's own, and named by it.
 CONSTRAINTS = """

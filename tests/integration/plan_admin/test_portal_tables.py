@@ -48,6 +48,7 @@ NOT_REACHABLE = {
     "otp_static_statictoken",
     "otp_totp_totpdevice",
     "portal_secret",
+    "records_keptdocument",
     "users_accesschange",
     "users_historicaluser",
     "users_user_user_permissions",
