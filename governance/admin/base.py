@@ -316,7 +316,6 @@ class SeenAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Nothing is deleted here."""
-        self.record(request, object_id)
         raise Kept
 
     def history_view(
@@ -352,8 +351,7 @@ class Standing(admin.SimpleListFilter):
         return [("no", "superseded"), ("all", "all")]
 
     def choices(self, changelist: Any) -> Any:
-        words = [(None, "standing"), *self.lookup_choices]
-        for value, title in words:
+        for value, title in [(None, "standing"), *self.lookup_choices]:
             yield {
                 "selected": self.value() == value,
                 "query_string": changelist.get_query_string({self.parameter_name: value})

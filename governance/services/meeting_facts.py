@@ -77,7 +77,7 @@ def _put(
     model: type[Recorded], drafts: Sequence[Draft], *, meeting: MeetingNamed, act: Act
 ) -> tuple[bool, bool]:
     """Whether anything of the kind stood, and whether anything changed."""
-    of = {"meeting": meeting.entry}
+    of: dict[str, Any] = {"meeting": meeting.entry}
     if model is MeetingConsideration:
         of |= {"plan": meeting.plan}
     standing = standing_records(model, **of)

@@ -148,7 +148,7 @@ class ActPage(Page):
         """Ask the service."""
         raise NotImplementedError
 
-    def done(self, outcome: Any) -> HttpResponse:
+    def done(self, outcome: Any) -> HttpResponseBase:
         """Where to go after the act."""
         raise NotImplementedError
 

@@ -52,3 +52,14 @@ class AttachForm(forms.Form):
     )
     dated = forms.DateField(label="Dated", widget=forms.DateInput(attrs={"type": "date"}))
     document = writing_field(help_text="As it came: a PDF, a PNG or JPEG picture, or plain text.")
+
+
+class ExportForm(forms.Form):
+    """Which Portfolio's year is put into one file."""
+
+    portfolio = forms.ChoiceField(label="Portfolio")
+    year = forms.IntegerField(label="Calendar year", min_value=1, max_value=9999)
+
+    def __init__(self, *args: Any, portfolios: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["portfolio"].choices = portfolios  # type: ignore[attr-defined]  # of a ChoiceField

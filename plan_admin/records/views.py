@@ -1,10 +1,12 @@
 """One list of all records that Rule 12b-1(f) wants, the documents, and the form that attaches one."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +16,13 @@ from governance.domain.roles import Area, Deed
 from governance.models import FiledDocument
 from governance.selectors.keeping import Kept
 from governance.selectors.parties import share_classes_of
-from governance.selectors.roles import require
+from governance.selectors.roles import require, user_may
 from governance.services.one_record import NEW, UNCHANGED
 from governance.views.at_fields import FieldActPage
 from governance.views.files import address_with, csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import Crumb, Gate, Page
-from plan_admin.records.forms import AttachForm, SearchForm
+from plan_admin.records.export.archive import write_export
+from plan_admin.records.forms import AttachForm, ExportForm, SearchForm
 from plan_admin.records.models import KeptDocument
 from plan_admin.records.selectors.documents import attached_to
 from plan_admin.records.selectors.listing import RecordShown, records_wanted
@@ -89,6 +92,7 @@ class Records(Page):
             rows=page.object_list,
             count=len(self.found),
             may_attach=self.may(Deed.DO),
+            may_export=user_may(self.request.user, area=Area.MONTH, deed=Deed.SEE),
             csv_address=address_with(self.request, page=None, format="csv"),
             page_address=address_with(self.request, page=None),
             **kwargs,
@@ -159,6 +163,59 @@ class Attach(FieldActPage):
         said = SAID[outcome]
         messages.success(self.request, said)
         return redirect("records:records", self.plan.code)
+
+
+class Export(FieldActPage):
+    """Everything about one Portfolio and year in one file, for an examiner. It stores nothing."""
+
+    area = Area.MONTH
+    act_deeds = (Deed.SEE,)
+    title = "Records for an examiner"
+    template_name = "records/export.html"
+    form_class = ExportForm
+
+    def says(self) -> str:
+        """What the file holds."""
+        return (
+            "One ZIP with all that is recorded of a Portfolio and a calendar year: texts, rates, agreements,"
+            " votes with minutes, fees down to the days, payments, Transfers, documents and the chain; an"
+            " index with digests, and how to check it (Rule 12b-1(f))."
+        )
+
+    def crumbs(self) -> Sequence[Crumb]:
+        """Below the records."""
+        return [Crumb(label="Records", url=reverse("records:records", args=[self.plan.code]))]
+
+    def form_arguments(self) -> Mapping[str, Any]:
+        """The Portfolios."""
+        return {"portfolios": [(one.portfolio, one.portfolio_name) for one in share_classes_of(self.plan)]}
+
+    def initial(self) -> Mapping[str, Any]:
+        """The year before."""
+        return {"year": timezone.localdate().year - 1}
+
+    def act(self, form: Any) -> tuple[str, IO[bytes]]:
+        """Put it together on the disk."""
+        asked, file = form.cleaned_data, TemporaryFile()
+        try:
+            write_export(
+                self.plan,
+                portfolio=asked["portfolio"],
+                year=asked["year"],
+                to=file,
+                today=timezone.localdate(),
+                progress=lambda _: None,
+            )
+        except Exception:
+            file.close()
+            raise
+        file.seek(0)
+        return f"{self.plan.code}-{asked['portfolio']}-{asked['year']}.zip", file
+
+    def done(self, outcome: tuple[str, IO[bytes]]) -> HttpResponseBase:
+        """The file, to keep."""
+        name, file = outcome
+        return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def _rows(found: Sequence[RecordShown]) -> Iterator[Sequence[object]]:

@@ -113,6 +113,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:minutes": BOARDS,
     "records:records": BOARDS,
     "records:attach": {SECRETARY},
+    "records:export": MONTH,
     "records:document": MONTH,  # the sample came with a Distributor's notice
     "governance:resolution": BOARDS,
     "governance:meeting_considered": {SECRETARY},

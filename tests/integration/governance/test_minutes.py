@@ -56,8 +56,8 @@ def words(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     reader = PdfReader(BytesIO(answer.content))
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
-    assert reader.trailer["/Root"]["/Lang"] == "en-US"
+    assert "/StructTreeRoot" in reader.root_object
+    assert str(reader.root_object["/Lang"]) == "en-US"
     return " ".join("\n".join(page.extract_text() for page in reader.pages).split())
 
 

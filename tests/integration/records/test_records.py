@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from assignments.domain.routes import PayeeKind
 from governance.domain.errors import Refused
@@ -190,7 +191,7 @@ class TestAttaching:
         file = SimpleUploadedFile("scan.pdf", b"")
         file.size = 200 * MEGABYTE
 
-        form = AttachForm(said, {"document": file})
+        form = AttachForm(said, MultiValueDict({"document": [file]}))
 
         assert not form.is_valid()
         assert form.errors["document"] == [

@@ -1,0 +1,164 @@
+"""The law of the export: texts, Schedule A, conventions, agreements, meetings and votes."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q
+
+from governance.models import (
+    Amendment,
+    Ballot,
+    BoardMeeting,
+    Convention,
+    DistributionAgreement,
+    PlanDocument,
+    ScheduleARate,
+    ShareholderVote,
+    VoteScope,
+)
+from governance.selectors.minutes import minutes_data
+from governance.selectors.printing import printed
+from plan_admin.records.export.files import File, YearOf, table
+
+RECORDED = ("recorded_by_act", "superseded_by_act")
+
+
+def plan_texts(of: YearOf) -> Iterator[File]:
+    """Every text of the Plan, and the register that says which is which."""
+    rows = list(PlanDocument.objects.filter(plan=of.plan).select_related("recorded_by").order_by("pk"))
+    for row in rows:
+        yield File(
+            path=f"plan/texts/{row.sha256}.txt",
+            what=f"{row.get_standing_display()}: {row.source}",
+            section="all",
+            data=row.text.encode(),
+        )
+    yield table(
+        "plan/texts.csv",
+        "the Plan's texts, by the digest as they were filed",
+        "9",
+        head=("sha256", "standing", "source", "recorded_at", "recorded_by_act"),
+        rows=(
+            (one.sha256, one.standing, one.source, one.recorded_by.acted_at, one.recorded_by_id)
+            for one in rows
+        ),
+    )
+    amendments = Amendment.objects.filter(plan=of.plan).order_by("pk")
+    yield table(
+        "plan/amendments.csv",
+        "amendments, every version, in force or not",
+        "9",
+        head=("amendment", "effective", "material", "determined_by", "reason", "sha256", *RECORDED),
+        rows=amendments.values_list(
+            "entry",
+            "effective",
+            "material",
+            "determined_by",
+            "reason",
+            "document__sha256",
+            "recorded_by_id",
+            "superseded_by_id",
+        ),
+    )
+
+
+def rates_and_conventions(of: YearOf) -> Iterator[File]:
+    """The Portfolio's maximum rates from day to day, and what decides where the Plan is silent."""
+    rates = ScheduleARate.objects.filter(share_class=of.share_class).order_by("effective")
+    yield table(
+        "plan/schedule_a.csv",
+        "Schedule A of the Portfolio: maximum rates, fractions a year, for spans of days (end excluded)",
+        "Schedule A",
+        head=("effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_act"),
+        rows=rates.values_list(
+            "effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_id"
+        ),
+    )
+    conventions = Convention.objects.filter(plan=of.plan).order_by("name", "effective", "pk")
+    yield table(
+        "plan/conventions.csv",
+        "what decides where the Plan is silent, every version; what is not listed has its first value",
+        "2",
+        head=("convention", "value", "effective", *RECORDED),
+        rows=conventions.values_list("name", "value", "effective", "recorded_by_id", "superseded_by_id"),
+    )
+
+
+def agreements(of: YearOf) -> Iterator[File]:
+    """The related agreements that reach the Portfolio, every version."""
+    rows = DistributionAgreement.objects.filter(plan=of.plan, selling_periods__share_class=of.share_class)
+    head = (
+        "agreement",
+        "kind",
+        "distributor",
+        "dated",
+        "first_term_until",
+        "sells_from",
+        "sells_until",
+        "ended_on",
+        "ended_by",
+        "notice_given",
+        "payment_day",
+    )
+    columns = ["distributor__code" if one == "distributor" else one for one in head[1:]]
+    yield table(
+        "agreements/agreements.csv",
+        "related agreements for the Portfolio's Shares, every version",
+        "12",
+        head=(*head, *RECORDED),
+        rows=rows.order_by("entry", "pk")
+        .distinct()
+        .values_list("entry", *columns, "recorded_by_id", "superseded_by_id"),
+    )
+
+
+def votes(of: YearOf) -> Iterator[File]:
+    """The Boards' votes on the Portfolio's Shares, each ballot, the holders' votes, and the minutes."""
+    scope = VoteScope.objects.filter(share_class=of.share_class)
+    numbers = list(scope.values_list("vote_id", flat=True))
+    yield table(
+        "votes/votes.csv",
+        "votes of the Boards about the Portfolio's Shares, every version",
+        "8 to 12",
+        head=("vote", "matter", "subject", "meeting", "covers_agreements", "text_sha256", *RECORDED),
+        rows=scope.order_by("vote_id").values_list(
+            "vote_id",
+            "vote__matter",
+            "vote__subject",
+            "vote__meeting",
+            "vote__covers_agreements",
+            "vote__text_digest",
+            "vote__recorded_by_id",
+            "vote__superseded_by_id",
+        ),
+    )
+    ballots = Ballot.objects.filter(vote__in=numbers, fund=of.share_class.portfolio.fund)
+    yield table(
+        "votes/ballots.csv",
+        "how each Trustee or Director of the Fund voted; who is not listed cast no vote",
+        "8",
+        head=("vote", "name", "choice", "in_person"),
+        rows=ballots.order_by("vote_id", "trustee").values_list("vote_id", "trustee", "choice", "in_person"),
+    )
+    holders = ShareholderVote.objects.filter(share_class=of.share_class).order_by("pk")
+    counts = ("outstanding", "present", "votes_for", "votes_against", "abstained")
+    yield table(
+        "votes/holders.csv",
+        "votes of the holders of the Portfolio's Shares, by the tabulator's certificate",
+        "9, 11, 12(a)",
+        head=("vote", "matter", "subject", "record_date", "date", *counts, *RECORDED),
+        rows=holders.values_list(
+            "pk", "matter", "subject", "record_date", "date", *counts, "recorded_by_id", "superseded_by_id"
+        ),
+    )
+    standing = scope.filter(vote__superseded_by__isnull=True).values("vote__meeting")
+    meetings = BoardMeeting.objects.filter(
+        Q(entry__in=standing) | Q(date__year=of.year, meeting_funds__fund__code=of.fund),
+        superseded_by__isnull=True,
+    )
+    for meeting in meetings.order_by(F("date"), "entry").distinct():
+        yield File(
+            path=f"votes/minutes/{meeting.date}-{meeting.pk}.pdf",
+            what=f"minutes of the meeting {meeting.entry}",
+            section="8, Rule 12b-1(d)",
+            data=printed("minutes.typ", minutes_data(of.plan, meeting)),
+        )
