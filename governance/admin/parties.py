@@ -55,7 +55,11 @@ class FundAdmin(RecordAdmin):
         return ", ".join(str(name) for name in fund.names.all())
 
     def tables_of(self, obj: Fund) -> list[Table]:
-        return [table("Portfolios", obj.portfolios.order_by("name"), ("name", "Portfolio"), ("code", "Code"))]
+        forms = obj.forms.filter(superseded_by__isnull=True).order_by("from_date")
+        return [
+            table("Portfolios", obj.portfolios.order_by("name"), ("name", "Portfolio"), ("code", "Code")),
+            table("Forms from day to day", forms, ("from_date", "From"), ("form", "Form")),
+        ]
 
     def said(self, form: FundForm, obj: Fund) -> Sequence[Said]:
         return [form.said(obj, plan=any_plan())]

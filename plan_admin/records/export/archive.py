@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import IO, Final
@@ -35,6 +35,7 @@ PARTS: Final[tuple[Part, ...]] = (
 )
 FORMAT: Final = 1
 NO_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
+FOR_ALL_TO_READ: Final = 0o644 << 16
 INDEX: Final = ("path", "what", "section", "sha256", "bytes")
 Progress = Callable[[str], None]
 
@@ -71,7 +72,7 @@ def write_export(
                 ("index.csv", csv_text(INDEX, index)),
                 ("index.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n"),
             ):
-                _write(archive, path, text.encode())
+                _write(archive, path, (text.encode(),))
     return len(index)
 
 
@@ -82,15 +83,23 @@ def _files(of: YearOf, progress: Progress) -> Iterator[File]:
 
 
 def _add(archive: zipfile.ZipFile, file: File) -> tuple[str, str, str, str, int]:
-    _write(archive, file.path, file.data)
-    return file.path, file.what, file.section, hashlib.sha256(file.data).hexdigest(), len(file.data)
+    """Write a file; its row of the index."""
+    digest, size = _write(archive, file.path, file.pieces())
+    return file.path, file.what, file.section, digest, size
 
 
-def _write(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
+def _write(archive: zipfile.ZipFile, path: str, pieces: Iterable[bytes]) -> tuple[str, int]:
+    """The SHA-256 and the size of what was written."""
     entry = zipfile.ZipInfo(path, date_time=NO_MOMENT)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, data)
+    entry.external_attr = FOR_ALL_TO_READ
+    digest, size = hashlib.sha256(), 0
+    with archive.open(entry, "w", force_zip64=True) as written:
+        for piece in pieces:
+            written.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    return digest.hexdigest(), size
 
 
 def _year_of(plan: Plan, *, portfolio: str, year: int, today: date) -> YearOf:

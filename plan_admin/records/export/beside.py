@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from governance.models import Act, FiledDocument
 from governance.selectors.chain import links, standing_head
@@ -32,15 +32,11 @@ def papers(of: YearOf) -> Iterator[File]:
 
 def chain(_of: YearOf) -> Iterator[File]:
     """The whole chain as it is now: any other Portfolio's votes and payments stand in it too (ADR 60)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(LINKED)
-    writer.writerows([getattr(link, name) for name in LINKED] for link in links())
     yield File(
         path="chain/chain.csv",
         what="the chain over votes, payments and determinations, each link with what it covers",
         section="Rule 12b-1(f)",
-        data=text.getvalue().encode(),
+        data=_links(),
     )
     head = standing_head()
     yield File(
@@ -49,6 +45,19 @@ def chain(_of: YearOf) -> Iterator[File]:
         section="Rule 12b-1(f)",
         data=f"{head.head if head else ''}\n".encode(),
     )
+
+
+def _links() -> Iterator[bytes]:
+    """Each link as a row, exactly as it is digested: nothing is quoted for a spreadsheet."""
+    yield _row(LINKED)
+    for link in links():
+        yield _row([getattr(link, name) for name in LINKED])
+
+
+def _row(values: Sequence[object]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue().encode()
 
 
 def acts(_of: YearOf) -> Iterator[File]:

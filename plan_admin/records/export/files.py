@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,17 +11,22 @@ from governance.domain.csv_writing import csv_text
 from governance.models import Plan, ShareClass
 from plan_admin.records.selectors.kept import Setting
 
-PREPARED_CSV: Final = "amounts are dollars, days YYYY-MM-DD, moments in UTC"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file at a path of the export: what it is, and the Section of the Plan or the Rule it shows."""
+    """A file at a path of the export: what it is, and the Section of the Plan or the Rule it shows.
+
+    `data` comes piece by piece where all of it at once would be much.
+    """
 
     path: str
     what: str
     section: str
-    data: bytes
+    data: bytes | Iterable[bytes]
+
+    def pieces(self) -> Iterable[bytes]:
+        """Its bytes, in order; they can be asked for once."""
+        return (self.data,) if isinstance(self.data, bytes) else self.data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from assignments.models import (
     AssigneePortion12b1,
@@ -73,7 +73,11 @@ def fees(of: YearOf) -> Iterator[File]:
             )
         ),
     )
-    numbers = [one.pk for one in rows]
+    yield from _divided([one.pk for one in rows])
+
+
+def _divided(numbers: list[int]) -> Iterator[File]:
+    """How each computation is divided among Distributors and Assignees."""
     yield table(
         "months/shares.csv",
         "each Distributor's 12b-1 Share and service fee of each computation, and the balance after Portions",
@@ -132,6 +136,11 @@ def payments(of: YearOf) -> Iterator[File]:
             "amount",
         ),
     )
+    yield from _instructions(lines)
+
+
+def _instructions(lines: "QuerySet[PaymentLine]") -> Iterator[File]:
+    """The payments of these lines, what became of them, and the orders that paid them."""
     numbers = lines.values("instruction_id")
     rows = PaymentInstruction.objects.filter(pk__in=numbers).order_by("pk")
     own = dict(
