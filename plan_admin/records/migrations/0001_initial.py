@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("governance", "0013_records"),
+        ("governance", "0014_records"),
     ]
 
     operations = [

@@ -301,7 +301,7 @@ def test_what_is_due_follows_the_report_to_its_review(tmp_path: Path) -> None:
         ]
 
     due = date(2003, 11, 12)
-    together = f"{ALPHA} and {BETA}, the quarter ended 31 October 2003"
+    together = [one.whom for one in due_items(asked.plan, on=due) if ALPHA in one.names]
     before = of_alpha(date(2003, 11, 12))
     late = of_alpha(date(2003, 11, 13))
     report = asked.present().report
@@ -312,7 +312,7 @@ def test_what_is_due_follows_the_report_to_its_review(tmp_path: Path) -> None:
 
     assert before == [("Quarterly report to the Board, and its review", "DUE", due)]
     assert late == [("Quarterly report to the Board, and its review", "OVERDUE", due)]
-    assert [one.whom for one in due_items(asked.plan, on=due) if ALPHA in one.names] == [together]
+    assert together == [f"{ALPHA} and {BETA}, the quarter ended 31 October 2003"]
     assert presented == [("Review of a quarterly report", "OVERDUE", due)]
     assert of_alpha(date(2003, 11, 13)) == []
     (shown,) = quarters_shown(asked.plan, on=TODAY, fund=asked.fund.code)

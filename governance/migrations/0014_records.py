@@ -11,7 +11,7 @@ SUPERSEDED_ONCE = ["superseded_by_id"]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0011_chain"),
+        ("governance", "0013_chain"),
     ]
 
     operations = [
