@@ -16,16 +16,17 @@ from governance.domain.errors import Refused
 from governance.domain.faults import Fault
 from governance.models import Plan, ShareClass
 from governance.selectors.parties import share_class_ids_by_word
-from plan_admin.records.export import beside, law, months
+from plan_admin.records.export import beside, law, months, reports
 from plan_admin.records.export.files import File, Part, YearOf
 from plan_admin.records.selectors.kept import Setting
 
-# What is in it. A further part, such as the reports of Section 7, is a function and a line here.
+# What is in it. A further part is a function and a line here.
 PARTS: Final[tuple[Part, ...]] = (
     law.plan_texts,
     law.rates_and_conventions,
     law.agreements,
     law.votes,
+    reports.reports,
     months.fees,
     months.payments,
     months.transfers,

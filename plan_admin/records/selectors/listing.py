@@ -12,10 +12,19 @@ from governance.selectors.roles import user_may
 from plan_admin.records.selectors.documents import documents, kept_documents
 from plan_admin.records.selectors.kept import KIND_WORDS, Record, Setting, Source
 from plan_admin.records.selectors.law_records import agreements, meetings, plan_texts, votes
+from plan_admin.records.selectors.report_records import reports
 
 FEW: Final = 3  # Portfolios are named
-# What gives records. A further kind, such as the reports of Section 7, is a function and a line here.
-SOURCES: Final[tuple[Source, ...]] = (plan_texts, agreements, meetings, votes, kept_documents, documents)
+# What gives records. A further kind is a function and a line here.
+SOURCES: Final[tuple[Source, ...]] = (
+    plan_texts,
+    agreements,
+    meetings,
+    votes,
+    reports,
+    kept_documents,
+    documents,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
