@@ -46,6 +46,19 @@ def where_stood(head: str) -> Head | None:
     return None if row is None else _head(row)
 
 
+def head_at(sequence: int) -> Head | None:
+    """The head as it was when a link was the last."""
+    row = ChainLink.objects.only("sequence", "head", "linked_at").filter(sequence=sequence).first()
+    return None if row is None else _head(row)
+
+
+def link_of(kind: ChainKind, act: int) -> Head | None:
+    """The link that covers what an act recorded of a kind."""
+    rows = ChainLink.objects.only("sequence", "head", "linked_at")
+    row = rows.filter(kind=kind.name, act=act).first()
+    return None if row is None else _head(row)
+
+
 def links() -> Iterator[Link]:
     """All links in their order."""
     for row in ChainLink.objects.order_by("sequence").iterator(chunk_size=AT_ONCE):

@@ -7,6 +7,7 @@ from typing import Final
 from assignments.selectors.chained_payments import DETERMINATIONS, PAYMENT_OUTCOMES, PAYMENTS_ISSUED
 from governance.domain.chain import ChainKind
 from governance.selectors.chained_votes import VOTES, VOTES_OF_HOLDERS
+from plan_admin.section7.selectors.chained_reports import REPORT_REVIEWS, REPORTS_PRESENTED
 
 KINDS: Final[tuple[ChainKind, ...]] = (
     VOTES,
@@ -14,4 +15,6 @@ KINDS: Final[tuple[ChainKind, ...]] = (
     PAYMENTS_ISSUED,
     PAYMENT_OUTCOMES,
     DETERMINATIONS,
+    REPORTS_PRESENTED,
+    REPORT_REVIEWS,
 )

@@ -1,4 +1,4 @@
-"""A database that has votes and payments from before there was a chain: they are taken in as they stand."""
+"""A database that has votes, payments and reports from before there was a chain: they are taken in as they stand."""
 
 from typing import Any
 
@@ -14,5 +14,9 @@ def take_in(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chain_proof", "0001_initial"), ("assignments", "0021_chain")]
+    dependencies = [
+        ("chain_proof", "0001_initial"),
+        ("assignments", "0021_chain"),
+        ("section7", "0003_chain"),
+    ]
     operations = [migrations.RunPython(take_in, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from governance.models import Act, Distributor, Fund, Plan
+from governance.models import Act, ChainLink, Distributor, Fund, Plan
 
 DIGEST = r"^[0-9a-f]{64}$"
 MONTHS = Func(F("first_month"), F("last_month"), Value("[]"), function="daterange")
@@ -15,7 +15,8 @@ class QuarterlyReport(models.Model):
     """A quarter of a Fund as its Board was given it, for ever the same.
 
     `content` is the canonical text of what it says, `digest` the SHA-256 of that; `pdf` the paper, and
-    `pdf_digest` its SHA-256. `known_at` is the last act that it knew of.
+    `pdf_digest` its SHA-256. `known_at` is the last act that it knew of. `after_link` is the
+    link of the chain whose head the paper bears: the last one as it was printed; none where there was none.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="quarterly_reports")
@@ -29,6 +30,7 @@ class QuarterlyReport(models.Model):
     pdf = models.BinaryField()
     pdf_digest = models.CharField(max_length=64)
     presented_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+    after_link = models.ForeignKey(ChainLink, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [

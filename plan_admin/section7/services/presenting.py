@@ -11,11 +11,14 @@ from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Act, Distributor, Plan
+from governance.selectors.chain import standing_head
 from governance.selectors.printing import printed
 from governance.services.acts import begin_act
+from governance.services.chain import append_link
 from plan_admin.section7.domain.errors import NotPresented
 from plan_admin.section7.domain.report import ReportContent, canonical_text, digest_of, own_part
 from plan_admin.section7.models import QuarterlyReport, ReportPart
+from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.paper import PAPER, report_paper
@@ -59,6 +62,7 @@ def present_report(
         report = _keep(plan, asked, report_content(asked), act=act)
         summary = {"report": report.pk, "digest": report.digest, "pdf": report.pdf_digest}
         Act.objects.filter(pk=act.pk).update(summary=summary)
+        append_link(REPORTS_PRESENTED, act=act, about=f"report of {of.name}, {quarter.words}")
     return Presented(report=report.pk, digest=report.digest, is_new=True)
 
 
@@ -76,12 +80,14 @@ def named_quarter(quarters: Quarters, *, fund: str, month: PlanMonth) -> tuple[F
 def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> QuarterlyReport:
     """Store what is presented: its canonical text, its paper, and each Distributor's own part.
 
-    From here on it is final. Whatever else is to vouch for it (a chain of what was issued, voted and
-    presented) takes `report.digest`, the SHA-256 of `report.content`, in this transaction.
+    From here on it is final. The paper bears the head of the chain as it stands now; the link that covers
+    the report comes after that one, by the end of this transaction.
     """
     text = canonical_text(content)
     digest = digest_of(text)
-    pdf = printed(PAPER, report_paper(content, presented=asked.on, digest=digest))
+    head = standing_head()
+    foot = () if head is None else (str(head),)
+    pdf = printed(PAPER, report_paper(content, presented=asked.on, digest=digest, foot=foot))
     report = QuarterlyReport.objects.create(
         plan=plan,
         fund_id=asked.fund.pk,
@@ -94,6 +100,7 @@ def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> Quar
         pdf=pdf,
         pdf_digest=hashlib.sha256(pdf).hexdigest(),
         presented_by=act,
+        after_link_id=None if head is None else head.sequence,
     )
     codes = [one.distributor for one in content.given]
     ReportPart.objects.bulk_create(

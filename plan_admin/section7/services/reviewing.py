@@ -9,8 +9,10 @@ from django.db import transaction
 from governance.domain.periods import day_words
 from governance.models import Act, BoardMeeting, MeetingFund, Plan
 from governance.services.acts import begin_act
+from governance.services.chain import append_link
 from plan_admin.section7.domain.errors import NotReviewed
 from plan_admin.section7.models import QuarterlyReport, ReportReview
+from plan_admin.section7.selectors.chained_reports import REPORT_REVIEWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ def record_review(
         )
         summary = {"report": of.pk, "meeting": held.entry, "digest": of.digest}
         Act.objects.filter(pk=act.pk).update(summary=summary)
+        about = f"review at {held.entry} of the report of {of.fund.name}, {of.last_month:%Y-%m}"
+        append_link(REPORT_REVIEWS, act=act, about=about)
     return Reviewed(review=review.pk, outcome="new" if stands is None else "corrected")
 
 

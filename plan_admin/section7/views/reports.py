@@ -14,6 +14,7 @@ from assignments.views.sheets import PDF, PDF_TYPE, SheetPage
 from governance.domain.due_reports import ReportState
 from governance.domain.periods import day_words
 from governance.domain.roles import Area, Deed
+from governance.selectors.chain import Head, head_at, link_of, standing_head
 from governance.selectors.roles import user_may
 from governance.views.files import FORMAT, address_with, csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import UNPROCESSABLE, Crumb, Page
@@ -22,6 +23,7 @@ from plan_admin.section7.domain.report import ReportContent, content_from
 from plan_admin.section7.domain.report_sheets import remarks, report_sheets, says_of, title_of, totals
 from plan_admin.section7.domain.year import FundYear, year_remarks, year_sheets
 from plan_admin.section7.models import ReportReview
+from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.paper import report_paper
@@ -174,6 +176,12 @@ class ReportPage(OfQuarter, SheetPage):
         """What must be said beside the figures."""
         return () if self.refusal else remarks(self.content)
 
+    def foot(self) -> Head | None:
+        """The head of the chain: of a presented report the one that its paper bears, of a draft today's."""
+        if self.report is None:
+            return None if self.refusal else standing_head()
+        return head_at(self.report.after_link_id) if self.report.after_link_id else None
+
     def about(self) -> Mapping[str, str]:
         """Whose it is, and whether it was presented."""
         content = self.content
@@ -192,7 +200,7 @@ class ReportPage(OfQuarter, SheetPage):
 
     def paper(self) -> Mapping[str, Any]:
         """The draft on paper."""
-        return report_paper(self.content, presented=None, digest="")
+        return report_paper(self.content, presented=None, digest="", foot=self._foot())
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page or a file; of a presented report the very paper; nothing of an open month."""
@@ -209,6 +217,7 @@ class ReportPage(OfQuarter, SheetPage):
             **super().get_context_data(**kwargs),
             "refusal": self.refusal,
             "report": self.report,
+            "link": link_of(REPORTS_PRESENTED, self.report.presented_by_id) if self.report else None,
             "review": self._review(),
             "state": self._state(),
             "facts": self.facts(),

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from governance.models import Act, ChainLink
 from governance.selectors.chained_votes import VOTES
 from governance.services.chain import append_link
-from tests.factories import approval_rows, determination_rows, rows
+from tests.factories import approval_rows, determination_rows, report_rows, rows
 from tests.factories.refusals import accepted, refused_by
 from tests.factories.rows import Setting
 
@@ -67,6 +67,8 @@ UNCOVERED: dict[str, Callable[[Setting, int], Any]] = {
     "chain_covers_outcome": lambda here, act: approval_rows.outcome(
         here, approval_rows.issued(here), recorded_by_id=act
     ),
+    "chain_covers_report": lambda here, act: report_rows.report(here, presented_by_id=act),
+    "chain_covers_review": lambda here, act: report_rows.review(here, recorded_by_id=act),
 }
 ENDED: dict[str, tuple[str, str, Callable[[Setting], int]]] = {
     "chain_covers_end_of_vote": ("governance_vote", "VOTES", rows.vote),
@@ -80,6 +82,7 @@ ENDED: dict[str, tuple[str, str, Callable[[Setting], int]]] = {
         "DETERMINATIONS",
         determination_rows.determination,
     ),
+    "chain_covers_end_of_review": ("section7_reportreview", "REPORT_REVIEWS", report_rows.review),
 }
 
 
