@@ -25,9 +25,10 @@ class Head:
     def words(self) -> str:
         """What stands before the head in the foot of a paper."""
         day = timezone.localtime(self.linked_at)
+        count = f"{self.sequence} link" if self.sequence == 1 else f"{self.sequence} links"
         return (
-            "So that nothing can be changed unseen: when this was made, the chain over what was voted and"
-            f" issued had {self.sequence} links, the last of {day.day} {day:%b %Y}, and this head:"
+            "So that nothing can be changed unseen: when this was made, the chain over what was voted, issued"
+            f" and presented had {count}, the last of {day.day} {day:%b %Y}, and this head:"
         )
 
     def __str__(self) -> str:

@@ -49,18 +49,18 @@ class ChainVerification:
     def summary(self) -> str:
         """What was found, in a line."""
         if not self.links and not self.faults:
-            return "nothing to verify: nothing was issued or voted yet"
+            return "nothing to verify: nothing was issued, voted or presented yet"
         if self.faults:
             return f"{len(self.faults)} differences in {self.links} links"
         anchored = f"; the head given was that of link {self.anchored_at}" if self.anchored_at else ""
-        holds = f"{self.links} links: what was issued, voted and determined stands as it was"
+        holds = f"{self.links} links: what was issued, voted, determined and presented stands as it was"
         return f"{holds}. The head is {self.head}{anchored}"
 
 
 def verify_chain(*, anchor: str = "", progress: Progress) -> ChainVerification:
     """Follow the chain from its first link, and hold every record that it covers against its link.
 
-    `anchor` is a head as minutes or a statement have it: it must have stood. Writes nothing.
+    `anchor` is a head as minutes, a statement or a report have it: it must have stood. Writes nothing.
     Raises: NotReadable where it is no head.
     """
     asked = anchor.strip().lower()

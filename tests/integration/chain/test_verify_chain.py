@@ -61,7 +61,7 @@ def test_what_was_only_added_to_holds(eyes: FourEyes) -> None:
     head = standing_head()
     assert head is not None
     assert output.getvalue().strip() == (
-        f"{head.sequence} links: what was issued, voted and determined stands as it was."
+        f"{head.sequence} links: what was issued, voted, determined and presented stands as it was."
         f" The head is {head.head}"
     )
     kinds = list(ChainLink.objects.order_by("sequence").values_list("kind", flat=True))
@@ -314,7 +314,7 @@ def test_where_nothing_was_voted_there_is_nothing_to_verify() -> None:
 
     call_command("verify_chain", "--quiet", stdout=output)
 
-    assert output.getvalue().strip() == "nothing to verify: nothing was issued or voted yet"
+    assert output.getvalue().strip() == "nothing to verify: nothing was issued, voted or presented yet"
 
 
 def test_it_is_verified_each_night_and_what_differs_is_kept(eyes: FourEyes, caplog: Any) -> None:

@@ -31,3 +31,10 @@ def test_a_second_demonstration_presents_nothing(shown: Shown) -> None:
     assert "reviewed by the Boards" not in shown.said_again
     assert shown.rows_again["section7_quarterlyreport"] == 37
     assert shown.rows_again["section7_expenditurefile"] == shown.rows["section7_expenditurefile"]
+
+
+def test_it_ends_with_a_chain_that_covers_them_and_holds(shown: Shown) -> None:
+    holds = "links: what was issued, voted, determined and presented stands as it was."
+
+    assert holds in shown.said
+    assert holds in shown.said_again

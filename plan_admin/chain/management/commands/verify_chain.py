@@ -25,7 +25,7 @@ class Command(DoorCommand):
     takes_json = True
 
     def add_door_arguments(self, parser: CommandParser) -> None:
-        """The head that minutes or a statement have."""
+        """The head that minutes, a statement or a report have."""
         parser.add_argument("--head", metavar="HASH", default="", help="a head that must have stood")
         parser.add_argument(
             "--export", metavar="FILE", help="write the chain as CSV, for an outsider to verify"
