@@ -166,7 +166,7 @@ def test_a_meeting_that_is_not_there_and_a_vote_that_was_corrected_have_no_paper
     assert "was carried" in words(client, resolution_address(right, fund))
 
 
-@pytest.mark.parametrize("role", [*STAFF, *OUTSIDERS])
+@pytest.mark.parametrize("role", sorted(STAFF | OUTSIDERS))
 def test_papers_are_the_house_s_alone(plan: Plan, role: Role) -> None:
     client, fund = as_role(role), Fund.objects.order_by("name").first()
     assert fund is not None

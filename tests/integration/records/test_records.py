@@ -116,7 +116,7 @@ def test_a_document_of_a_payee_is_not_the_secretary_s(plan: Plan) -> None:
     assert opened == [200, 403, 403]
 
 
-@pytest.mark.parametrize("role", [*STAFF, *OUTSIDERS])
+@pytest.mark.parametrize("role", sorted(STAFF | OUTSIDERS))
 def test_the_list_is_the_house_s_and_outsiders_get_none(plan: Plan, acting_user: Any, role: Role) -> None:
     attached(plan, acting_user)
     client, document = as_role(role), KeptDocument.objects.get().document_id
@@ -202,7 +202,7 @@ class TestAttaching:
 class TestNothingIsDeleted:
     """A deletion that somebody asks for is refused, with the Rule and the way out."""
 
-    @pytest.mark.parametrize("role", STAFF)
+    @pytest.mark.parametrize("role", sorted(STAFF))
     def test_on_a_page(self, plan: Plan, acting_user: Any, role: Role) -> None:
         attached(plan, acting_user)
         client, kept = as_role(role), KeptDocument.objects.get()
