@@ -23,6 +23,8 @@ from governance.selectors.votes import FundTally, VoteShown, ballots_of, votes_s
 
 NOT_RECORDED: Final = "not recorded"
 NO_HEAD: Final = "Nothing was linked to the chain yet when this was printed."
+# Rule 12b-1(e) speaks of implementing or continuing a plan; Section 9 has amendments approved likewise.
+FINDING_ASKED: Final = frozenset({Matter.ADOPTION, Matter.CONTINUANCE, Matter.AMENDMENT})
 FINDING_WORDS: Final = {
     Finding.REASONABLE_LIKELIHOOD: (
         "Those who voted in favour concluded, in the exercise of reasonable business judgment and in light of"
@@ -87,6 +89,7 @@ def resolution_data(plan: Plan, vote: Vote, shown: VoteShown, count: FundTally) 
         "outcome": _outcome(count, members=MEMBERS[form]),
         "follows": list(count.gives),
         **_weighed(considered),
+        "finding": _finding_of(vote, count, considered),
         "certificate": (
             f"I am the secretary of {name}, and certify that this is what its records say of the vote."
         ),
@@ -179,6 +182,15 @@ def _weighed(considered: Considered | None) -> Mapping[str, Any]:
         "basis": said.basis or "The basis for the decision is not recorded.",
         "finding": FINDING_WORDS[said.finding],
     }
+
+
+def _finding_of(vote: Vote, count: FundTally, considered: Considered | None) -> str:
+    """The finding of one vote: who voted against, or on something else, concluded nothing of the kind."""
+    if vote.matter not in FINDING_ASKED:
+        return "Rule 12b-1(e) asks for no finding on this matter."
+    if not count.tally.carried:
+        return "The matter was not carried: nothing was found that Rule 12b-1(e) asks for."
+    return FINDING_WORDS[(considered or Considered()).finding]
 
 
 def _vote(vote: VoteShown, *, funds: Mapping[int, str]) -> Mapping[str, Any]:

@@ -15,6 +15,8 @@ from governance.domain.roles import OUTSIDERS, STAFF, Role
 from governance.models import Act, Fund, FundForm, MeetingConsideration, Plan, Vote
 from governance.selectors.fund_forms import forms_on
 from governance.selectors.meetings import considered_of
+from governance.selectors.minutes import _finding_of
+from governance.selectors.votes import votes_shown
 from governance.services.considering import record_considered
 from governance.services.votes import record_vote
 from plan_admin.book.services import load_book_data
@@ -164,6 +166,30 @@ def test_a_meeting_that_is_not_there_and_a_vote_that_was_corrected_have_no_paper
     assert client.get(resolution_address(wrong, fund)).status_code == 404
     right = Vote.objects.get(matter="CONTINUANCE", superseded_by__isnull=True)
     assert "was carried" in words(client, resolution_address(right, fund))
+
+
+def test_a_resolution_certifies_a_finding_only_of_a_vote_that_carried_the_plan(
+    plan: Plan, acting_user: Any
+) -> None:
+    record_considered(plan=plan, meeting=JUNE, considered=WEIGHED, acting_user=acting_user)
+    lost = Vote.objects.get(matter="CONTINUANCE")
+    fund = Fund.objects.order_by("name").first()
+    assert fund is not None
+    client = as_role(Role.OFFICER)
+    of_the_lost = words(client, resolution_address(lost, fund))
+    record_vote(
+        plan=plan, vote=continuance("ffff", corrects=lost.pk), acting_user=acting_user, reason="Misheard"
+    )
+    carried = Vote.objects.get(matter="CONTINUANCE", superseded_by__isnull=True)
+
+    assert "nothing was found that Rule 12b-1(e) asks for" in of_the_lost
+    assert "reasonable likelihood" not in of_the_lost
+    assert "reasonable likelihood" in words(client, resolution_address(carried, fund))
+    (shown,) = [one for one in votes_shown(plan) if one.id == carried.pk]
+    of_another_matter = Vote(matter="AGREEMENT_TERMINATION")
+    assert _finding_of(of_another_matter, shown.tallies[0], WEIGHED) == (
+        "Rule 12b-1(e) asks for no finding on this matter."
+    )
 
 
 @pytest.mark.parametrize("role", sorted(STAFF | OUTSIDERS))
