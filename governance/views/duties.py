@@ -25,6 +25,7 @@ SAID = {
     "corrected": "It is recorded; what stood before is kept.",
     "unchanged": "It was recorded just so already: nothing is changed.",
 }
+FIRST_YEAR = 1980  # of Rule 12b-1
 COLUMNS = ("year", "fund", "duty", "section", "state", "done_on", "by", "document", "recorded_by", "reason")
 
 
@@ -45,9 +46,10 @@ class Duties(Page):
 
     @cached_property
     def year(self) -> int:
-        """The year of the address; the running one where it names none."""
-        asked = self.request.GET.get("year", "")
-        return int(asked) if asked.isdecimal() and len(asked) == 4 else timezone.localdate().year
+        """The year of the address; the running one where it names none that can be shown."""
+        asked, running = self.request.GET.get("year", ""), timezone.localdate().year
+        year = int(asked) if asked.isdecimal() and len(asked) == 4 else running
+        return year if FIRST_YEAR <= year <= running + 1 else running
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the same as a file."""

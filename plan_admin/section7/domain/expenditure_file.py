@@ -3,7 +3,7 @@
 Every fault at once. A quarter is written by its last month, so that each Fund's own quarters are plain.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from governance.domain.sections import plan_section
 EXPENDITURE_COLUMNS = ("distributor", "quarter", "portfolio", "purpose", "activity", "payee", "amount")
 ADVANCE_COLUMNS = ("distributor", "portfolio", "as_of", "amount")
 PAYEE_LIMIT = 200
+MOST_FAULTS = 1000  # of a file of which so much is wrong nobody reads more, and telling them takes time
 DIGITS = 12
 
 
@@ -155,11 +156,16 @@ def read_advances(file: CsvFile, *, known: Known, faults: list[Fault]) -> tuple[
     return tuple(found)
 
 
-def _cells(file: CsvFile, columns: Sequence[str], faults: list[Fault]) -> list[tuple[int, dict[str, str]]]:
+def _cells(
+    file: CsvFile, columns: Sequence[str], faults: list[Fault]
+) -> Iterator[tuple[int, dict[str, str]]]:
     at = {name: file.index(name) or 0 for name in columns}
-    return [
-        (number, {name: cells[place] for name, place in at.items()}) for number, cells in file.rows(faults)
-    ]
+    for number, cells in file.rows(faults):
+        if len(faults) >= MOST_FAULTS:
+            problem = f"of {MOST_FAULTS} faults and more no further row is read"
+            faults.append(file.fault(number, "", problem, "mend the rows before, and give the file again"))
+            return
+        yield number, {name: cells[place] for name, place in at.items()}
 
 
 def _read(
