@@ -10,7 +10,7 @@ from governance.domain.roles import Role
 from tests.factories import outsiders
 from tests.factories.closed_month import closed_september
 from tests.factories.people import person
-from tests.factories.plans import small_plan
+from tests.factories.plans import loaded_plan, plan_text, undivided
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOOKS = Callable[[Page], None]
@@ -59,7 +59,7 @@ def test_it_prints_whole_and_without_the_frame(
 def test_another_plan_that_says_it_in_other_words(
     sign_in: Callable[[Any], Page], looks_right: LOOKS, acting_user: Any
 ) -> None:
-    small_plan(acting_user)
+    loaded_plan(acting_user, text=undivided(plan_text()))
     page = sign_in(person(Role.OFFICER))
     page.goto("/class-b/plan/")
 
