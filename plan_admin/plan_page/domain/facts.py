@@ -63,9 +63,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """The highest rates of Schedule A that day, hundred-millionths a year.
+    """The highest rates of Schedule A for which the Plan is in force that day, hundred-millionths a year.
 
-    `waived` counts Portfolios charged less, `at_their_limit` those without room under NASD's lifetime limit.
+    `portfolios` are these; `waived` counts those charged less, `at_their_limit` those without room under
+    NASD's lifetime limit. `limits_reached` counts all without room, whether or not the Plan is in force.
     """
 
     portfolios: int = 0
@@ -74,6 +75,7 @@ class Rates:
     aggregate: int = 0
     waived: int = 0
     at_their_limit: int = 0
+    limits_reached: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

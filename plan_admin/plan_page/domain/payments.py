@@ -147,13 +147,20 @@ def carried_over(facts: PlanFacts) -> Living:
 
 def schedule_a(facts: PlanFacts) -> Living:
     """Schedule A: the maximum rates, and what is charged below them."""
+    stopped = not_in_force(facts.standing)
+    if stopped is not None:
+        return stopped
     rates = facts.rates
     if not rates.portfolios:
         return waits("No Portfolio has rates in force on this day.")
-    sentence = f"{counted(rates.portfolios, 'Portfolio')} with maximum rates in force on this day"
+    parts = [f"{counted(rates.portfolios, 'Portfolio')} with maximum rates in force on this day"]
     if rates.waived:
-        return holds(f"{sentence}; for {rates.waived} a waiver charges less.")
-    return holds(f"{sentence}; all are charged the maximum.")
+        parts.append(f"for {rates.waived} a waiver charges less")
+    if rates.at_their_limit:
+        parts.append(f"for {rates.at_their_limit} the lifetime limit leaves no room for sales charges")
+    if len(parts) == 1:
+        parts.append("all are charged the maximum")
+    return holds(f"{'; '.join(parts)}.")
 
 
 JUDGES: Judges = {

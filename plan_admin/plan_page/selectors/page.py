@@ -110,7 +110,7 @@ def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
         standing=known.standing(),
         related=known.related(),
         changes=known.changes(),
-        rates=rates_of(groups, at_their_limit=sum(day <= on for day in reached.values())),
+        rates=rates_of(known, groups, without_room=[one for one, day in reached.items() if day <= on]),
         incurred=incurred_of(plan, on=on),
         transferred=transferred_of(plan, on=on),
         carried_over=carried_over_of(plan),

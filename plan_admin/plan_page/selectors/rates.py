@@ -1,7 +1,7 @@
 """Sections 2 and 5, Schedule A: the rates of a day, as Portfolios share them."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from governance.domain.amendments import rates_on
@@ -15,9 +15,13 @@ from plan_admin.plan_page.selectors.law import KnownLaw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateGroup:
-    """Portfolios with the same maximum and charged rates, hundred-millionths a year."""
+    """Portfolios with the same maximum and charged rates, hundred-millionths a year.
+
+    The Plan is in force for `in_force` of them that day; for the others it is not adopted yet or has lapsed.
+    """
 
     portfolios: tuple[str, ...]
+    in_force: int
     asset_based: int
     service: int
     aggregate: int
@@ -35,10 +39,11 @@ def rate_groups(known: KnownLaw) -> tuple[RateGroup, ...]:
     schedules = amended_rates(known.plan, laws=known.law).schedules
     waivers = waivers_of(known.plan)
     groups: dict[tuple[int, int, int, int, int], list[str]] = defaultdict(list)
+    in_force: Counter[tuple[int, int, int, int, int]] = Counter()
     for row in known.classes:
         schedule = schedules.get(row.share_class, ())
-        maxima = rates_on(schedule, known.on)
-        if maxima is None or known.spans[row.share_class].state is PlanState.TERMINATED:
+        maxima, state = rates_on(schedule, known.on), known.spans[row.share_class].state
+        if maxima is None or state is PlanState.TERMINATED:
             continue
         own = [one for one in waivers.get(row.share_class, ()) if one.includes(known.on)]
         lowest = {one.component: one.charged for one in own}
@@ -46,28 +51,37 @@ def rate_groups(known: KnownLaw) -> tuple[RateGroup, ...]:
             min(maxima.asset_based, lowest.get(Component.DISTRIBUTION_FEE, maxima.asset_based)),
             min(maxima.service, lowest.get(Component.SERVICE_FEE, maxima.service)),
         )
-        groups[maxima.asset_based, maxima.service, maxima.aggregate, *charged].append(row.portfolio_name)
+        key = (maxima.asset_based, maxima.service, maxima.aggregate, *charged)
+        groups[key].append(row.portfolio_name)
+        in_force[key] += state is PlanState.IN_FORCE
     found = [
         RateGroup(
             portfolios=tuple(names),
-            asset_based=asset_based,
-            service=service,
-            aggregate=aggregate,
-            charged_asset_based=charged_asset_based,
-            charged_service=charged_service,
+            in_force=in_force[key],
+            asset_based=key[0],
+            service=key[1],
+            aggregate=key[2],
+            charged_asset_based=key[3],
+            charged_service=key[4],
         )
-        for (asset_based, service, aggregate, charged_asset_based, charged_service), names in groups.items()
+        for key, names in groups.items()
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.portfolios), one.portfolios)))
 
 
-def rates_of(groups: Sequence[RateGroup], *, at_their_limit: int) -> Rates:
-    """The highest of them."""
+def rates_of(known: KnownLaw, groups: Sequence[RateGroup], *, without_room: Collection[int]) -> Rates:
+    """The highest of them, of the Portfolios for which the Plan is in force.
+
+    `without_room` are the share classes at their lifetime limit.
+    """
+    running = {key for key, span in known.spans.items() if span.state is PlanState.IN_FORCE}
+    charged = [one for one in groups if one.in_force]
     return Rates(
-        portfolios=sum(len(one.portfolios) for one in groups),
-        asset_based=max((one.asset_based for one in groups), default=0),
-        service=max((one.service for one in groups), default=0),
-        aggregate=max((one.aggregate for one in groups), default=0),
-        waived=sum(len(one.portfolios) for one in groups if one.is_waived),
-        at_their_limit=at_their_limit,
+        portfolios=sum(one.in_force for one in charged),
+        asset_based=max((one.asset_based for one in charged), default=0),
+        service=max((one.service for one in charged), default=0),
+        aggregate=max((one.aggregate for one in charged), default=0),
+        waived=sum(one.in_force for one in charged if one.is_waived),
+        at_their_limit=len(running.intersection(without_room)),
+        limits_reached=len(without_room),
     )

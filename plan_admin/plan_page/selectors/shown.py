@@ -130,7 +130,7 @@ def _incurred(plan: Plan, facts: PlanFacts) -> Iterable[Figure]:
     way = _way(plan, "overview:overview", "The year at a glance")
     yield Figure(label=f"Incurred in {year.year}", cents=year.distribution + year.service, way=way)
     limits = _way(plan, "fees:limits", "Sales charge limit")
-    yield Figure(label="Portfolios at their lifetime limit", count=facts.rates.at_their_limit, way=limits)
+    yield Figure(label="Portfolios at their lifetime limit", count=facts.rates.limits_reached, way=limits)
 
 
 def _service(plan: Plan, facts: PlanFacts) -> Iterable[Figure]:
