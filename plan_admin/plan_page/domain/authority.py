@@ -6,6 +6,7 @@ from plan_admin.plan_page.domain.words import (
     Judges,
     Living,
     counted,
+    effective_later,
     holds,
     listed,
     not_in_force,
@@ -77,6 +78,12 @@ def adopted(facts: PlanFacts) -> Living:
     if related.not_approved:
         missing = counted(related.not_approved, "related agreement")
         return waits(f"{sentence}; {missing} still lack theirs, and what they would pay is held.")
+    if standing.adopted_for_later == standing.portfolios:
+        return holds(f"{sentence}; the Plan is adopted, {effective_later(standing)}.")
+    if standing.adopted_for_later:
+        return holds(
+            f"{sentence}; for {standing.adopted_for_later} the Plan is adopted, {effective_later(standing)}."
+        )
     return holds(f"{sentence}; the Plan has been effective since {day_words(facts.effective)}.")
 
 

@@ -10,6 +10,7 @@ from governance.domain.periods import PlanMonth
 class Standing:
     """For how many Portfolios the Plan is in force, lapsed, ended by termination, or not yet adopted.
 
+    `adopted_for_later` counts those whose votes are in and whose day has not come, `begins` are these days.
     `until` is the first day on which a running term ends (`is_one_day`: all do), `lapsed_after` the last day
     before the latest lapse; `due` counts Portfolios whose continuance can be voted on now for a year more.
     """
@@ -20,6 +21,8 @@ class Standing:
     lapsed: int = 0
     ended: int = 0
     not_yet: int = 0
+    adopted_for_later: int = 0
+    begins: tuple[date, ...] = ()
     until: date | None = None
     is_one_day: bool = True
     lapsed_after: date | None = None

@@ -15,6 +15,7 @@ class Word(StrEnum):
 
     HOLDS = "HOLDS"
     WAITS = "WAITS"
+    BEGINS_LATER = "BEGINS_LATER"
     LAPSED = "LAPSED"
     ENDED = "ENDED"
     NOT_USED = "NOT_USED"
@@ -23,7 +24,7 @@ class Word(StrEnum):
     @property
     def mark(self) -> str:
         """The name of its mark; elsewhere `waits` is an agent's."""
-        return "waits for somebody" if self is Word.WAITS else self.value
+        return {Word.WAITS: "waits for somebody", Word.BEGINS_LATER: "begins later"}.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,21 @@ def not_in_force(standing: Standing) -> Living | None:
         after = f" after {day_words(standing.lapsed_after)}" if standing.lapsed_after else ""
         sentence = f"The Plan has lapsed{after}: what later days would be paid is held until a determination."
         return Living(word=Word.LAPSED, sentence=sentence)
+    if standing.adopted_for_later:
+        whole = standing.adopted_for_later == standing.portfolios
+        whom = "" if whole else f" for {standing.adopted_for_later} of {standing.portfolios} Portfolios"
+        sentence = f"The Plan is adopted{whom}, {effective_later(standing)}: nothing is owed for days before."
+        return Living(word=Word.BEGINS_LATER, sentence=sentence)
     if standing.ended:
         sentence = "The Plan is terminated for every Portfolio that it was adopted for."
         return Living(word=Word.ENDED, sentence=sentence)
     return waits("The Boards have not adopted the Plan yet: until both votes of Section 8 nothing is owed.")
+
+
+def effective_later(standing: Standing) -> str:
+    """When the Plan becomes effective where it is adopted for later: 'effective on 18 August 2003'."""
+    first = day_words(standing.begins[0])
+    return f"effective on {first}" if len(standing.begins) == 1 else f"effective from {first} on"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

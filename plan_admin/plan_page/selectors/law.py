@@ -8,7 +8,7 @@ from functools import cached_property
 
 from governance.domain.agreements import AgreementState, EndedBy, agreement_on
 from governance.domain.conventions import Convention, ConventionName, value_on
-from governance.domain.due import renewable_from
+from governance.domain.due import TermKind, plan_term_on, renewable_from
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
 from governance.domain.plan_sections import PlanSection
 from governance.domain.terms import ContinuanceTerm
@@ -74,13 +74,16 @@ class KnownLaw:
             by_state[span.state].append(span)
         until = sorted({one.through for one in by_state[PlanState.IN_FORCE] if one.through})
         lapsed = sorted({one.through for one in by_state[PlanState.LAPSED] if one.through})
+        begins = self._begins()
         return Standing(
             funds=len({row.fund_id for row in self.classes}),
             portfolios=len(self.classes),
             in_force=len(by_state[PlanState.IN_FORCE]),
             lapsed=len(by_state[PlanState.LAPSED]),
             ended=len(by_state[PlanState.TERMINATED]),
-            not_yet=len(by_state[PlanState.NOT_IN_FORCE]),
+            not_yet=len(by_state[PlanState.NOT_IN_FORCE]) - len(begins),
+            adopted_for_later=len(begins),
+            begins=tuple(sorted(set(begins))),
             until=until[0] if until else None,
             is_one_day=len(until) < 2,
             lapsed_after=lapsed[-1] if lapsed else None,
@@ -141,6 +144,18 @@ class KnownLaw:
             complete_for=tuple(sorted(stopped)),
             goes_on_for=tuple(sorted(goes_on)),
         )
+
+    def _begins(self) -> list[date]:
+        """Section 8: for each Portfolio whose votes are in and whose day has not come, that day."""
+        found = []
+        for row in self.classes:
+            law = self.law[row.share_class]
+            held = {vote.meeting for vote in law.votes if vote.date <= self.on}
+            term = plan_term_on(law.obligation, self.on, held=held)
+            is_adopted = term is not None and term.kind is TermKind.RUNS
+            if is_adopted and self.spans[row.share_class].state is PlanState.NOT_IN_FORCE:
+                found.append(next(one.first for one in law.obligation if one.first and one.first > self.on))
+        return found
 
     def _can_be_continued(self, span: ObligationSpan) -> bool:
         """Section 10: whether a vote of that day would give a whole year more."""

@@ -94,6 +94,19 @@ def test_before_its_date_nothing_is_computed(plan: Plan) -> None:
     assert found["2"].figures[0].figure.cents == 0
 
 
+def test_between_its_votes_and_its_date_the_plan_is_adopted_and_begins_later(plan: Plan) -> None:
+    officer = person(Role.OFFICER)
+
+    before, after = (by_number(plan, on=date(2003, 8, day), user=officer) for day in (12, 14))
+
+    assert (before["1"].living.word, before["8"].living.word) == (Word.WAITS, Word.WAITS)
+    assert after["8"].living.sentence == (
+        "Both votes were received for 2 of 2 Portfolios; the Plan is adopted, effective on 18 August 2003."
+    )
+    later = [number for number, one in after.items() if one.living.word is Word.BEGINS_LATER]
+    assert later == ["1", "2", "3", "4", "5", "6(a)", "10", "Schedule A"]
+
+
 def test_votes_stand_beside_what_they_decide_and_say_what_they_hold_up(plan: Plan) -> None:
     officer = person(Role.OFFICER)
 

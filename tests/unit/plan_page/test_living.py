@@ -55,6 +55,11 @@ RUNNING = replace(
 LAPSED = replace(RUNNING, standing=Standing(funds=2, portfolios=3, lapsed=3, lapsed_after=JUNE_2004))
 ENDED = replace(RUNNING, standing=Standing(funds=2, portfolios=3, ended=3))
 
+PENDING = replace(
+    NOTHING,
+    standing=Standing(funds=2, portfolios=3, adopted_for_later=3, begins=(date(2003, 8, 18),)),
+)
+
 
 def changed(facts: PlanFacts, **parts: Any) -> PlanFacts:
     """The facts with some fields of some parts changed: `standing__due=3`."""
@@ -72,7 +77,7 @@ def test_every_paragraph_that_binds_has_a_living_state() -> None:
     assert set(JUDGES) == {*numbers, SCHEDULE_A}
 
 
-@pytest.mark.parametrize("facts", [NOTHING, RUNNING, LAPSED, ENDED])
+@pytest.mark.parametrize("facts", [NOTHING, PENDING, RUNNING, LAPSED, ENDED])
 @pytest.mark.parametrize("number", JUDGES)
 def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
     found = living(number, facts)
@@ -93,6 +98,26 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             "Each of 2 Funds acts for itself alone; the Plan is in force for 3 of the 3 Portfolios of"
             " Schedule A.",
             id="1 runs",
+        ),
+        pytest.param(
+            "1",
+            PENDING,
+            Word.BEGINS_LATER,
+            "The Plan is adopted, effective on 18 August 2003: nothing is owed for days before.",
+            id="1 adopted for later",
+        ),
+        pytest.param(
+            "1",
+            changed(
+                PENDING,
+                standing__adopted_for_later=2,
+                standing__not_yet=1,
+                standing__begins=(date(2003, 8, 18), date(2003, 9, 1)),
+            ),
+            Word.BEGINS_LATER,
+            "The Plan is adopted for 2 of 3 Portfolios, effective from 18 August 2003 on: nothing is owed"
+            " for days before.",
+            id="1 some adopted for later",
         ),
         pytest.param(
             "2",
@@ -232,6 +257,35 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             "Both votes were received for 2 of 3 Portfolios; for 1 they are missing, and nothing is"
             " paid there before.",
             id="8 one not adopted",
+        ),
+        pytest.param(
+            "8",
+            RUNNING,
+            Word.HOLDS,
+            "Both votes were received for 3 of 3 Portfolios; the Plan has been effective since 18 August"
+            " 2003.",
+            id="8 effective",
+        ),
+        pytest.param(
+            "8",
+            PENDING,
+            Word.HOLDS,
+            "Both votes were received for 3 of 3 Portfolios; the Plan is adopted, effective on 18 August"
+            " 2003.",
+            id="8 adopted for later",
+        ),
+        pytest.param(
+            "8",
+            changed(
+                RUNNING,
+                standing__in_force=2,
+                standing__adopted_for_later=1,
+                standing__begins=(date(2004, 9, 1),),
+            ),
+            Word.HOLDS,
+            "Both votes were received for 3 of 3 Portfolios; for 1 the Plan is adopted, effective on"
+            " 1 September 2004.",
+            id="8 one adopted for later",
         ),
         pytest.param(
             "9",
