@@ -119,9 +119,9 @@ def continued(facts: PlanFacts) -> Living:
 def terminated(facts: PlanFacts) -> Living:
     """Section 11: terminations, and whether they are Complete Terminations."""
     changes, standing = facts.changes, facts.standing
-    if changes.terminations_waiting:
-        waiting = counted(changes.terminations_waiting, "termination")
-        return waits(f"{waiting} put to the vote and not carried: the Plan goes on as before.")
+    waiting = f"{counted(changes.terminations_waiting, 'termination')} entered and not decided"
+    if not changes.terminations and changes.terminations_waiting:
+        return waits(f"{waiting}: without a vote that carries it nothing is terminated.")
     if not changes.terminations:
         return not_used("Nobody has terminated the Plan; the Dis-interested Trustees or the holders can.")
     parts = [f"Terminated for {counted(standing.ended, 'Portfolio')}"]
@@ -129,6 +129,8 @@ def terminated(facts: PlanFacts) -> Living:
         parts.append(f"nothing more is owed on Shares sold by {listed(changes.complete_for)}")
     if changes.goes_on_for:
         parts.append(f"it goes on, on Shares sold before, for {listed(changes.goes_on_for)}")
+    if changes.terminations_waiting:
+        return waits(f"{'; '.join((*parts, waiting))}.")
     return holds(f"{'; '.join(parts)}.")
 
 

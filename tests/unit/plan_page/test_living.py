@@ -339,6 +339,25 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             id="11 complete as to one",
         ),
         pytest.param(
+            "11",
+            changed(RUNNING, changes__terminations_waiting=1),
+            Word.WAITS,
+            "1 termination entered and not decided: without a vote that carries it nothing is terminated.",
+            id="11 not decided",
+        ),
+        pytest.param(
+            "11",
+            changed(
+                RUNNING,
+                standing=Standing(funds=2, portfolios=3, in_force=2, ended=1),
+                changes=Changes(terminations=1, terminations_waiting=2, complete_for=("adi",)),
+            ),
+            Word.WAITS,
+            "Terminated for 1 Portfolio; nothing more is owed on Shares sold by adi; 2 terminations entered"
+            " and not decided.",
+            id="11 carried and not decided",
+        ),
+        pytest.param(
             "12",
             changed(RUNNING, related__complete=0),
             Word.WAITS,
