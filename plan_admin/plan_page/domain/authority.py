@@ -5,8 +5,10 @@ from plan_admin.plan_page.domain.facts import PlanFacts
 from plan_admin.plan_page.domain.words import (
     Judges,
     Living,
+    Word,
     counted,
     effective_later,
+    ended_now,
     holds,
     listed,
     not_in_force,
@@ -158,12 +160,43 @@ def ended_without_penalty(facts: PlanFacts) -> Living:
 
 
 def paid_on(facts: PlanFacts) -> Living:
-    """Section 12(b): what goes on being paid after an agreement ended."""
-    related = facts.related
+    """Section 12(b): what goes on being paid after an agreement ended, subject to Section 11."""
+    standing, related = facts.standing, facts.related
+    stopped = not_in_force(standing)
+    if stopped is not None:
+        return _paid_after_the_plan(facts, stopped)
     if not related.run_off:
         return not_used("No related agreement has ended yet; if one does, the Shares it sold are paid on.")
     ended = counted(related.run_off, "related agreement")
-    return holds(f"{ended} ended; Shares sold under such are paid for until they are redeemed or converted.")
+    where = [
+        words
+        for words, is_so in (
+            ("has lapsed", standing.lapsed),
+            ("is completely terminated", facts.changes.complete_for),
+        )
+        if is_so
+    ]
+    but = f", but not where the Plan {' or '.join(where)}" if where else ""
+    return holds(
+        f"{ended} ended; Shares sold under such are paid for until they are redeemed or converted{but}."
+    )
+
+
+def _paid_after_the_plan(facts: PlanFacts, stopped: Living) -> Living:
+    """Sections 11 and 12(b): only a Complete Termination ends what is paid for Shares sold before it."""
+    changes = facts.changes
+    if not changes.goes_on_for:
+        if stopped.word is not Word.ENDED or not changes.complete_for:
+            return stopped
+        whom = listed(changes.complete_for)
+        return ended_now(f"The Plan is completely terminated: nothing more is owed on Shares sold by {whom}.")
+    sentence = f"The Plan is terminated; Shares sold before by {listed(changes.goes_on_for)} are paid for"
+    sentence = f"{sentence} until they are redeemed or converted"
+    if changes.held_for:
+        return waits(f"{sentence}; what is due to {listed(changes.held_for)} is held until a determination.")
+    if facts.standing.lapsed:
+        return waits(f"{sentence}; where it has lapsed, what is due is held until a determination.")
+    return holds(f"{sentence}.")
 
 
 JUDGES: Judges = {

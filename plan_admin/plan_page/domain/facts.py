@@ -53,7 +53,7 @@ class Changes:
     """Amendments that hold or wait, terminations that were carried or wait, and how far these are complete.
 
     `complete_for` are the Distributors as to whom a termination is a Complete Termination, `goes_on_for`
-    those to whom the obligation goes on.
+    those to whom the obligation goes on, `held_for` those of them whose payments wait for a determination.
     """
 
     amendments: int = 0
@@ -62,6 +62,7 @@ class Changes:
     terminations_waiting: int = 0
     complete_for: tuple[str, ...] = ()
     goes_on_for: tuple[str, ...] = ()
+    held_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,11 @@ def not_used(sentence: str) -> Living:
     return Living(word=Word.NOT_USED, sentence=sentence)
 
 
+def ended_now(sentence: str) -> Living:
+    """A termination has put an end to it."""
+    return Living(word=Word.ENDED, sentence=sentence)
+
+
 def not_in_force(standing: Standing) -> Living | None:
     """Why nothing new can be incurred for any Portfolio; None where it can for some."""
     if standing.in_force:
@@ -68,8 +73,7 @@ def not_in_force(standing: Standing) -> Living | None:
         sentence = f"The Plan is adopted{whom}, {effective_later(standing)}: nothing is owed for days before."
         return Living(word=Word.BEGINS_LATER, sentence=sentence)
     if standing.ended:
-        sentence = "The Plan is terminated for every Portfolio that it was adopted for."
-        return Living(word=Word.ENDED, sentence=sentence)
+        return ended_now("The Plan is terminated for every Portfolio that it was adopted for.")
     return waits("The Boards have not adopted the Plan yet: until both votes of Section 8 nothing is owed.")
 
 

@@ -129,12 +129,14 @@ class KnownLaw:
         waiting = [one for one in self.amendments if not one.is_settled and one.row.effective >= self.on]
         stopped: set[str] = set()
         goes_on: set[str] = set()
+        held: set[str] = set()
         for row in self.classes:
             span = self.spans[row.share_class]
             if span.state is PlanState.TERMINATED:
                 sold = {one.facts.distributor for one in self.law[row.share_class].agreements}
                 stopped |= span.distribution_fee_stopped_for & sold
                 goes_on |= sold - span.distribution_fee_stopped_for
+                held |= {code for code, _ in span.held_for if code in sold}
         carried, open_ones = self._terminations()
         return Changes(
             amendments=len(holding),
@@ -143,6 +145,7 @@ class KnownLaw:
             terminations_waiting=len(open_ones),
             complete_for=tuple(sorted(stopped)),
             goes_on_for=tuple(sorted(goes_on)),
+            held_for=tuple(sorted(held)),
         )
 
     def _begins(self) -> list[date]:

@@ -65,7 +65,7 @@ def test_every_paragraph_has_its_state_after_the_first_month(plan: Plan) -> None
 
 def test_a_continuance_that_can_be_voted_waits_and_one_that_was_not_has_lapsed(plan: Plan) -> None:
     officer = person(Role.OFFICER)
-    lapsed = dict.fromkeys(("1", "2", "3", "4", "5", "10", "Schedule A"), Word.LAPSED)
+    lapsed = dict.fromkeys(("1", "2", "3", "4", "5", "10", "12(b)", "Schedule A"), Word.LAPSED)
     reports_are_late = {"7": Word.WAITS}
 
     assert words(plan, on=MAY_2004, user=officer) == {**IN_SEPTEMBER, "10": Word.WAITS, **reports_are_late}
@@ -104,7 +104,7 @@ def test_between_its_votes_and_its_date_the_plan_is_adopted_and_begins_later(pla
         "Both votes were received for 2 of 2 Portfolios; the Plan is adopted, effective on 18 August 2003."
     )
     later = [number for number, one in after.items() if one.living.word is Word.BEGINS_LATER]
-    assert later == ["1", "2", "3", "4", "5", "6(a)", "10", "Schedule A"]
+    assert later == ["1", "2", "3", "4", "5", "6(a)", "10", "12(b)", "Schedule A"]
 
 
 def test_votes_stand_beside_what_they_decide_and_say_what_they_hold_up(plan: Plan) -> None:
@@ -181,9 +181,27 @@ def test_a_plan_that_is_terminated_for_all(plan: Plan, acting_user: Any) -> None
     found = by_number(plan, on=date(2003, 12, 31), user=person(Role.OFFICER))
 
     ended = [number for number, one in found.items() if one.living.word is Word.ENDED]
-    assert ended == ["1", "2", "3", "4", "5", "10", "Schedule A"]
+    assert ended == ["1", "2", "3", "4", "5", "10", "12(b)", "Schedule A"]
     assert found["11"].living.sentence == (
         "Terminated for 2 Portfolios; nothing more is owed on Shares sold by adi and idi."
+    )
+
+
+def test_what_is_not_completely_terminated_is_paid_on(plan: Plan, acting_user: Any) -> None:
+    added(
+        plan,
+        acting_user,
+        meetings=[meeting("m2", "2003-10-01")],
+        terminations=[termination(BOND, STOCK)],
+        votes=votes_on(BOND, STOCK, determined=False),
+    )
+
+    found = by_number(plan, on=date(2003, 12, 31), user=person(Role.OFFICER))
+
+    assert (found["12(b)"].living.word, found["12(b)"].living.sentence) == (
+        Word.HOLDS,
+        "The Plan is terminated; Shares sold before by adi and idi are paid for until they are redeemed or"
+        " converted.",
     )
 
 

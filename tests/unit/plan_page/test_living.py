@@ -373,6 +373,68 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             id="12(b) runs off",
         ),
         pytest.param(
+            "12(b)",
+            changed(RUNNING, related__run_off=0),
+            Word.NOT_USED,
+            "No related agreement has ended yet; if one does, the Shares it sold are paid on.",
+            id="12(b) none has ended",
+        ),
+        pytest.param(
+            "12(b)",
+            changed(
+                RUNNING,
+                standing=Standing(funds=2, portfolios=3, in_force=1, lapsed=1, ended=1),
+                changes=Changes(terminations=1, complete_for=("adi",)),
+            ),
+            Word.HOLDS,
+            "1 related agreement ended; Shares sold under such are paid for until they are redeemed or"
+            " converted, but not where the Plan has lapsed or is completely terminated.",
+            id="12(b) runs off where the Plan is in force",
+        ),
+        pytest.param(
+            "12(b)",
+            LAPSED,
+            Word.LAPSED,
+            "The Plan has lapsed after 30 June 2004: what later days would be paid is held until a"
+            " determination.",
+            id="12(b) lapsed",
+        ),
+        pytest.param(
+            "12(b)",
+            changed(ENDED, changes=Changes(terminations=1, complete_for=("adi", "idi"))),
+            Word.ENDED,
+            "The Plan is completely terminated: nothing more is owed on Shares sold by adi and idi.",
+            id="12(b) completely terminated",
+        ),
+        pytest.param(
+            "12(b)",
+            changed(ENDED, changes=Changes(terminations=1, complete_for=("adi",), goes_on_for=("idi",))),
+            Word.HOLDS,
+            "The Plan is terminated; Shares sold before by idi are paid for until they are redeemed or"
+            " converted.",
+            id="12(b) terminated and not completely",
+        ),
+        pytest.param(
+            "12(b)",
+            changed(ENDED, changes=Changes(terminations=1, goes_on_for=("adi", "idi"), held_for=("idi",))),
+            Word.WAITS,
+            "The Plan is terminated; Shares sold before by adi and idi are paid for until they are redeemed"
+            " or converted; what is due to idi is held until a determination.",
+            id="12(b) terminated and held",
+        ),
+        pytest.param(
+            "12(b)",
+            changed(
+                ENDED,
+                standing=Standing(funds=2, portfolios=3, lapsed=1, ended=2, lapsed_after=JUNE_2004),
+                changes=Changes(terminations=1, goes_on_for=("idi",)),
+            ),
+            Word.WAITS,
+            "The Plan is terminated; Shares sold before by idi are paid for until they are redeemed or"
+            " converted; where it has lapsed, what is due is held until a determination.",
+            id="12(b) terminated and lapsed",
+        ),
+        pytest.param(
             "13",
             changed(RUNNING, carried_over=CarriedOver(amounts=2, given=500_00, taken=300_00)),
             Word.WAITS,
