@@ -100,7 +100,10 @@ def notices(facts: PlanFacts) -> Living:
         return not_used("No Transfer is in force, and so there is none to give notice of.")
     if known.without_notice:
         lacking = f"{known.without_notice} of {counted(known.transfers, 'Transfer')}"
-        return waits(f"Of {lacking} the notice with name and address is missing: such Portions are held.")
+        return waits(
+            f"Of {lacking} the notice with name and address is missing: such a Portion is held where a Fund"
+            " is to pay it directly to the Assignee."
+        )
     return holds("The Fund has the notice, with name and address, of every Transfer in force.")
 
 

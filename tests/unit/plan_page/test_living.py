@@ -192,7 +192,8 @@ def test_a_state_is_said_in_one_sentence(number: str, facts: PlanFacts) -> None:
             "6(c)",
             changed(RUNNING, transferred=Transferred(transfers=4, without_notice=1)),
             Word.WAITS,
-            "Of 1 of 4 Transfers the notice with name and address is missing: such Portions are held.",
+            "Of 1 of 4 Transfers the notice with name and address is missing: such a Portion is held where a"
+            " Fund is to pay it directly to the Assignee.",
             id="6(c) no notice",
         ),
         pytest.param(
