@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from governance.domain.periods import day_words
@@ -39,7 +40,7 @@ class ThePlan(OnDay, Page):
     @cached_property
     def shown(self) -> PlanShown:
         """The page, asked for once."""
-        return plan_shown(self.plan, on=self.on, user=self.request.user)
+        return plan_shown(self.plan, on=self.on, today=timezone.localdate(), user=self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the states as a file. A day that is none is said in words."""

@@ -124,7 +124,8 @@ def _second() -> SecondPlan:
 
 def _paragraphs(day: str) -> dict[str, str]:
     """What the Plan page says of each paragraph on a day: the word of its state."""
-    shown = plan_shown(Plan.objects.get(code=PLAN), on=date.fromisoformat(day), user=AnonymousUser())
+    on = date.fromisoformat(day)
+    shown = plan_shown(Plan.objects.get(code=PLAN), on=on, today=on, user=AnonymousUser())
     return {one.number: one.living.word.value for one in shown.paragraphs}
 
 

@@ -100,8 +100,11 @@ class PlanShown:
         return tuple(one for section in self.sections for one in section.paragraphs)
 
 
-def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
-    """A Plan as of a day, for a reader. A constant number of queries, however many Portfolios it has."""
+def plan_shown(plan: Plan, *, on: date, today: date, user: Any) -> PlanShown:
+    """A Plan as of a day, with the tasks of today, for a reader.
+
+    A constant number of queries, however many Portfolios it has.
+    """
     known = KnownLaw.of(plan, on=on)
     groups = rate_groups(known)
     reached, _ = by_the_last_month(plan)
@@ -126,7 +129,7 @@ def plan_shown(plan: Plan, *, on: date, user: Any) -> PlanShown:
         conventions=conventions_beside(known),
         figures=figures_beside(plan, facts),
     )
-    tasks, elsewhere = _tasks(tasks_of_plan(user, plan, today=on), matched)
+    tasks, elsewhere = _tasks(tasks_of_plan(user, plan, today=today), matched)
     paragraphs = beside.shown(matched, tasks)
     words = Counter(one.living.word for one in paragraphs)
     return PlanShown(

@@ -74,6 +74,14 @@ def test_to_be_printed_readings_are_unfolded_and_names_of_files_left_out(plan: P
 
 
 @pytest.mark.django_db
+def test_of_an_earlier_day_it_shows_what_is_late_today(plan: Plan) -> None:
+    said = reading(Role.OFFICER).get(PAGE, SEPTEMBER).content.decode()
+
+    assert "Quarterly reports to be presented" in said
+    assert "as recorded now" in said
+
+
+@pytest.mark.django_db
 def test_the_states_are_a_file(plan: Plan) -> None:
     answer = reading(Role.SECRETARY).get(PAGE, {**SEPTEMBER, "format": "csv"})
 

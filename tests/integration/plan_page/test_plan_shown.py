@@ -38,7 +38,7 @@ def plan(acting_user: Any) -> Plan:
 
 
 def by_number(plan: Plan, *, on: date, user: Any) -> dict[str, ParagraphShown]:
-    return {one.number: one for one in plan_shown(plan, on=on, user=user).paragraphs}
+    return {one.number: one for one in plan_shown(plan, on=on, today=on, user=user).paragraphs}
 
 
 def words(plan: Plan, *, on: date, user: Any) -> dict[str, Word]:
@@ -59,7 +59,7 @@ def test_every_paragraph_has_its_state_after_the_first_month(plan: Plan) -> None
     officer = person(Role.OFFICER)
 
     assert words(plan, on=SEPTEMBER_30, user=officer) == IN_SEPTEMBER
-    counts = plan_shown(plan, on=SEPTEMBER_30, user=officer).counts
+    counts = plan_shown(plan, on=SEPTEMBER_30, today=SEPTEMBER_30, user=officer).counts
     assert counts == ((Word.HOLDS, 12), (Word.WAITS, 3), (Word.NOT_USED, 5))
 
 
@@ -148,6 +148,15 @@ def test_open_tasks_stand_under_the_paragraph_that_they_cite(plan: Plan) -> None
         "7": ["Quarterly reports to be presented"],
         "10": ["Continuance of the Plan"],
     }
+
+
+def test_of_an_earlier_day_the_tasks_are_those_of_today(plan: Plan) -> None:
+    shown = plan_shown(plan, on=SEPTEMBER_30, today=MAY_2004, user=person(Role.OFFICER))
+
+    states = {one.number: one.living.word for one in shown.paragraphs}
+    tasks = {one.number: [task.item.what for task in one.tasks] for one in shown.paragraphs}
+    assert states == IN_SEPTEMBER
+    assert (tasks["7"], tasks["10"]) == (["Quarterly reports to be presented"], ["Continuance of the Plan"])
 
 
 def test_a_secretary_reads_states_and_sums_and_no_door_that_is_closed_to_her(plan: Plan) -> None:
