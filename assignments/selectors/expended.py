@@ -1,14 +1,17 @@
 """Section 7: what was incurred, paid and held, by Portfolio and Distributor, for reports of all parties."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Sum
 
+from assignments.domain.claims import RecoveryKind
 from assignments.domain.routes import Component
-from assignments.models import DistributorShare12b1, ShareCorrection
+from assignments.models import ClaimRecovery, DistributorShare12b1, ShareCorrection
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars
 from governance.domain.periods import PlanMonth
@@ -108,6 +111,29 @@ def line_sums(
             )
             for row in cursor.fetchall()
         )
+
+
+def handed_back(
+    share_classes: Collection[int], *, first: PlanMonth, last: PlanMonth, by: date
+) -> dict[tuple[int, str], int]:
+    """Section 6(e): what claims brought back in cash in some months, less what the Fund gave back; cents.
+
+    By share class and Distributor, up to a day; of claims that name a Portfolio.
+    """
+    rows = (
+        ClaimRecovery.objects.filter(
+            claim__share_class__in=share_classes,
+            date__range=(first.first, min(last.last, by)),
+            superseded_by__isnull=True,
+        )
+        .values_list("claim__share_class", "claim__distributor__code", "kind")
+        .annotate(total=Sum("amount"))
+    )
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for share_class, code, kind, total in rows:
+        cents = cents_from_dollars(total)
+        found[share_class, code] += cents if kind == RecoveryKind.RECEIVED else -cents
+    return dict(found)
 
 
 def share_sums(share_classes: Collection[int], *, first: PlanMonth, last: PlanMonth) -> tuple[ShareSum, ...]:

@@ -128,7 +128,8 @@ def _advances(content: ReportContent) -> list[Sheet]:
             heading=ADVANCES_HEADING,
             formula=(
                 "the opening that the Distributor states and what it spent since, less fees and deferred"
-                " charges paid to it or on its behalf since; of the Shares' net assets at the quarter's end"
+                " charges paid to it or on its behalf since, less what was set off or handed over for claims;"
+                " of the Shares' net assets at the quarter's end"
             ),
             columns=ADVANCE_COLUMNS,
             rows=tuple(Row(cells=advance_cells(one)) for one in content.advances),

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from assignments.domain.routes import Component
-from assignments.selectors.expended import PAID, line_sums
+from assignments.selectors.expended import PAID, handed_back, line_sums
 from fees.models import MonthlyFee
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.money import cents_from_dollars
@@ -87,7 +86,10 @@ def _openings(
 def _received(
     openings: dict[tuple[int, str], tuple[date, int]], quarters: Quarters, quarter: FundQuarter, *, on: date
 ) -> dict[tuple[int, str], int]:
-    """What was paid of the months after each opening, the deferred charges with it; cents."""
+    """What was paid of the months after each opening, deferred charges with it, less what came back; cents.
+
+    What was set off (Section 6(e)) was not paid, and what was handed over for a claim is the Fund's again.
+    """
     by_first: dict[PlanMonth, set[tuple[int, str]]] = defaultdict(set)
     for key, (since, _) in openings.items():
         month = PlanMonth.of(since)
@@ -98,6 +100,8 @@ def _received(
         classes = {share_class for share_class, _ in keys}
         for line in line_sums(classes, first=first, last=quarter.last, paid_by=on):
             key = (line.share_class, line.distributor)
-            if key in keys and line.state == PAID and line.component is not Component.OFFSET:
+            if key in keys and line.state == PAID:
                 found[key] += line.cents
+        for key, cents in handed_back(classes, first=first, last=quarter.last, by=on).items():
+            found[key] -= cents if key in keys else 0
     return found

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from assignments.domain.routes import Component
+from assignments.selectors.expended import PAID, handed_back, line_sums
 from fees.models import MonthlyFee
 from governance.domain.expenditures import ACTIVITIES, Purpose
 from governance.domain.fiscal_years import FiscalYear, FundQuarter, fiscal_year_of
 from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from plan_admin.section7.domain.report import AdvanceRow, Of, SpentRow
+from plan_admin.section7.domain.report import AdvanceRow, AmountRow, Of, SpentRow
 from plan_admin.section7.domain.year import FundYear, PortfolioYear
 from plan_admin.section7.selectors.advances import advance_rows, net_assets_at_end
 from plan_admin.section7.selectors.closed import ClosedMonths
@@ -48,9 +50,7 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
     distributors = sorted({one.distributor for one in amounts})
     spent = [row for one in within for row in spent_rows(plan, of.classes, quarter=one.last)]
     advances = _advances(plan, quarters, of, within, on=on, distributors=distributors)
-    paid: dict[str, int] = defaultdict(int)
-    for one in amounts:
-        paid[one.portfolio] += 0 if one.of == Of.CDSC else one.paid
+    paid = _paid(of, amounts, first=first, last=span.last, on=on)
     net_assets = net_assets_at_end(of.classes, month=span.last)
     whole = FundQuarter(first, span.last)
     return FundYear(
@@ -74,6 +74,22 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
         without_files=_without_files(plan, within, distributors),
         is_of_quarters=bool(within) and within[-1].last == span.last,
     )
+
+
+def _paid(
+    fund: FundOfPlan, amounts: Sequence[AmountRow], *, first: PlanMonth, last: PlanMonth, on: date
+) -> dict[str, int]:
+    """What left each Portfolio under the Plan: less what was set off or handed over for claims; cents."""
+    portfolios = {row.share_class: row.portfolio for row in fund.classes}
+    found: dict[str, int] = defaultdict(int)
+    for one in amounts:
+        found[one.portfolio] += 0 if one.of == Of.CDSC else one.paid
+    for line in line_sums(portfolios, first=first, last=last, paid_by=on):
+        if line.component is Component.OFFSET and line.state == PAID:
+            found[portfolios[line.share_class]] += line.cents
+    for (share_class, _), cents in handed_back(portfolios, first=first, last=last, by=on).items():
+        found[portfolios[share_class]] -= cents
+    return found
 
 
 def _with_months(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> set[int]:

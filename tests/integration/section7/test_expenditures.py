@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from assignments.domain.claims import RecoveryKind
+from assignments.models import FundClaim
 from governance.domain.errors import Refused
 from governance.models import Act
+from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.section7.domain.report import content_from
 from plan_admin.section7.models import Expenditure, ExpenditureFile, UnrecoveredAdvance
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.quarters import Quarters
-from tests.factories.month import GROWTH, INCOME, VALUE, do
+from plan_admin.section7.selectors.years import fund_year
+from tests.factories.month import ALPHA, GROWTH, INCOME, VALUE, do
 from tests.factories.reports import HEAD, SEPTEMBER, SPENT, TODAY, ReportWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("3", "4", "7")]
@@ -165,6 +169,43 @@ def test_advances_are_counted_on_from_what_the_distributor_states(tmp_path: Path
     assert growth.unrecovered == 90_900_50
     assert growth.net_assets == 36_500_000_00
     assert (GROWTH, "idi") not in stated
+
+
+def handed(asked: ReportWorld, kind: RecoveryKind, cents: int, *, on: date) -> None:
+    moved = RecoveryAsked(
+        claim=FundClaim.objects.order_by("pk")[0].pk, kind=kind, date=on, cents=cents, reference="Wire"
+    )
+    record_handed_over(plan=asked.plan, recovery=moved, today=TODAY, acting_user=asked.officer)
+
+
+def test_what_was_set_off_or_handed_over_for_a_claim_was_not_paid(tmp_path: Path) -> None:
+    claim = {
+        "id": "overpaid",
+        "fund": ALPHA,
+        "portfolio": GROWTH,
+        "distributor": "adi",
+        "date": "2003-09-02",
+        "amount": "5000.00",
+        "reason": "Overpaid",
+    }
+    asked = ReportWorld.loaded(tmp_path, claims=[claim])
+    asked.finish("2003-08")
+    handed(asked, RecoveryKind.RECEIVED, 400_00, on=date(2003, 9, 10))
+    asked.world.calculate()
+    asked.finish("2003-09")  # takes the 4,600.00 that are left
+    asked.pay(SEPTEMBER, on=date(2003, 10, 8))
+    asked.world.tell(claims=[{**claim, "amount": "4900.00"}])
+    handed(asked, RecoveryKind.RETURNED, 70_00, on=date(2003, 9, 30))
+    handed(asked, RecoveryKind.RETURNED, 30_00, on=date(2003, 10, 9))  # the next quarter's
+    asked.advanced([f"adi,{GROWTH},2003-08-17,100000.00"])
+
+    content = content_from(asked.presented().content)
+    year = fund_year(asked.plan, fund=asked.fund.code, year=2003, on=TODAY)
+
+    (growth,) = [one for one in content.advances if one.since]
+    assert growth.received == 16_500_00 - 4_600_00 - 400_00 + 70_00
+    assert year is not None
+    assert year.portfolios[0].paid == 30_000_00 - 4_600_00 - 400_00 + 70_00
 
 
 def test_who_states_no_opening_has_words_in_place_of_figures(tmp_path: Path) -> None:
