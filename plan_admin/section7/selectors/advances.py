@@ -32,7 +32,7 @@ def advance_rows(
     What was paid to its Assignees or agent was paid on its behalf. Who states no opening has a row without.
     """
     classes = [row.share_class for row in fund.classes]
-    openings = _openings(classes, distributors)
+    openings = _openings(classes, distributors, until=quarter.last.last)
     spent = spent_by_class(plan, classes, distributors=distributors, until=quarter.last)
     received = _received(openings, quarters, quarter, on=on)
     net_assets = net_assets_at_end(fund.classes, month=quarter.last)
@@ -73,13 +73,17 @@ def net_assets_at_end(classes: Sequence[ShareClassRow], *, month: PlanMonth) -> 
 
 
 def _openings(
-    classes: Collection[int], distributors: Collection[str]
+    classes: Collection[int], distributors: Collection[str], *, until: date
 ) -> dict[tuple[int, str], tuple[date, int]]:
+    """What each Distributor stated last of a day up to one; one of a later day leaves it as it is."""
     rows = UnrecoveredAdvance.objects.filter(
-        share_class__in=classes, distributor__code__in=distributors, superseded_by__isnull=True
-    ).values_list("share_class_id", "distributor__code", "as_of", "amount")
+        share_class__in=classes, distributor__code__in=distributors, as_of__lte=until
+    ).order_by("pk")
     return {
-        (share_class, code): (as_of, cents_from_dollars(amount)) for share_class, code, as_of, amount in rows
+        (share_class, code): (as_of, cents_from_dollars(amount))
+        for share_class, code, as_of, amount in rows.values_list(
+            "share_class_id", "distributor__code", "as_of", "amount"
+        )
     }
 
 

@@ -208,6 +208,34 @@ def test_what_was_set_off_or_handed_over_for_a_claim_was_not_paid(tmp_path: Path
     assert year.portfolios[0].paid == 30_000_00 - 4_600_00 - 400_00 + 70_00
 
 
+def test_a_later_opening_leaves_the_advances_of_earlier_quarters(tmp_path: Path) -> None:
+    asked = ReportWorld.closed(tmp_path)
+    asked.spent()
+    asked.advanced([f"adi,{GROWTH},2003-08-17,100.00"])
+    asked.advanced([f"adi,{GROWTH},2003-08-17,90.00"])
+    asked.advanced([f"adi,{GROWTH},2003-12-31,5000.00", f"adi,{INCOME},2003-12-31,7.00"])
+
+    content = content_from(asked.presented().content)
+    year = fund_year(asked.plan, fund=asked.fund.code, year=2003, on=TODAY)
+
+    assert year is not None
+    for advances in (content.advances, year.advances):
+        (growth,) = advances  # of Income nothing was stated or spent yet
+        assert (growth.portfolio_name, growth.since) == (GROWTH, "2003-08-17")
+        assert (growth.opening, growth.spent) == (90_00, 7_400_50)
+
+
+def test_an_opening_whose_day_was_corrected_counts_no_longer(tmp_path: Path) -> None:
+    asked = ReportWorld.closed(tmp_path)
+    asked.spent()
+    asked.advanced([f"adi,{GROWTH},2003-09-30,100.00"])
+    asked.advanced([f"adi,{GROWTH},2003-08-17,90.00"])
+
+    (row,) = content_from(asked.presented().content).advances
+
+    assert (row.since, row.opening) == ("2003-08-17", 90_00)
+
+
 def test_who_states_no_opening_has_words_in_place_of_figures(tmp_path: Path) -> None:
     asked = ReportWorld.closed(tmp_path)
     asked.spent()
