@@ -37,6 +37,15 @@ MEETINGS = [
     {"id": LATER_MEETING, "funds": "all", "date": "2004-02-11", "mode": "in_person", "called_for": []},
 ]
 FUNDS = [{"fund": ALPHA, "form": "corporation", "fiscal_year_end": "09-30"}]
+OVERPAID = {
+    "id": "overpaid",
+    "fund": ALPHA,
+    "portfolio": GROWTH,
+    "distributor": "adi",
+    "date": "2003-09-02",
+    "amount": "5000.00",
+    "reason": "Overpaid",
+}
 SPENT = (
     f"adi,2003-09,{GROWTH},broker_dealers,supplemental_payments,First Dealer,7000.00",
     f"adi,2003-09,{GROWTH},advertising,advertising_programs,Example Agency,400.50",

@@ -176,9 +176,10 @@ def _row(of: ShareClassRow, key: Key, *, incurred: int, stands: dict[str, int]) 
 
 
 def _offsets(asked: Asked, months: Sequence[PlanMonth]) -> tuple[OffsetRow, ...]:
+    """What of payments made or on their way was set off; what is held or not paid takes nothing yet."""
     sums: dict[tuple[int, str], int] = defaultdict(int)
     for line in line_sums(asked.classes, first=months[0], last=months[-1], paid_by=asked.on):
-        if line.component is Component.OFFSET:
+        if line.component is Component.OFFSET and line.state in (PAID, ON_THE_WAY):
             sums[line.share_class, line.distributor] -= line.cents
     return tuple(
         OffsetRow(

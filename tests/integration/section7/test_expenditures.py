@@ -15,8 +15,8 @@ from plan_admin.section7.models import Expenditure, ExpenditureFile, Unrecovered
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.quarters import Quarters
 from plan_admin.section7.selectors.years import fund_year
-from tests.factories.month import ALPHA, GROWTH, INCOME, VALUE, do
-from tests.factories.reports import HEAD, SEPTEMBER, SPENT, TODAY, ReportWorld
+from tests.factories.month import GROWTH, INCOME, VALUE, do
+from tests.factories.reports import HEAD, OVERPAID, SEPTEMBER, SPENT, TODAY, ReportWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("3", "4", "7")]
 GOOD = f"adi,2003-09,{GROWTH},other,inquiries,Call Center,12.00"
@@ -179,22 +179,13 @@ def handed(asked: ReportWorld, kind: RecoveryKind, cents: int, *, on: date) -> N
 
 
 def test_what_was_set_off_or_handed_over_for_a_claim_was_not_paid(tmp_path: Path) -> None:
-    claim = {
-        "id": "overpaid",
-        "fund": ALPHA,
-        "portfolio": GROWTH,
-        "distributor": "adi",
-        "date": "2003-09-02",
-        "amount": "5000.00",
-        "reason": "Overpaid",
-    }
-    asked = ReportWorld.loaded(tmp_path, claims=[claim])
+    asked = ReportWorld.loaded(tmp_path, claims=[OVERPAID])
     asked.finish("2003-08")
     handed(asked, RecoveryKind.RECEIVED, 400_00, on=date(2003, 9, 10))
     asked.world.calculate()
     asked.finish("2003-09")  # takes the 4,600.00 that are left
     asked.pay(SEPTEMBER, on=date(2003, 10, 8))
-    asked.world.tell(claims=[{**claim, "amount": "4900.00"}])
+    asked.world.tell(claims=[{**OVERPAID, "amount": "4900.00"}])
     handed(asked, RecoveryKind.RETURNED, 70_00, on=date(2003, 9, 30))
     handed(asked, RecoveryKind.RETURNED, 30_00, on=date(2003, 10, 9))  # the next quarter's
     asked.advanced([f"adi,{GROWTH},2003-08-17,100000.00"])

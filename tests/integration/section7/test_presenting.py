@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from assignments.domain.routes import Component
+from assignments.models import PaymentLine
 from governance.domain.periods import PlanMonth
 from governance.models import Act
+from plan_admin.month_end.services.voiding import void_payment
 from plan_admin.section7.domain.errors import MonthsOpen, NotPresented, NotReviewed
 from plan_admin.section7.domain.report import (
     Of,
@@ -24,6 +27,7 @@ from tests.factories.reports import (
     DECEMBER,
     LATER_MEETING,
     MEETING,
+    OVERPAID,
     SEPTEMBER,
     SPENT,
     TODAY,
@@ -70,6 +74,26 @@ def test_a_report_tells_what_was_incurred_paid_and_held(tmp_path: Path) -> None:
     assert content.months == ("2003-08", "2003-09")
     assert content.board == "Board of Directors"
     assert all(one.apart == 0 for one in content.amounts)
+
+
+@pytest.mark.parametrize(("hold", "expected"), [(True, []), (False, [("adi", 5_000_00)])])
+def test_nothing_is_set_off_by_a_payment_that_is_held(
+    hold: bool, expected: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    asked = ReportWorld.closed(tmp_path, claims=[OVERPAID])
+    payment = PaymentLine.objects.get(component=Component.OFFSET, instruction__status="PREPARED").instruction
+    void_payment(
+        plan=asked.plan,
+        month=SEPTEMBER,
+        instruction=payment.pk,
+        reason="Asked about.",
+        hold=hold,
+        acting_user=asked.officer,
+    )
+
+    content = content_from(asked.presented().content)
+
+    assert [(one.distributor, one.cents) for one in content.offsets] == expected
 
 
 def test_what_is_settled_after_the_day_is_on_its_way_on_that_day(tmp_path: Path) -> None:
