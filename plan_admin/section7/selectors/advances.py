@@ -32,7 +32,7 @@ def advance_rows(
     What was paid to its Assignees or agent was paid on its behalf. Who states no opening has a row without.
     """
     classes = [row.share_class for row in fund.classes]
-    openings = _openings(classes, distributors, until=quarter.last.last)
+    openings = _openings(classes, until=quarter.last.last)
     spent = spent_by_class(plan, classes, distributors=distributors, until=quarter.last)
     received = _received(openings, quarters, quarter, on=on)
     net_assets = net_assets_at_end(fund.classes, month=quarter.last)
@@ -62,6 +62,12 @@ def advance_rows(
     return tuple(found)
 
 
+def stating(classes: Sequence[ShareClassRow], *, until: PlanMonth) -> set[str]:
+    """The Distributors that state, by the end of a month, what they have not recovered of some Shares."""
+    openings = _openings([row.share_class for row in classes], until=until.last)
+    return {code for _, code in openings}
+
+
 def net_assets_at_end(classes: Sequence[ShareClassRow], *, month: PlanMonth) -> dict[int, int]:
     """The net assets of the Shares on the last day of a closed month that accrued; cents."""
     rows = MonthlyFee.objects.filter(
@@ -72,13 +78,9 @@ def net_assets_at_end(classes: Sequence[ShareClassRow], *, month: PlanMonth) -> 
     return {share_class: cents_from_dollars(Decimal(days[-1])) for share_class, days in rows if days}
 
 
-def _openings(
-    classes: Collection[int], distributors: Collection[str], *, until: date
-) -> dict[tuple[int, str], tuple[date, int]]:
+def _openings(classes: Collection[int], *, until: date) -> dict[tuple[int, str], tuple[date, int]]:
     """What each Distributor stated last of a day up to one; one of a later day leaves it as it is."""
-    rows = UnrecoveredAdvance.objects.filter(
-        share_class__in=classes, distributor__code__in=distributors, as_of__lte=until
-    ).order_by("pk")
+    rows = UnrecoveredAdvance.objects.filter(share_class__in=classes, as_of__lte=until).order_by("pk")
     return {
         (share_class, code): (as_of, cents_from_dollars(amount))
         for share_class, code, as_of, amount in rows.values_list(

@@ -36,7 +36,7 @@ from plan_admin.section7.domain.report import (
     spent_later_rows,
 )
 from plan_admin.section7.models import QuarterlyReport
-from plan_admin.section7.selectors.advances import advance_rows
+from plan_admin.section7.selectors.advances import advance_rows, stating
 from plan_admin.section7.selectors.closed import telling_months
 from plan_admin.section7.selectors.given import given_rows, spent_rows
 from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
@@ -80,7 +80,8 @@ def report_content(asked: Asked) -> ReportContent:
     earlier = _earlier(asked)
     amounts = _amounts(asked, months, corrected)
     spent = spent_rows(asked.plan, asked.fund.classes, quarter=asked.quarter.last)
-    distributors = sorted({*(row.distributor for row in amounts), *(row.distributor for row in spent)})
+    concerned = {*(row.distributor for row in amounts), *(row.distributor for row in spent)}
+    distributors = sorted(concerned | stating(asked.fund.classes, until=asked.quarter.last))
     names = dict(Distributor.objects.filter(code__in=distributors).values_list("code", "name"))
     return ReportContent(
         plan=asked.plan.code,

@@ -14,7 +14,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from plan_admin.section7.domain.report import AdvanceRow, AmountRow, Of, SpentRow
 from plan_admin.section7.domain.year import FundYear, PortfolioYear
-from plan_admin.section7.selectors.advances import advance_rows, net_assets_at_end
+from plan_admin.section7.selectors.advances import advance_rows, net_assets_at_end, stating
 from plan_admin.section7.selectors.closed import ClosedMonths
 from plan_admin.section7.selectors.gathering import amounts_between
 from plan_admin.section7.selectors.given import quarters_given, spent_rows
@@ -47,8 +47,9 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
     first = max(span.first, quarters.begins)
     within = tuple(one for one in quarters.until(of, span.last) if first <= one.last <= span.last)
     amounts = amounts_between(of.classes, first=first, last=span.last, on=on)
-    distributors = sorted({one.distributor for one in amounts})
     spent = [row for one in within for row in spent_rows(plan, of.classes, quarter=one.last)]
+    concerned = {*(one.distributor for one in amounts), *(one.distributor for one in spent)}
+    distributors = sorted(concerned | stating(of.classes, until=span.last))
     advances = _advances(plan, quarters, of, within, on=on, distributors=distributors)
     paid = _paid(of, amounts, first=first, last=span.last, on=on)
     net_assets = net_assets_at_end(of.classes, month=span.last)

@@ -15,7 +15,7 @@ from plan_admin.section7.models import Expenditure, ExpenditureFile, Unrecovered
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.quarters import Quarters
 from plan_admin.section7.selectors.years import fund_year
-from tests.factories.month import GROWTH, INCOME, VALUE, do
+from tests.factories.month import BOOK, GROWTH, INCOME, VALUE, do
 from tests.factories.reports import HEAD, OVERPAID, SEPTEMBER, SPENT, TODAY, ReportWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("3", "4", "7")]
@@ -225,6 +225,40 @@ def test_an_opening_whose_day_was_corrected_counts_no_longer(tmp_path: Path) -> 
     (row,) = content_from(asked.presented().content).advances
 
     assert (row.since, row.opening) == ("2003-08-17", 90_00)
+
+
+def with_one_that_is_paid_nothing(folder: Path) -> ReportWorld:
+    """odi sold Growth before any Share that is still there was issued."""
+    odi = {"id": "odi-1990", "distributor": "odi", "portfolios": [GROWTH], "sells_from": "1990-01-01",
+           "sells_until": "1995-12-31", "ended_on": "1995-12-31", "ended_by": "vote"}  # fmt: skip
+    distributors = [*BOOK["distributors"], {"code": "odi", "name": "O Distributors"}]
+    return ReportWorld.closed(folder, agreements=[odi, *BOOK["agreements"]], distributors=distributors)
+
+
+def test_a_distributor_that_only_has_advances_is_in_the_report_and_the_year(tmp_path: Path) -> None:
+    asked = with_one_that_is_paid_nothing(tmp_path)
+    asked.advanced([f"odi,{GROWTH},2003-08-17,100.00"], distributor="odi")
+
+    content = content_from(asked.presented().content)
+    year = fund_year(asked.plan, fund=asked.fund.code, year=2003, on=TODAY)
+
+    assert "odi" not in {one.distributor for one in content.amounts}
+    assert [(one.distributor, one.unrecovered) for one in content.advances] == [("odi", 100_00)]
+    assert [one.distributor for one in content.given] == ["adi", "idi", "odi"]
+    assert year is not None
+    assert [(one.distributor, one.unrecovered) for one in year.advances] == [("odi", 100_00)]
+    assert "odi of 2003-09" in year.without_files
+
+
+def test_a_distributor_that_only_spent_is_in_the_year(tmp_path: Path) -> None:
+    asked = with_one_that_is_paid_nothing(tmp_path)
+    asked.spent([f"odi,2003-09,{GROWTH},other,accounts,Somebody,5.00"], distributor="odi")
+
+    year = fund_year(asked.plan, fund=asked.fund.code, year=2003, on=TODAY)
+
+    assert year is not None
+    assert [(one.distributor, one.since) for one in year.advances] == [("odi", "")]
+    assert year.portfolios[0].spent == {"other": 5_00}
 
 
 def test_who_states_no_opening_has_words_in_place_of_figures(tmp_path: Path) -> None:
