@@ -125,8 +125,8 @@ def year_remarks(year: FundYear) -> tuple[str, ...]:
         found.append(f"Not complete: no expenditures given by {'; '.join(year.without_files)}.")
     if not year.is_of_quarters:
         found.append(
-            "The quarters are not those of the fiscal year (convention REPORT_QUARTERS): the files of the"
-            f" quarters ended {', '.join(year.quarters)} stand for it."
+            "The quarters are not those of the fiscal year (convention REPORT_QUARTERS, or a year end that"
+            f" changed): the files of the quarters ended {', '.join(year.quarters)} stand for it."
         )
     return tuple(found)
 

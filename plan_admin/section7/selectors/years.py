@@ -73,8 +73,15 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
         advances=advances,
         open_months=ClosedMonths(plan).open_months(of, whole, begins=quarters.begins),
         without_files=_without_files(plan, within, distributors),
-        is_of_quarters=bool(within) and within[-1].last == span.last,
+        is_of_quarters=_is_of_quarters(within, first=first, last=span.last, begins=quarters.begins),
     )
+
+
+def _is_of_quarters(
+    within: Sequence[FundQuarter], *, first: PlanMonth, last: PlanMonth, begins: PlanMonth
+) -> bool:
+    """Whether the quarters whose files are counted begin and end with the months of the year."""
+    return bool(within) and (max(within[0].first, begins), within[-1].last) == (first, last)
 
 
 def _paid(

@@ -11,11 +11,12 @@ from governance.domain.errors import Refused
 from governance.models import Act
 from plan_admin.claims.services.recovering import RecoveryAsked, record_handed_over
 from plan_admin.section7.domain.report import content_from
+from plan_admin.section7.domain.year import year_remarks
 from plan_admin.section7.models import Expenditure, ExpenditureFile, UnrecoveredAdvance
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.quarters import Quarters
 from plan_admin.section7.selectors.years import fund_year
-from tests.factories.month import BOOK, GROWTH, INCOME, VALUE, do
+from tests.factories.month import ALPHA, BOOK, GROWTH, INCOME, VALUE, do
 from tests.factories.reports import HEAD, OVERPAID, SEPTEMBER, SPENT, TODAY, ReportWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("3", "4", "7")]
@@ -259,6 +260,24 @@ def test_a_distributor_that_only_spent_is_in_the_year(tmp_path: Path) -> None:
     assert year is not None
     assert [(one.distributor, one.since) for one in year.advances] == [("odi", "")]
     assert year.portfolios[0].spent == {"other": 5_00}
+
+
+def test_a_year_whose_first_quarter_began_before_it_is_not_complete(tmp_path: Path) -> None:
+    asked = ReportWorld.closed(tmp_path)
+    asked.spent()
+    asked.presented()
+    before = fund_year(asked.plan, fund=asked.fund.code, year=2003, on=TODAY)
+    asked.world.tell(funds=[{"fund": ALPHA, "form": "corporation", "fiscal_year_end": "08-31"}])
+
+    year = fund_year(asked.plan, fund=asked.fund.code, year=2004, on=TODAY)
+
+    # The Plan began in the quarter before; of that nothing is left out, and nothing stands for other months.
+    assert before is not None
+    assert before.is_of_quarters
+    assert year is not None
+    assert (year.quarters[0], year.quarters[-1]) == ("2003-09", "2004-08")
+    assert not year.is_of_quarters
+    assert any(one.startswith("The quarters are not those of the fiscal year") for one in year_remarks(year))
 
 
 def test_who_states_no_opening_has_words_in_place_of_figures(tmp_path: Path) -> None:
