@@ -36,7 +36,7 @@ class ReviewForm(forms.Form):
 
     meeting = forms.ChoiceField(label="Meeting at which the Board reviewed it")
     reason = forms.CharField(
-        label="Why another meeting is recorded",
+        label="Why another meeting or day is recorded",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

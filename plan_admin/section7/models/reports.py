@@ -75,7 +75,7 @@ class ReportPart(models.Model):
 class ReportReview(models.Model):
     """Section 7, "the Board shall review": at which meeting (its id); recorded, not counted.
 
-    A review recorded with another meeting takes its place, says why, and keeps it.
+    A review recorded with another meeting or day takes its place, says why, and keeps it.
     """
 
     report = models.ForeignKey(QuarterlyReport, on_delete=models.PROTECT, related_name="reviews")

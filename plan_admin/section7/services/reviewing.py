@@ -26,7 +26,9 @@ class Reviewed:
 def record_review(
     *, plan: Plan, report: int, meeting: str, today: date, acting_user: AbstractUser, reason: str = ""
 ) -> Reviewed:
-    """Record at which meeting the Fund's Board reviewed a presented report; another meeting corrects it.
+    """Record at which meeting the Fund's Board reviewed a presented report.
+
+    Another meeting, or another day of it, corrects that.
 
     Raises: NotReviewed; then nothing is stored.
     """
@@ -42,7 +44,7 @@ def record_review(
             raise NotReviewed("there is no such presented report; present it first")
         held = _meeting(of, meeting, today=today)
         stands = of.reviews.filter(superseded_by__isnull=True).first()
-        if stands is not None and stands.meeting == held.entry:
+        if stands is not None and (stands.meeting, stands.reviewed_on) == (held.entry, held.date):
             transaction.set_rollback(True)
             return Reviewed(review=stands.pk, outcome="unchanged")
         if stands is not None:

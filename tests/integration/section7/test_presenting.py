@@ -27,6 +27,7 @@ from tests.factories.reports import (
     DECEMBER,
     LATER_MEETING,
     MEETING,
+    MEETINGS,
     OVERPAID,
     SEPTEMBER,
     SPENT,
@@ -292,6 +293,24 @@ def test_a_review_is_corrected_with_a_reason_and_the_record_is_kept(tmp_path: Pa
     assert outcome.outcome == "corrected"
     assert ReportReview.objects.count() == 2
     assert ReportReview.objects.get(superseded_by__isnull=True).meeting == LATER_MEETING
+
+
+def test_a_review_follows_its_meeting_to_another_day(tmp_path: Path) -> None:
+    asked = ReportWorld.closed(tmp_path)
+    report = asked.present().report
+    said = {"plan": asked.plan, "report": report, "today": TODAY, "acting_user": asked.officer}
+    record_review(meeting=MEETING, **said)
+    (moved,) = [one for one in MEETINGS if one["id"] == MEETING]
+    asked.world.tell(meetings=[{**moved, "date": "2003-11-19"}])
+
+    with pytest.raises(NotReviewed, match="of 12 November 2003; say why that is corrected"):
+        record_review(meeting=MEETING, **said)
+    outcome = record_review(meeting=MEETING, reason="The meeting was a week later.", **said)
+    again = record_review(meeting=MEETING, **said)
+
+    assert (outcome.outcome, again.outcome) == ("corrected", "unchanged")
+    assert ReportReview.objects.count() == 2
+    assert ReportReview.objects.get(superseded_by__isnull=True).reviewed_on == date(2003, 11, 19)
 
 
 @pytest.mark.parametrize(
