@@ -1,7 +1,8 @@
 """Section 2: the months whose facts are due, and the months that are still to be closed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Max
@@ -19,12 +20,13 @@ from governance.selectors.parties import share_classes_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenMonths:
-    """What is not computed yet: of the months that are over the first, and those that run or come.
+    """What is not computed yet: of the months that are over, and those that run or come.
 
-    `late` has what that first one lacks; None: every month that is over is computed, or owes nothing.
+    `late` are the months before it of which share classes failed, with those classes alone, and the first
+    month of which none is tried yet; empty: every month that is over is computed, or owes nothing.
     """
 
-    late: FactsOfMonth | None
+    late: tuple[FactsOfMonth, ...]
     coming: tuple[PlanMonth, ...]
 
 
@@ -32,9 +34,11 @@ def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     """The months to close, as of a day and up to another; one is asked for once the one before is done."""
     last = MonthlyFee.objects.filter(share_class__plan=plan).aggregate(last=Max("month"))["last"]
     first = PlanMonth(last).next if last else PlanMonth.of(plan.effective_date)
-    late = missing_facts(plan, month=first) if first.last < on else None
+    late = _failed(plan)
+    if first.last < on:
+        late.append(missing_facts(plan, month=first))
     return OpenMonths(
-        late=late if late is not None and late.classes else None,
+        late=tuple(one for one in late if one.classes),
         coming=months_in_force(plan, first=max(first, PlanMonth.of(on)), last=PlanMonth.of(until)),
     )
 
@@ -42,11 +46,26 @@ def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
 def facts_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
     """Section 2: net assets and share activity of each month, for whoever gets them from the Funds' books."""
     months = open_months(plan, on=on, until=until)
-    if months.late is not None and months.late.incomplete:
-        yield _facts(months.late.month, [one.portfolio_name for one in months.late.incomplete], on=on)
+    for late in months.late:
+        if late.incomplete:
+            yield _facts(late.month, [one.portfolio_name for one in late.incomplete], on=on)
     names = [row.portfolio_name for row in share_classes_of(plan)]
     for month in months.coming:
         yield _facts(month, names, on=on)
+
+
+def _failed(plan: Plan) -> list[FactsOfMonth]:
+    """What now lack the share classes that failed and were not computed since, by month."""
+    failed: dict[date, set[int]] = defaultdict(set)
+    rows = MonthlyFee.objects.filter(share_class__plan=plan, status=MonthlyFee.Status.FAILED)
+    for month, share_class in rows.order_by("month").values_list("month", "share_class_id"):
+        failed[month].add(share_class)
+    found = []
+    for month, classes in failed.items():
+        facts = missing_facts(plan, month=PlanMonth(month))
+        of_them = tuple(one for one in facts.classes if one.share_class in classes)
+        found.append(replace(facts, classes=of_them))
+    return found
 
 
 def _facts(month: PlanMonth, names: list[str], *, on: date) -> DueItem:

@@ -27,8 +27,8 @@ def closings_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
     months = open_months(plan, on=on, until=until)
     first = min(_payees(plan), default=PAYMENT_DAY)
     names = [row.portfolio_name for row in share_classes_of(plan)]
-    if months.late is not None:
-        yield _closing(months.late.month, [one.portfolio_name for one in months.late.classes], first, on=on)
+    for late in months.late:
+        yield _closing(late.month, [one.portfolio_name for one in late.classes], first, on=on)
     for month in months.coming:
         yield _closing(month, names, first, on=on)
 

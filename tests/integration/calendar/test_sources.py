@@ -11,16 +11,21 @@ from assignments.domain.routes import PayeeKind
 from assignments.models import Membership
 from assignments.services.disputes import open_dispute
 from assignments.services.memberships import end_membership
+from fees.services.facts import import_net_assets
+from governance.domain.business_days import is_business_day
 from governance.domain.due import DueKind, DueState
+from governance.domain.periods import PlanMonth
 from governance.domain.roles import STAFF, Role
 from governance.models import Plan
 from plan_admin.book.services import load_book_data
+from plan_admin.month_end.services.closing import close_month
 from tests.factories import outsiders
-from tests.factories.closed_month import SEPTEMBER, closed_september
+from tests.factories.closed_month import BOND, SEPTEMBER, STOCK, closed_september, quiet
 from tests.factories.due import entries, everybody
 
 pytestmark = pytest.mark.django_db
 THE_7TH = date(2003, 10, 7)  # the fifth business day after September
+OCTOBER = PlanMonth(date(2003, 10, 1))
 
 
 @pytest.fixture
@@ -35,6 +40,16 @@ def people(plan: Plan) -> dict[str, Any]:
 
 def load(book: bytes, acting_user: Any) -> None:
     load_book_data(data=book, source="b", plan_code=None, acting_user=acting_user, read_file=lambda _: b"")
+
+
+def close_october(plan: Plan, acting_user: Any, *names: str) -> None:
+    """October, with the net assets of these Portfolios besides what is there."""
+    days = [day for day in OCTOBER.days() if is_business_day(day)]
+    rows = [f"{name},{day},36500000.00," for name in names for day in days]
+    figures = "\n".join(["portfolio,date,net_assets,shares_outstanding", *rows]).encode()
+    act = {"plan": plan, "acting_user": acting_user, "progress": quiet}
+    import_net_assets(data=figures, source="october.csv", **act)
+    close_month(month=OCTOBER, **act)
 
 
 def test_every_line_says_what_for_whom_by_when_and_what_happens_otherwise(people: dict[str, Any]) -> None:
@@ -102,6 +117,21 @@ def test_the_first_month_that_is_over_and_not_computed_is_late(people: dict[str,
     assert found["closing/2003-10"].item.state is DueState.OVERDUE
     assert "closing/2003-11" not in found
     assert found["closing/2003-12"].item.state is DueState.UPCOMING
+
+
+@pytest.mark.plan_section("2", "6(a)")
+def test_a_portfolio_that_failed_stays_late_until_it_is_computed(
+    people: dict[str, Any], plan: Plan, acting_user: Any
+) -> None:
+    close_october(plan, acting_user, BOND)
+
+    found = entries(people["officer"], on=date(2003, 12, 15))
+
+    for key in ("facts/2003-10", "closing/2003-10"):
+        assert (found[key].item.names, found[key].item.state) == ((STOCK,), DueState.OVERDUE)
+    assert found["closing/2003-11"].item.names == (BOND, STOCK)
+    close_october(plan, acting_user, STOCK)
+    assert not {"facts/2003-10", "closing/2003-10"} & set(entries(people["officer"], on=date(2003, 12, 15)))
 
 
 @pytest.mark.plan_section("10")
