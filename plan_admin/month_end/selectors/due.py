@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.db.models import Count
-
 from assignments.domain.instructions import InstructionStatus
 from assignments.models import PaymentInstruction
 from assignments.selectors.told import payment_days_told
@@ -36,20 +34,37 @@ def closings_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
 def payments_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
     """Section 6(a): what is prepared and approved, and what the months that run or come will bring."""
     payees = _payees(plan)
-    first = min(payees, default=PAYMENT_DAY)
-    rows = (
-        PaymentInstruction.objects.filter(plan=plan, status__in=OF_STATUS)
-        .values_list("month", "status")
-        .annotate(count=Count("pk"), funds=Count("fund", distinct=True))
-        .order_by("month", "status")
-    )
-    for day, status, count, funds in rows:
-        whom = f"{count} payment{'' if count == 1 else 's'} of {funds} Fund{'' if funds == 1 else 's'}"
-        yield _payment(PlanMonth(day), OF_STATUS[InstructionStatus(status)], first, whom=whom, on=on)
+    for (month, act, number), whom in sorted(_waiting(plan).items()):
+        yield _payment(month, act, number, whom=whom, on=on)
     for month in open_months(plan, on=on, until=until).coming:
         for number, names in payees.items():
             for act in (APPROVE, ISSUE):
                 yield _payment(month, act, number, whom=in_short(names, what="Distributors"), on=on)
+
+
+def _waiting(plan: Plan) -> Mapping[tuple[PlanMonth, str, int], str]:
+    """What is prepared and approved, in words: by month, what is to be done and payment day.
+
+    Our reading: the day is that of the Distributor whose amounts are paid, whoever the payee is; of several
+    in one payment the first.
+    """
+    days = payment_days_told(plan)
+    rows = (
+        PaymentInstruction.objects.filter(plan=plan, status__in=OF_STATUS)
+        .values_list("pk", "month", "status", "fund_id", "lines__distributor__code")
+        .distinct()
+    )
+    of_payment: dict[tuple[int, date, str, int], list[int]] = defaultdict(list)
+    for payment, month, status, fund, distributor in rows:
+        of_payment[payment, month, status, fund].append(days.get(distributor, PAYMENT_DAY))
+    funds: dict[tuple[PlanMonth, str, int], list[int]] = defaultdict(list)
+    for (_, month, status, fund), numbers in of_payment.items():
+        funds[PlanMonth(month), OF_STATUS[InstructionStatus(status)], min(numbers)].append(fund)
+    return {key: _in_words(payments=len(found), funds=len(set(found))) for key, found in funds.items()}
+
+
+def _in_words(*, payments: int, funds: int) -> str:
+    return f"{payments} payment{'' if payments == 1 else 's'} of {funds} Fund{'' if funds == 1 else 's'}"
 
 
 def _payees(plan: Plan) -> Mapping[int, list[str]]:

@@ -26,6 +26,10 @@ from tests.factories.due import entries, everybody
 pytestmark = pytest.mark.django_db
 THE_7TH = date(2003, 10, 7)  # the fifth business day after September
 OCTOBER = PlanMonth(date(2003, 10, 1))
+LATER_PAYMENT_DAY = (
+    b"agreements:\n  - {id: adi-2003, distributor: adi, portfolios: all, sells_from: 2003-07-01,"
+    b" payment_day: 10}\n"
+)
 
 
 @pytest.fixture
@@ -109,6 +113,22 @@ def test_what_is_prepared_is_due_for_an_approver_on_the_payment_day(people: dict
     assert (late.state, late.or_else) == (DueState.OVERDUE, "As it is")
 
 
+@pytest.mark.plan_section("6(a)")
+def test_what_is_prepared_is_due_on_the_payment_day_of_its_distributor(
+    people: dict[str, Any], acting_user: Any
+) -> None:
+    together = entries(people["approver"])["approve/2003-09/5"].item.whom
+    load(LATER_PAYMENT_DAY, acting_user)
+
+    found = entries(people["approver"], on=date(2003, 10, 8))
+
+    of_idi, of_adi = (found[f"approve/2003-09/{number}"].item for number in (5, 10))
+    assert (of_idi.due_until, of_idi.state) == (THE_7TH, DueState.OVERDUE)
+    assert (of_adi.due_until, of_adi.state) == (date(2003, 10, 14), DueState.DUE)
+    counts = [int(words.split()[0]) for words in (of_idi.whom, of_adi.whom, together)]
+    assert counts[0] + counts[1] == counts[2]
+
+
 @pytest.mark.plan_section("2", "6(a)")
 def test_the_first_month_that_is_over_and_not_computed_is_late(people: dict[str, Any]) -> None:
     found = entries(people["officer"], on=date(2003, 12, 15))
@@ -150,11 +170,7 @@ def test_no_month_after_the_last_day_in_force_is_promised(people: dict[str, Any]
 def test_an_agreement_with_another_payment_day_moves_the_days(
     people: dict[str, Any], acting_user: Any
 ) -> None:
-    load(
-        b"agreements:\n  - {id: adi-2003, distributor: adi, portfolios: all, sells_from: 2003-07-01,"
-        b" payment_day: 10}\n",
-        acting_user,
-    )
+    load(LATER_PAYMENT_DAY, acting_user)
 
     found = entries(people["officer"])
     own = entries(people["adi-user"])
