@@ -23,11 +23,13 @@ class OpenMonths:
     """What is not computed yet: of the months that are over, and those that run or come.
 
     `late` are the months before it of which share classes failed, with those classes alone, and the first
-    month of which none is tried yet; empty: every month that is over is computed, or owes nothing.
+    month of which none is tried yet; empty: every month that is over is computed, or owes nothing. `to_pay`
+    are those of all of them in which the Plan is in force: what the others owe is held.
     """
 
     late: tuple[FactsOfMonth, ...]
     coming: tuple[PlanMonth, ...]
+    to_pay: tuple[PlanMonth, ...]
 
 
 def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
@@ -37,9 +39,14 @@ def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     late = _failed(plan)
     if first.last < on:
         late.append(missing_facts(plan, month=first))
+    late = [one for one in late if one.classes]
+    behind = {one.month for one in late}
+    ahead = max(first, PlanMonth.of(on))
+    in_force = months_in_force(plan, first=min(behind | {ahead}), last=PlanMonth.of(until))
     return OpenMonths(
-        late=tuple(one for one in late if one.classes),
-        coming=months_in_force(plan, first=max(first, PlanMonth.of(on)), last=PlanMonth.of(until)),
+        late=tuple(late),
+        coming=tuple(one for one in in_force if one >= ahead),
+        to_pay=tuple(one for one in in_force if one >= ahead or one in behind),
     )
 
 

@@ -32,14 +32,15 @@ def closings_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
 
 
 def payments_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
-    """Section 6(a): what is prepared and approved, and what the months that run or come will bring."""
-    payees = _payees(plan)
-    for (month, act, number), whom in sorted(_waiting(plan).items()):
+    """Section 6(a): what is prepared and approved, and what the months not computed yet will bring."""
+    payees, waiting = _payees(plan), _waiting(plan)
+    for (month, act, number), whom in sorted(waiting.items()):
         yield _payment(month, act, number, whom=whom, on=on)
-    for month in open_months(plan, on=on, until=until).coming:
+    for month in open_months(plan, on=on, until=until).to_pay:
         for number, names in payees.items():
             for act in (APPROVE, ISSUE):
-                yield _payment(month, act, number, whom=in_short(names, what="Distributors"), on=on)
+                if (month, act, number) not in waiting:
+                    yield _payment(month, act, number, whom=in_short(names, what="Distributors"), on=on)
 
 
 def _waiting(plan: Plan) -> Mapping[tuple[PlanMonth, str, int], str]:

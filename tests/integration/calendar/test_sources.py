@@ -154,6 +154,39 @@ def test_a_portfolio_that_failed_stays_late_until_it_is_computed(
     assert not {"facts/2003-10", "closing/2003-10"} & set(entries(people["officer"], on=date(2003, 12, 15)))
 
 
+@pytest.mark.plan_section("6(a)")
+def test_payments_of_a_month_that_is_over_stay_due_before_it_is_closed(people: dict[str, Any]) -> None:
+    for name, key in (("approver", "approve/2003-10/5"), ("officer", "issue/2003-10/5")):
+        item = entries(people[name], on=date(2003, 11, 1))[key].item
+        assert (item.due_until, item.state) == (date(2003, 11, 7), DueState.DUE)
+        assert item.what.endswith("the payments of October 2003")
+
+
+@pytest.mark.plan_section("6(a)", "10")
+def test_no_payment_is_promised_for_a_month_after_the_last_day_in_force(
+    people: dict[str, Any], plan: Plan, acting_user: Any
+) -> None:
+    june = PlanMonth(date(2004, 6, 1))
+    close_month(plan=plan, month=june, acting_user=acting_user, progress=quiet)
+
+    found = entries(people["officer"], on=date(2004, 8, 2))
+
+    assert {"closing/2004-06", "issue/2004-06/5", "closing/2004-07"} <= set(found)
+    assert "issue/2004-07/5" not in found
+
+
+@pytest.mark.plan_section("6(a)")
+def test_payments_of_what_failed_are_due_beside_those_that_are_prepared(
+    people: dict[str, Any], plan: Plan, acting_user: Any
+) -> None:
+    close_october(plan, acting_user, BOND)
+
+    found = entries(people["officer"], on=date(2003, 11, 3))
+
+    assert "payment" in found["approve/2003-10/5"].item.whom
+    assert found["issue/2003-10/5"].item.whom == "A I M Distributors and INVESCO Distributors"
+
+
 @pytest.mark.plan_section("10")
 def test_no_month_after_the_last_day_in_force_is_promised(people: dict[str, Any]) -> None:
     found = entries(people["officer"], on=date(2004, 6, 1))
