@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min
-
 from governance.domain.due import DueItem, DueState, state_between
 from governance.domain.duties import TERMS, YearlyDuty, due_of_duty, missing_years, year_of_duty
 from governance.domain.obligation import ObligationSpan, PlanState
 from governance.domain.periods import DatePeriod
-from governance.models import FiledDocument, Fund, Plan, YearlyDutyDone
+from governance.models import FiledDocument, Plan, YearlyDutyDone
 from governance.selectors.law import law_of
 from governance.selectors.parties import share_classes_of
 
@@ -50,18 +48,20 @@ class FundYear:
 def due_duties(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """What the Plan's Funds lack, a line for each duty and year.
 
-    A Fund of several Plans is asked for under the first of them, by code: the duty is the Fund's.
+    The duty is the Fund's: of several Plans the first by code that was in force for it in the year asks.
     """
     done: dict[tuple[str, str], set[int]] = defaultdict(set)
     standing = YearlyDutyDone.objects.filter(superseded_by__isnull=True)
     for fund, duty, year in standing.values_list("fund__code", "duty", "year"):
         done[fund, duty].add(year)
     lacking: dict[tuple[YearlyDuty, int], list[str]] = defaultdict(list)
-    names = _own_funds(plan)
-    for fund, years in years_in_force(plan, through=on.year).items():
-        for duty in YearlyDuty if fund in names else ():
-            for year in missing_years(duty, in_force=years, done=done[fund, duty.value], on=on):
-                lacking[duty, year].append(names[fund])
+    names = {row.fund: row.fund_name for row in share_classes_of(plan)}
+    asking = _asking_plans(plan, through=on.year)
+    for fund, name in names.items():
+        for duty in YearlyDuty:
+            for year in missing_years(duty, in_force=asking[fund], done=done[fund, duty.value], on=on):
+                if asking[fund][year] == plan.code:
+                    lacking[duty, year].append(name)
     return tuple(
         due_of_duty(duty, year=year, names=funds, on=on) for (duty, year), funds in sorted(lacking.items())
     )
@@ -119,10 +119,14 @@ def _years(spans: tuple[ObligationSpan, ...], first: int, last: int) -> set[int]
     }
 
 
-def _own_funds(plan: Plan) -> dict[str, str]:
-    """The Funds that have no Plan before this one, with their names."""
-    rows = Fund.objects.annotate(first=Min("portfolios__share_classes__plan__code")).filter(first=plan.code)
-    return dict(rows.values_list("code", "name"))
+def _asking_plans(plan: Plan, *, through: int) -> Mapping[str, Mapping[int, str]]:
+    """By Fund of the Plan, each year in which a Plan was in force for it, and the first of those by code."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    of_its_funds = Plan.objects.filter(share_classes__portfolio__fund__portfolios__share_classes__plan=plan)
+    for one in of_its_funds.order_by("code").distinct():
+        for fund, years in years_in_force(one, through=through).items():
+            found[fund] |= dict.fromkeys(years - found[fund].keys(), one.code)
+    return found
 
 
 def _cell(duty: YearlyDuty, record: DutyRecord | None, *, year: int, on: date, asked: bool) -> DutyCell:

@@ -13,10 +13,12 @@ from governance.domain.duties import YearlyDuty
 from governance.domain.roles import Role
 from governance.models import Act, FiledDocument, Plan, YearlyDutyDone
 from governance.selectors.duties import due_duties
+from plan_admin.book.services import load_book_data
 from tests.factories.boards import adopted_plan
 from tests.factories.books import changed, loaded, refused
 from tests.factories.duty_rows import duty
 from tests.factories.people import person
+from tests.factories.plans import loaded_plan, plan_text
 from tests.factories.refusals import accepted, refused_by
 from tests.factories.rows import setting
 
@@ -32,6 +34,15 @@ DONE = {
 }
 
 
+ADOPTION = b"""
+plan: class-a
+meetings:
+  - {id: m2, funds: all, date: 2003-08-14, mode: in_person, called_for: [adoption]}
+votes:
+  - {matter: adoption, meeting: m2, portfolios: all, for: all}
+"""
+
+
 @pytest.fixture
 def plan(acting_user: Any) -> Plan:
     return adopted_plan(acting_user)
@@ -43,6 +54,16 @@ def lacking(plan: Plan, *, on: date = MAY) -> dict[tuple[str, int], tuple[str, .
         _, duty, year = one.key.split("/")
         found[duty, int(year)] = one.names
     return found
+
+
+def plan_before(acting_user: Any, *, until: str = "June 30, 2004", book: bytes = ADOPTION) -> Plan:
+    """A Plan of the same Funds whose code is the first."""
+    loaded_plan(acting_user, text=plan_text(share_class="Class A", until=until), code="class-a")
+    if book:
+        load_book_data(
+            data=book, source="a", plan_code="class-a", acting_user=acting_user, read_file=lambda _: b""
+        )
+    return Plan.objects.get(code="class-a")
 
 
 def secretary() -> Client:
@@ -75,6 +96,34 @@ def test_a_fund_without_a_record_is_due_and_one_with_it_is_not(
     assert len(before["GOVERNANCE_STANDARDS", 2004]) == 2
     assert one not in lacking(plan)["GOVERNANCE_STANDARDS", 2004]
     assert lacking(plan)["QUESTIONNAIRES", 2004] == before["QUESTIONNAIRES", 2004]
+
+
+def test_a_fund_of_two_plans_is_asked_for_once(plan: Plan, acting_user: Any) -> None:
+    alone = lacking(plan)
+
+    before = plan_before(acting_user)
+
+    assert lacking(before) == alone
+    assert lacking(plan) == {}
+
+
+def test_a_plan_that_is_not_in_force_asks_for_no_fund_of_another(plan: Plan, acting_user: Any) -> None:
+    alone = lacking(plan)
+
+    before = plan_before(acting_user, book=b"")
+
+    assert lacking(before) == {}
+    assert lacking(plan) == alone
+
+
+def test_a_year_is_asked_for_by_a_plan_that_was_in_force_in_it(plan: Plan, acting_user: Any) -> None:
+    alone = lacking(plan)
+
+    before = plan_before(acting_user, until="December 31, 2003")
+
+    assert lacking(before) == {key: names for key, names in alone.items() if key[1] == 2003}
+    assert lacking(plan) == {key: names for key, names in alone.items() if key[1] == 2004}
+    assert {year for _, year in alone} == {2003, 2004}
 
 
 def test_the_same_book_again_changes_nothing_and_another_day_is_a_correction(
