@@ -13,7 +13,7 @@ from governance.domain.fields import NotReadable, read_date, read_month
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import STAFF, Role
 from governance.selectors.roles import roles_of
-from governance.views.files import address_with, csv_response, wants_csv
+from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.on_day import OnDay
 from governance.views.pages import Page
 from plan_admin.calendar.domain.month_grid import weeks_of
@@ -96,10 +96,13 @@ class CalendarPage(OnDay, Page):
         return self.render_to_response(context, status=422 if wrong else 200)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The entries as a list or as a month, and the filters."""
+        """A page of the entries as a list, or all of a month, and the filters."""
         asked = self.asked
+        page = page_of(self.request, self.entries)
         return super().get_context_data(
             entries=self.entries,
+            page=page,
+            rows=page.object_list,
             on=self.on,
             asked=asked,
             kinds=[(kind.value, kind.words) for kind in DueKind],
@@ -107,9 +110,10 @@ class CalendarPage(OnDay, Page):
             shows_all=self.shows_all,
             periods=self._periods(),
             **self._month(),
-            list_address=address_with(self.request, view=None, month=None),
-            month_address=address_with(self.request, view=MONTH),
-            csv_address=address_with(self.request, format="csv"),
+            page_address=address_with(self.request, page=None),
+            list_address=address_with(self.request, page=None, view=None, month=None),
+            month_address=address_with(self.request, page=None, view=MONTH),
+            csv_address=address_with(self.request, page=None, format="csv"),
             has_role=bool(roles_of(self.request.user)),
             **kwargs,
         )
@@ -126,7 +130,9 @@ class CalendarPage(OnDay, Page):
         ends = {days: self.on + timedelta(days=days) for days, _ in PERIODS}
         return [
             (
-                address_with(self.request, **{"from": None, "to": ends[days].isoformat(), "view": None}),
+                address_with(
+                    self.request, **{"from": None, "to": ends[days].isoformat(), "view": None, "page": None}
+                ),
                 words,
                 self.asked.first is None and self.asked.last == ends[days],
             )

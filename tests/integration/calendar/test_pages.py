@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from governance.views.files import ROWS_OF_A_PAGE
 from tests.factories import outsiders
 from tests.factories.closed_month import closed_september
 from tests.factories.due import MONDAY, everybody
@@ -70,6 +71,21 @@ def test_kind_and_period_narrow_it_and_the_file_has_what_is_shown(people: dict[s
     page = shown(secretary, to="2004-06-30", kind="CONTINUANCE")
     assert "30 Jun 2004: Continuance of the Plan" in page
     assert "Otherwise: no payment for" in page
+
+
+def test_a_long_list_is_shown_by_pages_and_given_whole_as_a_file(people: dict[str, Any]) -> None:
+    asked = {"whose": "all", "to": "2004-12-31"}
+    everything = lines(people["officer"], **asked)
+    assert ROWS_OF_A_PAGE < len(everything) <= 2 * ROWS_OF_A_PAGE
+
+    first, second = (shown(people["officer"], **asked, page=number) for number in ("1", "2"))
+
+    of_first, of_second = (page.count("</li>") for page in (first, second))
+    assert of_first - of_second == 2 * ROWS_OF_A_PAGE - len(everything)
+    assert f"{len(everything)} rows in all" in first
+    assert 'page=2" rel="next"' in first
+    assert second.count("page=") == 1  # the way back: no filter or file stays on that page
+    assert lines(people["officer"], **asked, page="2") == everything
 
 
 def test_as_of_another_day_it_is_another_calendar(people: dict[str, Any]) -> None:
