@@ -25,9 +25,10 @@ _UTF_8 = frozenset({"utf-8", "utf8"})
 _WINDOWS = frozenset({"windows-1252", "cp1252", "iso-8859-1", "iso8859-1", "latin1", "us-ascii", "ascii"})
 _OTHER_LINE = re.compile(r"\bon line (\d{1,9})\b")  # as the faults of a Schedule A name another line
 _DOCUMENT = re.compile(r"^[ \t]*<DOCUMENT>", re.IGNORECASE | re.MULTILINE)
-_FILING_HEAD = re.compile(
-    r"\A(?:\s|<DOCUMENT>|<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION)>[^\n]*)*<TEXT>", re.IGNORECASE
-)
+_TEXT = re.compile(r"<TEXT>", re.IGNORECASE)
+_FILING_LINE = re.compile(
+    r"(?:<DOCUMENT>)?\s*(?:\Z|<(?:TYPE|SEQUENCE|FILENAME|DESCRIPTION)>)", re.IGNORECASE
+)  # of a line without white space around it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +62,7 @@ def read_exhibit(data: bytes, *, source: str) -> Exhibit:
     if count > 1:
         problem = f"holds {count} documents of a filing"
         raise Refused([_fault(source, None, problem, "give the document that is the plan, alone")])
-    # What the filing put before the document goes, but its lines still count.
-    text = _FILING_HEAD.sub(lambda head: "\n" * head.group().count("\n"), text)
-    lines, faults = read_html(text, source=source)
+    lines, faults = read_html(_without_filing_head(text), source=source)
     if faults:
         raise Refused(faults)
     return Exhibit(text="\n".join(line.text for line in lines) + "\n", places=lines)
@@ -88,6 +87,20 @@ def _placed(fault: Fault, places: Sequence[PlacedLine]) -> Fault:
         column = f"{column}, table {place.table} row {place.row}".removeprefix(", ")
     problem = _OTHER_LINE.sub(lambda line: f"on line {line_of_file(int(line[1]), places)}", fault.problem)
     return replace(fault, row=place.line, column=column, problem=problem)
+
+
+def _without_filing_head(text: str) -> str:
+    """The text without what the filing put before its document, whose lines still count.
+
+    Line by line: one pattern over the whole head would try its lines in every combination.
+    """
+    begins = _TEXT.search(text)
+    if begins is None:
+        return text
+    head = text[: begins.start()].split("\n")
+    if not all(_FILING_LINE.match(line.strip()) for line in head):
+        return text
+    return "\n" * (len(head) - 1) + text[begins.end() :]
 
 
 def _decoded(data: bytes, *, source: str) -> str:

@@ -232,3 +232,41 @@ def test_five_megabytes_of_markup_are_refused_without_going_over_them_again_and_
 ) -> None:
     """Reading that looks at the same place over and over takes hours here, and the tests do not end."""
     assert 1 <= len(faults_of(html[:LARGEST_EXHIBIT])) <= 60
+
+
+@pytest.mark.parametrize(
+    ("_case", "head"),
+    [
+        ("tags of a filing on one line", "<TYPE>" * 40),
+        ("a filing's lines, padded", f"<TYPE>EX-99.M{' ' * 40}\n" * 20),
+        ("five megabytes of them", "<TYPE>\n" * (LARGEST_EXHIBIT // 7)),
+        ("five megabytes on one line", "<TYPE>" * (LARGEST_EXHIBIT // 6)),
+        ("blanks", f"<TYPE>{' ' * 4_000_000}"),
+    ],
+)
+def test_the_head_of_a_filing_without_its_text_is_refused(_case: str, head: str) -> None:
+    """Reading that tries its lines in every combination does not end within a lifetime."""
+    assert faults_of(head[:LARGEST_EXHIBIT])
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "<document>\n<type>EX-99.M\n\n  <text>\n",
+        "<DOCUMENT><TYPE>EX-99.M\n<DESCRIPTION>PLAN <TEXT>",
+        "\n <TEXT>",
+    ],
+)
+def test_what_a_filing_puts_before_its_document_is_no_part_of_it(wrapper: str) -> None:
+    html = reference_in_html().removeprefix(WRAPPER)
+
+    with_head = read_exhibit(f"{wrapper}{html}".encode("cp1252"), source="plan.htm")
+
+    assert with_head.text == read_exhibit(html.encode("cp1252"), source="plan.htm").text
+    assert with_head.places[0].line == wrapper.count("\n") + line_of(html, "<P ")
+
+
+def test_words_before_the_text_of_a_filing_are_read() -> None:
+    html = "<TYPE>EX-99.M\nThe rate is 0.50%.\n<TEXT><P>The rate is 1.00%.</P>"
+
+    assert "0.50%" in read_exhibit(html.encode(), source="plan.htm").text
