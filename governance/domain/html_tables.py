@@ -12,7 +12,7 @@ from governance.domain.filed_text import GAP, is_prose
 from governance.domain.html_words import Piece, PlacedLine, broken, lines_of, plain
 
 WIDEST_COLUMN = 60  # characters by which a column's own words may move the next one
-MOST_COLUMNS = 100
+MOST_COLUMNS = 100  # cells behind them stand one after another in the last
 LONG_CELL = 100  # characters; more is running text, or no cell of a printed table
 
 _TAIL = re.compile(r"[ %)\]*+\u2020\u2021]+|\((?:\d{1,2}|[a-z])\)")
@@ -65,10 +65,11 @@ class Table:
             row.next_column += 1
         self.open_cell = Cell(column=row.next_column, line=line)
         row.cells.append(self.open_cell)
+        next_column = min(row.next_column + columns, MOST_COLUMNS)
         if rows > 1:
             last = row.number + rows - 1
-            self._taken.update(dict.fromkeys(range(row.next_column, row.next_column + columns), last))
-        row.next_column += columns
+            self._taken.update(dict.fromkeys(range(row.next_column, next_column), last))
+        row.next_column = next_column
 
     def end_cell(self) -> None:
         """End the cell that is open."""
