@@ -13,6 +13,8 @@ from governance.domain.html_words import Piece, PlacedLine, broken, lines_of, pl
 
 WIDEST_COLUMN = 60  # characters by which a column's own words may move the next one
 MOST_COLUMNS = 100  # cells behind them stand one after another in the last
+MOST_LINES = 50  # of a cell that a mark may still belong to
+FARTHEST_START = 1_000  # characters; columns behind it are only kept apart
 LONG_CELL = 100  # characters; more is running text, or no cell of a printed table
 
 _TAIL = re.compile(r"[ %)\]*+\u2020\u2021]+|\((?:\d{1,2}|[a-z])\)")
@@ -106,24 +108,35 @@ def laid_out(table: Table) -> list[PlacedLine]:
 
 
 def _filled(row: _TableRow) -> list[_Filled]:
-    """The cells of a row that have words; a per cent sign or a mark of its own belongs to the cell before."""
+    """The cells of a row that have words; a per cent sign or a mark of its own belongs to the cell before.
+
+    Running text takes no mark, and what has many lines already takes no more: each would copy them all.
+    """
     filled: list[_Filled] = []
     for cell in row.cells:
         lines = tuple(text for words in broken(cell.pieces) if (text := plain(words)).strip())
         if not lines:
             continue
-        if filled and all(_TAIL.fullmatch(line.strip()) for line in lines):
+        is_tail = all(_TAIL.fullmatch(line.strip()) for line in lines)
+        if is_tail and filled and _takes_tail(filled[-1], lines):
             filled[-1] = _with_tail(filled[-1], lines)
         else:
             filled.append(_Filled(column=cell.column, lines=lines, cell=cell))
     return filled
 
 
+def _takes_tail(cell: _Filled, tails: tuple[str, ...]) -> bool:
+    """Whether a cell is a figure or a name, as the cells of a printed table are, and stays one with it."""
+    if len(cell.lines) > MOST_LINES or _is_long(cell):
+        return False
+    return len(cell.text) + sum(len(tail.strip()) for tail in tails) <= LONG_CELL
+
+
 def _with_tail(cell: _Filled, tails: tuple[str, ...]) -> _Filled:
     if len(tails) == len(cell.lines):
         joined = tuple(line + tail.strip() for line, tail in zip(cell.lines, tails, strict=True))
         return replace(cell, lines=joined)
-    return replace(cell, lines=(*cell.lines[:-1], cell.lines[-1] + tails[0].strip()))
+    return replace(cell, lines=(*cell.lines[:-1], cell.lines[-1] + "".join(tail.strip() for tail in tails)))
 
 
 def _starts(rows: Sequence[Sequence[_Filled]]) -> dict[int, int]:
@@ -137,7 +150,7 @@ def _starts(rows: Sequence[Sequence[_Filled]]) -> dict[int, int]:
     starts: dict[int, int] = {}
     at = 0
     for column in sorted(widths):
-        starts[column] = at
+        starts[column] = min(at, FARTHEST_START)
         at += widths[column] + len(GAP)
     return starts
 
@@ -189,14 +202,14 @@ def _stacked(cells: list[_Filled]) -> list[list[_Filled]]:
 
 
 def _one_line(cells: list[_Filled], *, starts: dict[int, int]) -> str:
-    line = ""
+    parts: list[str] = []
+    length = 0
     for cell in cells:
         text = cell.text
         start = starts.get(cell.column, 0)
-        if line:
+        if parts:
             text = text.strip()
-            line = line.ljust(max(start, len(line) + len(GAP)))
-        else:
-            line = " " * start
-        line += text
-    return line.rstrip()
+            start = max(start, length + len(GAP))
+        parts += [" " * (start - length), text]
+        length = start + len(text)
+    return "".join(parts).rstrip()
