@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from governance.domain.faults import Fault
+from governance.domain.html_styles import style_fault
 from governance.domain.html_tables import Cell, Table, laid_out
 from governance.domain.html_words import BREAK, Piece, PlacedLine, lines_of, raw_lines
 
@@ -28,11 +29,14 @@ _MARKUP = re.compile(
     r"|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,30})(?P<rest>(?:[\s/][^<>]{0,4000})?)>)"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z-]{1,40})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\D|$)", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|[*+\u2020\u2021]{1,3})\)?")
 _ACTIVE = frozenset("script object embed applet iframe frame frameset".split())
+_OTHERWISE_SHOWN = frozenset(  # a browser shows what they hold at times, never, or as it is not written
+    "template noscript textarea select option datalist noembed noframes xmp plaintext listing svg math"
+    " dialog details audio video canvas input button meter progress bdo rp".split()
+)
 _STRUCK = frozenset("s strike del".split())
-_UNSHOWN = frozenset("head style title".split())
+_UNSHOWN = frozenset("style title".split())  # words in a head are shown, wherever it ends
 _BLOCKS = frozenset(
     "p div center h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote hr body html page text caption address"
     " article section header footer main document".split()
@@ -83,6 +87,8 @@ class _Reading:
         return self.pieces if self._cell is None else self._cell.pieces
 
     def take_words(self, words: _Words) -> None:
+        if self.unshown == "style":
+            self._refuse_style(words.text, line=words.line, of="a style sheet for ")
         if self.unshown:
             return
         if self.pre_depth and self._cell is None:
@@ -229,12 +235,26 @@ class _Reading:
                 tag.line, f"has active content (<{tag.name}>)", "take it out; no filed exhibit has any"
             )
             self.unshown = tag.name if tag.name == "script" else ""
-        elif tag.name in _STRUCK and not self.pre_depth:
+        elif tag.name in _OTHERWISE_SHOWN:
+            problem = f"has words in <{tag.name}>, which are not always shown as they stand"
+            self._fault(tag.line, problem, "give them as a paragraph, or take them out")
+        elif tag.name in _STRUCK and not (tag.name == "s" and self.pre_depth):  # there <S> heads a column
             self._fault(
                 tag.line, "has words that are struck out", "give the text as it is to hold, without changes"
             )
-        elif "hidden" in tag.attributes or _UNSEEN.search(tag.attributes.get("style", "")):
+        elif "hidden" in tag.attributes:
             self._fault(tag.line, "has words that no reader sees", "take hidden words out")
+        elif tag.name == "link" and "stylesheet" in tag.attributes.get("rel", "").lower():
+            problem = "takes a style sheet from elsewhere, which is not fetched and may hide words"
+            self._fault(tag.line, problem, "take the link out")
+        else:
+            self._refuse_style(tag.attributes.get("style", ""), line=tag.line, of="")
+
+    def _refuse_style(self, style: str, *, line: int, of: str) -> None:
+        found = style_fault(style) if style else None
+        if found is not None:
+            remedy = "take that style out, and the words unless they are to hold"
+            self._fault(line + (found.line if of else 0), f"has {of}{found.problem}", remedy)
 
     def _give_up(self, line: int, problem: str, remedy: str) -> None:
         """No exhibit is like that; to read on would only take long."""
