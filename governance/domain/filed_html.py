@@ -24,11 +24,21 @@ MOST_TAGS = 300_000
 WIDEST_SPAN = 200  # columns or rows that one cell may take
 MOST_MARKUP_FAULTS = 10
 
-_MARKUP = re.compile(
-    r"<(?:(?P<comment>!--)|[!?][^<>]{0,2000}>"
-    r"|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,30})(?P<rest>(?:[\s/][^<>]{0,4000})?)>)"
+_SPACE = r" \t\n\r\f"
+_ATTRIBUTE = re.compile(
+    rf"([^{_SPACE}/<>=\"'][^{_SPACE}/<>=\"']*+)"
+    rf"(?:[{_SPACE}]*+=[{_SPACE}]*+(?:\"([^\"]*+)\"|'([^']*+)'|([^{_SPACE}<>\"']++)))?+"
 )
-_ATTRIBUTE = re.compile(r"([A-Za-z-]{1,40})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+_MARKUP = re.compile(
+    r"<(?:(?P<comment>!--)|[!?][^>]{0,2000}>"
+    r"|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:_.-]{0,40})"
+    rf"(?P<rest>(?:[{_SPACE}/](?:[{_SPACE}/]++|{_ATTRIBUTE.pattern}){{0,400}}+)?+)>"
+    r"|(?P<ill>(?=[A-Za-z!?/])))"
+)
+_COMMENT = re.compile(r"<!--(?:-?>|[\s\S]*?--!?>)")  # as browsers end it
+_RAW_ENDS = {  # what stands in these is no markup, to the first end tag
+    name: re.compile(rf"</{name}(?=[{_SPACE}/>])", re.IGNORECASE) for name in ("script", "style", "title")
+}
 _NOTE_MARK = re.compile(r"\(?(?:\d{1,2}|[a-z]|[*+\u2020\u2021]{1,3})\)?")
 _ACTIVE = frozenset("script object embed applet iframe frame frameset".split())
 _OTHERWISE_SHOWN = frozenset(  # a browser shows what they hold at times, never, or as it is not written
@@ -282,34 +292,54 @@ def read_html(text: str, *, source: str) -> tuple[tuple[PlacedLine, ...], list[F
 
 
 def _tokens(text: str, *, faults: list[Fault], source: str) -> Iterator[_Tag | _Words]:
-    """Tags and words in order, each with its line. Every place of the text is looked at once."""
+    """Tags and words in order, each with its line. Every place of the text is looked at once.
+
+    A browser lets a tag go on to where it ends it; one that ours would end elsewhere is refused.
+    """
     at, line = 0, 1
-    while (found := _MARKUP.search(text, at)) is not None:
+    while (found := _MARKUP.search(text, at)) is not None and len(faults) < MOST_MARKUP_FAULTS:
         if found.start() > at:
             yield _Words(text=text[at : found.start()], line=line)
         line += text.count("\n", at, found.start())
-        end = found.end()
-        if found["comment"]:
-            end = text.find("-->", found.start()) + 3
-            if end < 3:
-                problem, remedy = "a comment is opened and never closed", "close it, or take it out"
-                faults.append(Fault(source=source, row=line, column="", problem=problem, remedy=remedy))
-                return
-        elif found["name"]:
-            yield _Tag(
-                name=found["name"].lower(),
-                is_end=bool(found["end"]),
-                attributes=_attributes(found["rest"]),
-                line=line,
-            )
+        end = _end(text, found)
+        if end is None or found["ill"] is not None:
+            problem, remedy = _unended(text, found)
+            faults.append(Fault(source=source, row=line, column="", problem=problem, remedy=remedy))
+        if end is None:
+            return
+        if found["name"]:
+            yield _tag(found, line=line)
+            if end > found.end():
+                yield _Words(text=text[found.end() : end], line=line + found[0].count("\n"))
         line += text.count("\n", found.start(), end)
         at = end
     if at < len(text):
         yield _Words(text=text[at:], line=line)
 
 
-def _attributes(rest: str) -> dict[str, str]:
-    return {
-        found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "")
-        for found in _ATTRIBUTE.finditer(rest)
-    }
+def _end(text: str, found: re.Match[str]) -> int | None:
+    """Where a comment ends, or what stands in a tag and is no markup; None: nowhere."""
+    if found["comment"]:
+        comment = _COMMENT.match(text, found.start())
+        return comment.end() if comment else None
+    if found["name"] and not found["end"] and (ends := _RAW_ENDS.get(found["name"].lower())):
+        raw_end = ends.search(text, found.end())
+        return raw_end.start() if raw_end else None
+    return found.end()
+
+
+def _unended(text: str, found: re.Match[str]) -> tuple[str, str]:
+    """The problem and the remedy of what has no end."""
+    if found["ill"] is not None:
+        begins = " ".join(text[found.start() : found.start() + 20].split())
+        remedy = "close the tag and its quotes; write &lt; for a sign that is no tag"
+        return f"has a tag that is not whole ({begins})", remedy
+    what = "a comment" if found["comment"] else f"<{found['name'].lower()}>"
+    return f"{what} is opened and never closed", "close it, or take it out"
+
+
+def _tag(found: re.Match[str], *, line: int) -> _Tag:
+    attributes: dict[str, str] = {}
+    for one in _ATTRIBUTE.finditer(found["rest"]):  # of two of a name the first holds
+        attributes.setdefault(one[1].lower(), html.unescape(one[2] or one[3] or one[4] or ""))
+    return _Tag(name=found["name"].lower(), is_end=bool(found["end"]), attributes=attributes, line=line)

@@ -103,6 +103,15 @@ def line_of(html: str, words: str) -> int:
         ("page numbers", reference_in_html().replace("<HR ", "<P>&#151; 3 &#151;</P><HR ")),
         ("a comment", reference_in_html().replace("<BODY>", "<BODY><!-- SECTION 99. None. -->")),
         ("Windows quotes as bytes", reference_in_html().replace("&#146;", "\u2019")),
+        (
+            "comments as browsers end them",
+            reference_in_html().replace("<BODY>", "<!--><!---><!-- a --!><BODY>"),
+        ),
+        (
+            "tags in quotes",
+            reference_in_html().replace("<P>", "<P TITLE=\"a <B> 'c\" ALIGN = 'x>y'CLASS=a/b=c>"),
+        ),
+        ("tags of other systems", reference_in_html().replace("<P>", "<?a b?><![if !c]><o:p></o:p><P>")),
         ("no wrapper", reference_in_html().replace(WRAPPER, "")),
         ("a style sheet", reference_in_html().replace("<BODY>", "<STYLE>P { color: black }</STYLE><BODY>")),
     ],
@@ -183,8 +192,16 @@ def test_what_stands_twice_names_the_other_line_of_the_file() -> None:
         ("words that are struck out", "<STRIKE>until 2005</STRIKE>", "struck out"),
         ("words that nobody sees", '<P STYLE="display: none">1.00%</P>', "no reader sees"),
         ("hidden words", "<P HIDDEN>1.00%</P>", "no reader sees"),
-        ("hidden by a sheet", "<STYLE>.x {\n display:/**/NONE }</STYLE>", "a style sheet for words that no"),
+        ("hidden by a sheet", "<STYLE>.x { display:/**/NONE }</STYLE>", "a style sheet for words that no"),
         ("a sheet from elsewhere", '<LINK REL="StyleSheet" HREF="x.css">', "style sheet from elsewhere"),
+        ("hidden by a sheet in a comment", "<STYLE><!-- .x { display: none } --></STYLE>", "no reader sees"),
+        ("hidden at first", "<P STYLE='display:none' STYLE=''>1.00%</P>", "no reader sees"),
+        ("hidden behind a sign", '<P TITLE="a>b" HIDDEN>1.00%</P>', "no reader sees"),
+        ("an open quote", '<P TITLE="a>1.00%</P>', "a tag that is not whole"),
+        ("a quote within a word", '<P TITLE=a"b>1.00%</P><P TITLE=c"d>', "a tag that is not whole"),
+        ("a tag within a tag", "<B<B 1.00%>", "a tag that is not whole"),
+        ("an end of no tag", "</3 1.00%>", "a tag that is not whole"),
+        ("an open sheet", "<STYLE>P { color: black }", "<style> is opened and never closed"),
         ("a template", "<TEMPLATE>1.00%</TEMPLATE>", "in <template>"),
         ("words without scripts", "<NOSCRIPT>1.00%</NOSCRIPT>", "in <noscript>"),
         ("a field", "<TEXTAREA>1.00%</TEXTAREA>", "in <textarea>"),
@@ -201,7 +218,7 @@ def test_what_may_show_other_words_is_refused_with_its_line(_case: str, put: str
     faults = faults_of(html)
 
     assert words in faults[0].problem
-    assert faults[0].row in (line_of(html, put), line_of(html, put) + put.count("\n"))
+    assert faults[0].row == line_of(html, put)
     assert faults[0].remedy
 
 
@@ -231,6 +248,14 @@ def test_a_file_that_is_no_exhibit_is_refused_in_words(_case: str, data: bytes, 
         ("spans", "<TABLE>" + "<TR><TD ROWSPAN=200 COLSPAN=200>x" * 20_000),
         ("raised marks", "<sup>1" * 400_000),
         ("paragraphs", "<p>a " * 1_000_000),
+        ("open quotes", '<a b="' * 800_000),
+        ("quotes in quotes", "<a b='<a b=\"' c=\"" * 400_000),
+        ("a tag of names", "<a" + " b" * 2_500_000),
+        ("a tag of blanks", "<a" + " " * 5_000_000),
+        ("a tag of values", "<a " + 'b="<a "' * 700_000),
+        ("open declarations", "<!a" * 1_700_000),
+        ("ends of comments", "<!--" + "--!" * 1_700_000),
+        ("open titles", "<title>" * 700_000),
         ("one cell", "<TABLE><TR><TD>" + "x<b>" * 1_000_000),
     ],
 )
@@ -286,3 +311,25 @@ def test_words_in_a_head_are_read_as_a_browser_shows_them() -> None:
 
     assert "The rate is 1.00%." in text
     assert "Other words" not in text
+
+
+def test_a_style_sheet_that_hides_words_is_refused_with_the_line_of_its_rule() -> None:
+    html = reference_in_html().replace(
+        "<BODY>", "<STYLE\n>P { color: black }\n.x {\n display: none }</STYLE><BODY>"
+    )
+
+    (fault,) = faults_of(html)
+
+    assert fault.row == line_of(html, "display: none")
+
+
+def test_words_that_a_title_ends_before_a_comment_are_read() -> None:
+    html = "<html><title><!-- </title><p>The rate is 1.00%.</p><title> --></title></html>"
+
+    assert "The rate is 1.00%." in read_exhibit(html.encode(), source="plan.htm").text
+
+
+def test_words_behind_the_end_of_a_comment_are_read() -> None:
+    html = "<html><!-- a --!><p>The rate is 1.00%.</p><!-- b --></html>"
+
+    assert "The rate is 1.00%." in read_exhibit(html.encode(), source="plan.htm").text
