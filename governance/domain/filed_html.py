@@ -102,7 +102,8 @@ class _Reading:
         if self.unshown:
             return
         if self.pre_depth and self._cell is None:
-            self.lines += raw_lines(words.text, line=words.line)
+            if self._has_room(words.text.count("\n"), line=words.line):
+                self.lines += raw_lines(words.text, line=words.line)
         elif words.text.strip() or not (self._here and not self._here[-1].text.strip()):
             self._here.append(Piece(text=html.unescape(words.text), line=words.line))
 
@@ -151,9 +152,13 @@ class _Reading:
     def _add(self, found: list[PlacedLine]) -> None:
         blank = [PlacedLine(text="", line=found[0].line)] if self.lines and self.lines[-1].text else []
         self.lines += [*blank, *found, PlacedLine(text="", line=found[-1].line)]
-        if len(self.lines) > MOST_LINES:
-            problem = f"has more than {MOST_LINES:,} lines"
-            self._give_up(found[0].line, problem, "give the plan's own exhibit alone")
+        self._has_room(0, line=found[0].line)
+
+    def _has_room(self, more: int, *, line: int) -> bool:
+        if len(self.lines) + more <= MOST_LINES:
+            return True
+        self._give_up(line, f"has more than {MOST_LINES:,} lines", "give the plan's own exhibit alone")
+        return False
 
     def _raise_or_lower(self, tag: _Tag) -> None:
         if tag.is_end:

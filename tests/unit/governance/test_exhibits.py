@@ -209,6 +209,7 @@ def test_what_stands_twice_names_the_other_line_of_the_file() -> None:
         ("struck in preformatted text", "<PRE><DEL>until 2005</DEL></PRE>", "struck out"),
         ("an open comment", "<!-- SECTION 1.", "never closed"),
         ("a cell over a million columns", "<TABLE><TR><TD COLSPAN=1000000>x</TABLE>", "spans 1000000"),
+        ("lines without end", "<PRE>" + "1.00%\n" * 100_001, "more than 100,000 lines"),
         ("tables without end", "<TABLE><TR><TD>" * 100, "more than 8 deep"),
     ],
 )
