@@ -3,12 +3,12 @@
 Amounts are cents, days and months are texts, so that the value and its JSON are the same thing.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from governance.domain.chain import canonical
 from governance.domain.sections import plan_section
 
 BOTH_FEES = "BOTH_FEES"  # a line that pays a correction does not say of which fee it is
@@ -222,13 +222,8 @@ ROWS: dict[str, type[Any]] = {
 
 
 def canonical_text(content: ReportContent) -> str:
-    """The one text of a report: JSON with sorted keys and no blanks."""
-    return json.dumps(content.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest_of(text: str) -> str:
-    """The SHA-256 of a canonical text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The one text of a report, as the chain writes what it covers."""
+    return canonical(content.plain())
 
 
 def content_from(text: str) -> ReportContent:

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from governance.domain.chain import digest_of
 from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
@@ -16,7 +17,7 @@ from governance.selectors.printing import printed
 from governance.services.acts import begin_act
 from governance.services.chain import append_link
 from plan_admin.section7.domain.errors import NotPresented
-from plan_admin.section7.domain.report import ReportContent, canonical_text, digest_of, own_part
+from plan_admin.section7.domain.report import ReportContent, canonical_text, own_part
 from plan_admin.section7.models import QuarterlyReport, ReportPart
 from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months

@@ -7,6 +7,7 @@ import pytest
 
 from assignments.domain.routes import Component
 from assignments.models import PaymentLine
+from governance.domain.chain import digest_of
 from governance.domain.periods import PlanMonth
 from governance.models import Act
 from plan_admin.month_end.services.voiding import void_payment
@@ -16,7 +17,6 @@ from plan_admin.section7.domain.report import (
     ReportContent,
     canonical_text,
     content_from,
-    digest_of,
 )
 from plan_admin.section7.models import QuarterlyReport, ReportPart, ReportReview
 from plan_admin.section7.selectors.due import due_items

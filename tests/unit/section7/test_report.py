@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from governance.domain.chain import canonical, digest_of
 from plan_admin.section7.domain.report import (
     AdvanceRow,
     AmountRow,
@@ -17,7 +18,6 @@ from plan_admin.section7.domain.report import (
     above_what_was_paid,
     canonical_text,
     content_from,
-    digest_of,
     later_rows,
     own_part,
 )
@@ -79,6 +79,7 @@ def test_the_text_of_a_report_is_its_value_and_the_value_its_text() -> None:
 
     assert content_from(text) == CONTENT
     assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert text == canonical(json.loads(text))
     assert canonical_text(replace(CONTENT, presented_on="2003-11-08")) != text
     assert len(digest_of(text)) == 64
 
