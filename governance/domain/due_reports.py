@@ -44,17 +44,18 @@ def report_due(quarter: FundQuarter, *, meetings: Iterable[date], months: int) -
 
 @plan_section("7")
 def due_of_reports(
-    quarter: FundQuarter, *, funds: Sequence[str], state: ReportState, due: date, on: date
+    quarter: FundQuarter, *, funds: Sequence[str], state: ReportState, due: date, on: date, apart: str = ""
 ) -> DueItem:
     """Section 7: what the reports of some Funds' same quarter still need, and what happens otherwise.
 
-    `state` is any but reviewed, `due` the day by which all of them are.
+    `state` is any but reviewed, `due` the day by which all of them are; `apart` tells Funds whose day is
+    another than that of the quarter's other Funds from these. The day is not in the key: a meeting moves it.
     """
     presented = state is ReportState.PRESENTED
     what = "Review of a quarterly report" if presented else "Quarterly report to the Board, and its review"
     return DueItem(
         kind=DueKind.REPORT,
-        key=f"report/{quarter}/{state.value.lower()}/{due}",
+        key="/".join(filter(None, ("report", str(quarter), state.value.lower(), apart))),
         whose=Role.SECRETARY if presented else Role.OFFICER,
         label="Record the review" if presented else "Present the report",
         what=what,

@@ -5,22 +5,31 @@ from datetime import date
 
 from governance.domain.due import DueItem, soonest_first
 from governance.domain.due_reports import ReportState, due_of_reports
-from governance.domain.fiscal_years import FundQuarter
+from governance.domain.periods import PlanMonth
 from governance.models import Plan
-from plan_admin.section7.selectors.states import quarters_shown
+from plan_admin.section7.selectors.states import QuarterShown, quarters_shown
 
 
 def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """Section 7: the reports that no Board has reviewed, what is late first.
 
-    Funds whose same quarter waits for the same by the same day are one item.
+    Funds whose same quarter waits for the same by the same day are one item. Of several days the last keeps
+    the plain key, so that Funds whose Board's meeting is recorded move, and nothing else.
     """
-    funds: dict[tuple[FundQuarter, ReportState, date], list[str]] = defaultdict(list)
+    days: dict[tuple[PlanMonth, ReportState], dict[date, list[QuarterShown]]] = defaultdict(dict)
     for one in quarters_shown(plan, on=on):
         if one.state is not ReportState.REVIEWED:
-            funds[one.quarter, one.state, one.due].append(one.fund_name)
+            days[one.quarter.last, one.state].setdefault(one.due, []).append(one)
     found = [
-        due_of_reports(quarter, funds=sorted(names), state=state, due=due, on=on)
-        for (quarter, state, due), names in funds.items()
+        due_of_reports(
+            shown[0].quarter,
+            funds=sorted(one.fund_name for one in shown),
+            state=state,
+            due=due,
+            on=on,
+            apart="" if due == max(by_day) else min(one.fund for one in shown),
+        )
+        for (_, state), by_day in days.items()
+        for due, shown in by_day.items()
     ]
     return soonest_first(found)

@@ -355,7 +355,7 @@ def test_what_is_due_follows_the_report_to_its_review(tmp_path: Path) -> None:
 
     assert before == [("Quarterly report to the Board, and its review", "DUE", due)]
     assert late == [("Quarterly report to the Board, and its review", "OVERDUE", due)]
-    assert together == [f"{ALPHA} and {BETA}, the quarter ended 31 October 2003"]
+    assert together == [f"{ALPHA} and {BETA}, the quarter ended 30 September 2003"]
     assert presented == [("Review of a quarterly report", "OVERDUE", due)]
     assert of_alpha(date(2003, 11, 13)) == []
     (shown,) = quarters_shown(asked.plan, on=TODAY, fund=asked.fund.code)
