@@ -8,7 +8,7 @@ from governance.domain.periods import PlanMonth
 from governance.models import Plan
 from governance.selectors.joining import joining_days
 from plan_admin.section7.domain.errors import MonthsOpen
-from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
+from plan_admin.section7.selectors.quarters import FundOfPlan
 
 CLOSED = (MonthlyFee.Status.CLOSED, MonthlyFee.Status.NOT_IN_FORCE)
 
@@ -21,10 +21,10 @@ class ClosedMonths:
         self._closed = set(standing.values_list("share_class_id", "month"))
         self._joins = joining_days(plan)
 
-    def open_months(self, fund: FundOfPlan, quarter: FundQuarter, *, begins: PlanMonth) -> tuple[str, ...]:
+    def open_months(self, fund: FundOfPlan, quarter: FundQuarter) -> tuple[str, ...]:
         """The months of a quarter that are not closed for all that the Fund has under the Plan by then."""
         return tuple(
-            str(month) for month in quarter.months if month >= begins and not self._is_closed(fund, month)
+            str(month) for month in telling_months(fund, quarter) if not self._is_closed(fund, month)
         )
 
     def _is_closed(self, fund: FundOfPlan, month: PlanMonth) -> bool:
@@ -47,6 +47,6 @@ def refuse_open_months(fund: FundOfPlan, quarter: FundQuarter, months: Iterable[
         )
 
 
-def telling_months(quarters: Quarters, quarter: FundQuarter) -> tuple[PlanMonth, ...]:
-    """The months of a quarter on which the Plan was there."""
-    return tuple(month for month in quarter.months if month >= quarters.begins)
+def telling_months(fund: FundOfPlan, quarter: FundQuarter) -> tuple[PlanMonth, ...]:
+    """The months of a quarter in which the Plan was there for the Fund."""
+    return tuple(month for month in quarter.months if month >= fund.begins)

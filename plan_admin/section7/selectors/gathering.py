@@ -65,7 +65,7 @@ class Asked:
     @property
     def months(self) -> tuple[PlanMonth, ...]:
         """The months that it tells of."""
-        return telling_months(self.quarters, self.quarter)
+        return telling_months(self.fund, self.quarter)
 
     @property
     def classes(self) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Section 7: the quarters of each Fund of a Plan, as its fiscal years or the calendar have them (ADR 61)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,16 +9,22 @@ from fees.models import MonthlyFee
 from governance.domain.conventions import Convention, ConventionName, ReportQuarters, value_on
 from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter, quarter_of
+from governance.domain.obligation import PlanState
 from governance.domain.periods import PlanMonth
 from governance.models import Fund, Plan
-from governance.selectors.law import conventions_of
+from governance.selectors.joining import joining_days
+from governance.selectors.law import ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from plan_admin.section7.models import QuarterlyReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundOfPlan:
-    """A Fund with its share classes under the Plan, in the order of Schedule A."""
+    """A Fund with its share classes under the Plan, in the order of Schedule A.
+
+    `begins` is its first month under the Plan; `has_joined` false: an amendment names it, and no vote has
+    brought any of its Shares into the Plan.
+    """
 
     pk: int
     code: str
@@ -26,6 +32,8 @@ class FundOfPlan:
     form: str
     year_end: str
     classes: tuple[ShareClassRow, ...]
+    begins: PlanMonth
+    has_joined: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +54,23 @@ class Quarters:
             quarter = FundQuarter(PlanMonth(first), PlanMonth(last))
             for month in quarter.months:
                 presented[fund][month] = quarter
+        conventions = conventions_of(plan)
         return cls(
             begins=PlanMonth.of(plan.effective_date),
-            funds=_funds(plan),
-            conventions=conventions_of(plan),
+            funds=_funds(plan, conventions),
+            conventions=conventions,
             presented=presented,
         )
 
     def until(self, fund: FundOfPlan, last: PlanMonth) -> tuple[FundQuarter, ...]:
-        """The Fund's quarters from the Plan's first month to the one that holds a month, in order.
+        """The Fund's quarters from its first month under the Plan to the one that holds a month, in order.
 
         A quarter that was presented stays as it is; where the years change after it, the next one is shorter.
         """
         found: list[FundQuarter] = []
-        month = self.begins
+        if not fund.has_joined:
+            return ()
+        month = fund.begins
         while month <= last:
             found.append(self._quarter(fund, month, follows=bool(found)))
             month = found[-1].last.next
@@ -70,7 +81,7 @@ class Quarters:
         quarters = self.until(fund, month)
         if quarters and quarters[-1].last == month:
             return quarters[-1]
-        ends = [str(one) for one in quarters[-2:]] or [str(self.until(fund, self.begins)[0])]
+        ends = [str(one) for one in quarters[-2:] or (self._quarter(fund, fund.begins, follows=False),)]
         raise NotReadable(
             f"no quarter of {fund.name} ends in {month}", f"the last month of one: {' or '.join(ends)}"
         )
@@ -85,10 +96,15 @@ class Quarters:
         return FundQuarter(max(quarter.first, month), quarter.last) if follows else quarter
 
 
-def _funds(plan: Plan) -> dict[str, FundOfPlan]:
+def _funds(plan: Plan, conventions: Sequence[Convention]) -> dict[str, FundOfPlan]:
+    rows = share_classes_of(plan)
+    joining = frozenset(joining_days(plan))
+    law = law_of(plan, only=joining, classes=rows, conventions=conventions) if joining else {}
     classes: dict[int, list[ShareClassRow]] = defaultdict(list)
-    for row in share_classes_of(plan):
+    days: dict[int, list[date]] = defaultdict(list)
+    for row in rows:
         classes[row.fund_id].append(row)
+        days[row.fund_id] += _first_days(plan, law.get(row.share_class))
     return {
         fund.code: FundOfPlan(
             pk=fund.pk,
@@ -97,9 +113,19 @@ def _funds(plan: Plan) -> dict[str, FundOfPlan]:
             form=fund.form,
             year_end=fund.fiscal_year_end,
             classes=tuple(classes[fund.pk]),
+            begins=PlanMonth.of(min(days[fund.pk], default=plan.effective_date)),
+            has_joined=bool(days[fund.pk]),
         )
         for fund in sorted(Fund.objects.in_bulk(classes).values(), key=lambda one: one.name)
     }
+
+
+def _first_days(plan: Plan, law: ShareClassLaw | None) -> Iterable[date]:
+    """Section 8: from when the Plan is there for a share class; `law`: of one that an amendment brings."""
+    if law is None:
+        return [plan.effective_date]
+    in_force = (one.first for one in law.obligation if one.state is PlanState.IN_FORCE)
+    return [day for day in in_force if day is not None][:1]
 
 
 def last_month_begun(plan: Plan) -> PlanMonth | None:

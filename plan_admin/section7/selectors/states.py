@@ -54,7 +54,10 @@ class QuarterShown:
 
 
 def quarters_shown(plan: Plan, *, on: date, fund: str = "") -> tuple[QuarterShown, ...]:
-    """Every quarter in which a month was begun, the latest first, then by Fund; a few queries."""
+    """Every quarter in which a month was begun, the latest first, then by Fund; a few queries.
+
+    Of the Funds that the Plan has by that day: one that joins later owes nothing yet (Section 8).
+    """
     last = last_month_begun(plan)
     if last is None:
         return ()
@@ -63,10 +66,10 @@ def quarters_shown(plan: Plan, *, on: date, fund: str = "") -> tuple[QuarterShow
     kept = _Kept.of(plan)
     found = []
     for of in quarters.funds.values():
-        if fund not in ("", of.code):
+        if fund not in ("", of.code) or of.begins.first > on:
             continue
         for quarter in quarters.until(of, last):
-            open_months = closed.open_months(of, quarter, begins=quarters.begins)
+            open_months = closed.open_months(of, quarter)
             found.append(kept.shown(of, quarter, quarters, open_months=open_months, on=on))
     return tuple(sorted(found, key=lambda one: (-one.quarter.last.first.toordinal(), one.fund_name)))
 

@@ -29,8 +29,8 @@ def years_of_funds(plan: Plan) -> tuple[tuple[FundOfPlan, FiscalYear], ...]:
     quarters = Quarters.of(plan)
     found = []
     for fund in quarters.funds.values():
-        month = quarters.begins
-        while month <= last:
+        month = fund.begins
+        while fund.has_joined and month <= last:
             year = fiscal_year_of(month, fiscal_year_end=fund.year_end)
             found.append((fund, year))
             month = year.last.next
@@ -44,7 +44,7 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
         return None
     of, span = found
     quarters = Quarters.of(plan)
-    first = max(span.first, quarters.begins)
+    first = max(span.first, of.begins)
     within = tuple(one for one in quarters.until(of, span.last) if first <= one.last <= span.last)
     amounts = amounts_between(of.classes, first=first, last=span.last, on=on)
     spent = [row for one in within for row in spent_rows(plan, of.classes, quarter=one.last)]
@@ -71,7 +71,7 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
             if row.share_class in _with_months(plan, first=first, last=span.last)
         ),
         advances=advances,
-        open_months=ClosedMonths(plan).open_months(of, whole, begins=quarters.begins),
+        open_months=ClosedMonths(plan).open_months(of, whole),
         without_files=_without_files(plan, within, distributors),
         is_of_quarters=_is_of_quarters(within, first=first, last=span.last, begins=quarters.begins),
     )

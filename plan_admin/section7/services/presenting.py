@@ -57,7 +57,7 @@ def present_report(
             transaction.set_rollback(True)
             return _presented_before(before, quarter, presented_on)
         _refuse_day(quarter, presented_on, today=today)
-        open_months = ClosedMonths(plan).open_months(of, quarter, begins=quarters.begins)
+        open_months = ClosedMonths(plan).open_months(of, quarter)
         refuse_open_months(of, quarter, open_months)
         asked = Asked(plan=plan, quarters=quarters, fund=of, quarter=quarter, on=presented_on)
         report = _keep(plan, asked, report_content(asked), act=act)

@@ -75,7 +75,7 @@ class Present(OfReport):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What still stands in the way."""
         fund, quarter = self.named
-        months = ClosedMonths(self.plan).open_months(fund, quarter, begins=self.quarters.begins)
+        months = ClosedMonths(self.plan).open_months(fund, quarter)
         return {**super().get_context_data(**kwargs), "open_months": months, "report": self.report}
 
 

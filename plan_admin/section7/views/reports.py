@@ -124,7 +124,7 @@ class ReportPage(OfQuarter, SheetPage):
         if self.report is not None:
             return ""
         fund, quarter = self.named
-        months = ClosedMonths(self.plan).open_months(fund, quarter, begins=self.quarters.begins)
+        months = ClosedMonths(self.plan).open_months(fund, quarter)
         try:
             refuse_open_months(fund, quarter, months)
         except MonthsOpen as reason:
