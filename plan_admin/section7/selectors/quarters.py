@@ -1,7 +1,7 @@
 """Section 7: the quarters of each Fund of a Plan, as its fiscal years or the calendar have them (ADR 61)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from governance.domain.conventions import Convention, ConventionName, ReportQuar
 from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter, quarter_of
 from governance.domain.obligation import PlanState
-from governance.domain.periods import PlanMonth
+from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Fund, Plan
 from governance.selectors.joining import joining_days
 from governance.selectors.law import ShareClassLaw, conventions_of, law_of
@@ -22,8 +22,8 @@ from plan_admin.section7.models import QuarterlyReport
 class FundOfPlan:
     """A Fund with its share classes under the Plan, in the order of Schedule A.
 
-    `begins` is its first month under the Plan; `has_joined` false: an amendment names it, and no vote has
-    brought any of its Shares into the Plan.
+    `begins` is its first month under the Plan, `in_force` the days on which it is in force for any of them;
+    `has_joined` false: an amendment names the Fund, and no vote has brought any of its Shares into the Plan.
     """
 
     pk: int
@@ -33,7 +33,12 @@ class FundOfPlan:
     year_end: str
     classes: tuple[ShareClassRow, ...]
     begins: PlanMonth
+    in_force: tuple[DatePeriod, ...] = ()
     has_joined: bool = True
+
+    def is_in_force(self, period: DatePeriod) -> bool:
+        """Section 10: whether the Plan is in force for the Fund on a day of a period."""
+        return any(days.overlaps(period) for days in self.in_force)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +103,18 @@ class Quarters:
 
 def _funds(plan: Plan, conventions: Sequence[Convention]) -> dict[str, FundOfPlan]:
     rows = share_classes_of(plan)
-    joining = frozenset(joining_days(plan))
-    law = law_of(plan, only=joining, classes=rows, conventions=conventions) if joining else {}
+    joining = joining_days(plan)
+    law = law_of(plan, classes=rows, conventions=conventions)
     classes: dict[int, list[ShareClassRow]] = defaultdict(list)
+    in_force: dict[int, list[DatePeriod]] = defaultdict(list)
     days: dict[int, list[date]] = defaultdict(list)
     for row in rows:
+        periods = _in_force(law[row.share_class])
         classes[row.fund_id].append(row)
-        days[row.fund_id] += _first_days(plan, law.get(row.share_class))
+        in_force[row.fund_id] += periods
+        days[row.fund_id] += (
+            [one.first for one in periods] if row.share_class in joining else [plan.effective_date]
+        )
     return {
         fund.code: FundOfPlan(
             pk=fund.pk,
@@ -114,18 +124,20 @@ def _funds(plan: Plan, conventions: Sequence[Convention]) -> dict[str, FundOfPla
             year_end=fund.fiscal_year_end,
             classes=tuple(classes[fund.pk]),
             begins=PlanMonth.of(min(days[fund.pk], default=plan.effective_date)),
+            in_force=tuple(in_force[fund.pk]),
             has_joined=bool(days[fund.pk]),
         )
         for fund in sorted(Fund.objects.in_bulk(classes).values(), key=lambda one: one.name)
     }
 
 
-def _first_days(plan: Plan, law: ShareClassLaw | None) -> Iterable[date]:
-    """Section 8: from when the Plan is there for a share class; `law`: of one that an amendment brings."""
-    if law is None:
-        return [plan.effective_date]
-    in_force = (one.first for one in law.obligation if one.state is PlanState.IN_FORCE)
-    return [day for day in in_force if day is not None][:1]
+def _in_force(law: ShareClassLaw) -> list[DatePeriod]:
+    """Sections 8, 10 and 11: the days on which the Plan is in force for a share class."""
+    return [
+        DatePeriod(one.first, one.last)
+        for one in law.obligation
+        if one.state is PlanState.IN_FORCE and one.first is not None
+    ]
 
 
 def last_month_begun(plan: Plan) -> PlanMonth | None:

@@ -9,6 +9,7 @@ from governance.domain.conventions import ConventionName, report_delay, value_on
 from governance.domain.due import DueState
 from governance.domain.due_reports import ReportState, due_state, late_words, report_due
 from governance.domain.fiscal_years import FundQuarter
+from governance.domain.periods import PlanMonth
 from governance.models import BoardMeeting, Plan
 from plan_admin.section7.models import QuarterlyReport, ReportReview
 from plan_admin.section7.selectors.closed import ClosedMonths
@@ -56,7 +57,9 @@ class QuarterShown:
 def quarters_shown(plan: Plan, *, on: date, fund: str = "") -> tuple[QuarterShown, ...]:
     """Every quarter in which a month was begun, the latest first, then by Fund; a few queries.
 
-    Of the Funds that the Plan has by that day: one that joins later owes nothing yet (Section 8).
+    Where closings stop, the quarters through the day asked are still owed, as far as the Plan is in force in
+    them for the Fund; after a lapse nothing is expended. Of the Funds that the Plan has by that day: one that
+    joins later owes nothing yet (Section 8).
     """
     last = last_month_begun(plan)
     if last is None:
@@ -68,7 +71,9 @@ def quarters_shown(plan: Plan, *, on: date, fund: str = "") -> tuple[QuarterShow
     for of in quarters.funds.values():
         if fund not in ("", of.code) or of.begins.first > on:
             continue
-        for quarter in quarters.until(of, last):
+        for quarter in quarters.until(of, max(last, PlanMonth.of(on))):
+            if quarter.first > last and not of.is_in_force(quarter.period):
+                continue
             open_months = closed.open_months(of, quarter)
             found.append(kept.shown(of, quarter, quarters, open_months=open_months, on=on))
     return tuple(sorted(found, key=lambda one: (-one.quarter.last.first.toordinal(), one.fund_name)))
