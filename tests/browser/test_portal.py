@@ -38,9 +38,10 @@ FIGURES = {
     "adi": ("16,875.00",),
     "trust-a": ("10,125.00",),
 }
-# What is no page: files to keep, and what belongs to no party.
+# What is no page: files to keep, what belongs to no party, and the months before and after of the calendar,
+# each of which leads to the next.
 LEFT_OUT = re.compile(
-    r"/(sign-out|account|api|static|docs)/|\.(pdf|csv|xlsx)$|[?&](format|faults)="
+    r"/(sign-out|account|api|static|docs)/|\.(pdf|csv|xlsx)$|[?&](format|faults)=|/calendar/\?.*[?&]month="
     r"|/(daily-shares|template|paper|papers|writing|document|pdf|xlsx|csv)/"
 )
 THE_PLAN_SAYS = "depository or collection agent"  # Section 6(e)

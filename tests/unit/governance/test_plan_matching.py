@@ -7,7 +7,7 @@ import pytest
 
 from governance.domain.plan_matching import MatchedParagraph, matched_paragraphs
 from governance.domain.plan_sections import PlanParagraph, parts_of, read_section, section_paragraphs
-from tests.factories.plans import plan_text
+from tests.factories.plans import plan_text, undivided
 
 pytestmark = pytest.mark.plan_section("1")
 HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def test_a_sister_plan_in_short_words_is_matched_by_its_numbers() -> None:
 
 
 def test_what_has_no_counterpart_is_matched_with_nothing() -> None:
-    found = matched(plan_text())
+    found = matched(undivided(plan_text()))
 
     assert found["6"] == ""
     assert found["10"] == "10"
