@@ -53,8 +53,8 @@ EXPENDITURES = (
     ("amount", "Dollars, like 1234.56; 0.00 says that nothing was spent."),
 )
 EXPENDITURES_EXAMPLE = """distributor,quarter,portfolio,purpose,activity,payee,amount
-adi,2003-10,INVESCO Dynamics Fund,broker_dealers,supplemental_payments,First Dealer Inc.,41250.00
-adi,2003-10,INVESCO Dynamics Fund,printing_and_mailing,printing,Example Press,1800.50
+{distributor},2003-10,INVESCO Dynamics Fund,broker_dealers,supplemental_payments,First Dealer Inc.,41250.00
+{distributor},2003-10,INVESCO Dynamics Fund,printing_and_mailing,printing,Example Press,1800.50
 """
 ADVANCES = (
     OWN,
@@ -63,7 +63,7 @@ ADVANCES = (
     ("amount", "Dollars advanced and not recovered by then, like 1234.56."),
 )
 ADVANCES_EXAMPLE = """distributor,portfolio,as_of,amount
-adi,INVESCO Dynamics Fund,2003-08-17,1250000.00
+{distributor},INVESCO Dynamics Fund,2003-08-17,1250000.00
 """
 
 
@@ -260,6 +260,11 @@ class GivePage(OfViewer, UploadPage):
     def crumbs(self) -> Sequence[Crumb]:
         """By the list of files."""
         return [expenditures_crumb(self.plan)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The example names the Distributor whose file it is, and no other."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "example": self.example.format(distributor=self.distributor.code)}
 
     def act(self, form: Any) -> GivenOutcome:
         """Ask the service that the command asks."""
