@@ -4,7 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "known-to-all-and-for-tests-only")
 
-from plan_admin.settings import *  # noqa: E402, F403
+from plan_admin import settings  # noqa: E402 - they ask for the secret key at once
+from plan_admin.settings import *  # noqa: E402, F403 - as Django reads settings
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
@@ -20,5 +21,6 @@ SECURE_HSTS_SECONDS = 0
 
 # Tests that run side by side have a server each: some of them stop theirs the hard way.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-if _WORKER and "EMBEDDED" in DATABASES["default"]:  # noqa: F405
-    DATABASES["default"]["EMBEDDED"] = LOCAL_DATA / f"postgres-{_WORKER}"  # noqa: F405
+_DATABASE = settings.DATABASES["default"]
+if _WORKER and "EMBEDDED" in _DATABASE:
+    _DATABASE["EMBEDDED"] = settings.LOCAL_DATA / f"postgres-{_WORKER}"
