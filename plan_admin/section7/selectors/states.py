@@ -1,7 +1,7 @@
 """Section 7: where the report of each quarter stands, and by when its review is due."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,16 +85,16 @@ class _Kept:
 
     reports: Mapping[tuple[int, date], QuarterlyReport]
     reviews: Mapping[int, ReportReview]
-    meetings: Mapping[int, Sequence[date]]
+    meetings: Mapping[int, Mapping[str, date]]
 
     @classmethod
     def of(cls, plan: Plan) -> "_Kept":
         reports = QuarterlyReport.objects.filter(plan=plan).only("fund_id", "last_month", "presented_on")
         reviews = ReportReview.objects.filter(report__plan=plan, superseded_by__isnull=True)
-        meetings: dict[int, list[date]] = defaultdict(list)
+        meetings: dict[int, dict[str, date]] = defaultdict(dict)
         met = BoardMeeting.objects.filter(superseded_by__isnull=True, meeting_funds__isnull=False)
-        for fund, day in met.values_list("meeting_funds__fund_id", "date"):
-            meetings[fund].append(day)
+        for fund, entry, day in met.values_list("meeting_funds__fund_id", "entry", "date"):
+            meetings[fund][entry] = day
         return cls(
             reports={(one.fund_id, one.last_month): one for one in reports},
             reviews={one.report_id: one for one in reviews},
@@ -111,9 +111,12 @@ class _Kept:
         on: date,
     ) -> QuarterShown:
         report = self.reports.get((fund.pk, quarter.last.first))
+        meetings = self.meetings.get(fund.pk, {})
         review = self.reviews.get(report.pk) if report else None
+        if review is not None and meetings.get(review.meeting) != review.reviewed_on:
+            review = None  # its meeting was moved or taken back: it is recorded anew, or at another one
         delay = report_delay(value_on(quarters.conventions, ConventionName.REPORT_DUE, quarter.last.last))
-        due = report_due(quarter, meetings=self.meetings.get(fund.pk, ()), months=delay)
+        due = report_due(quarter, meetings=meetings.values(), months=delay)
         state = ReportState.DRAFT if report is None else ReportState.PRESENTED
         return QuarterShown(
             fund=fund.code,

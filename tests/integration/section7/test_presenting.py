@@ -9,6 +9,7 @@ from assignments.domain.routes import Component
 from assignments.models import PaymentLine
 from governance.domain.chain import digest_of
 from governance.domain.due import DueState
+from governance.domain.due_reports import ReportState
 from governance.domain.periods import PlanMonth
 from governance.models import Act
 from plan_admin.month_end.services.voiding import void_payment
@@ -21,7 +22,7 @@ from plan_admin.section7.domain.report import (
 )
 from plan_admin.section7.models import QuarterlyReport, ReportPart, ReportReview
 from plan_admin.section7.selectors.due import due_items
-from plan_admin.section7.selectors.states import quarters_shown
+from plan_admin.section7.selectors.states import QuarterShown, quarters_shown
 from plan_admin.section7.services.reviewing import record_review
 from tests.factories.month import ALPHA, BETA, GROWTH, INCOME, NET_ASSETS
 from tests.factories.reports import (
@@ -296,19 +297,33 @@ def test_a_review_is_corrected_with_a_reason_and_the_record_is_kept(tmp_path: Pa
     assert ReportReview.objects.get(superseded_by__isnull=True).meeting == LATER_MEETING
 
 
+def standing_of(asked: ReportWorld) -> QuarterShown:
+    (found,) = [
+        one
+        for one in quarters_shown(asked.plan, on=date(2003, 12, 1), fund=asked.fund.code)
+        if str(one.quarter) == "2003-09"
+    ]
+    return found
+
+
 def test_a_review_follows_its_meeting_to_another_day(tmp_path: Path) -> None:
     asked = ReportWorld.closed(tmp_path)
     report = asked.present().report
     said = {"plan": asked.plan, "report": report, "today": TODAY, "acting_user": asked.officer}
     record_review(meeting=MEETING, **said)
     (moved,) = [one for one in MEETINGS if one["id"] == MEETING]
+    states = [standing_of(asked).state]
     asked.world.tell(meetings=[{**moved, "date": "2003-11-19"}])
+    states.append(standing_of(asked).state)
 
     with pytest.raises(NotReviewed, match="of 12 November 2003; say why that is corrected"):
         record_review(meeting=MEETING, **said)
     outcome = record_review(meeting=MEETING, reason="The meeting was a week later.", **said)
     again = record_review(meeting=MEETING, **said)
 
+    states.append(standing_of(asked).state)
+
+    assert states == [ReportState.REVIEWED, ReportState.PRESENTED, ReportState.REVIEWED]
     assert (outcome.outcome, again.outcome) == ("corrected", "unchanged")
     assert ReportReview.objects.count() == 2
     assert ReportReview.objects.get(superseded_by__isnull=True).reviewed_on == date(2003, 11, 19)
