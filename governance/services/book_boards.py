@@ -19,8 +19,10 @@ from governance.domain.votes import Matter
 from governance.models import Act, BoardMeeting, MeetingFund, Trustee, TrusteeInterest
 from governance.models.recording import add_each, standing_records, supersede
 from governance.models.spans import days_of
+from governance.selectors.chained_boards import BOARDS, MEETINGS
 from governance.selectors.words import PlanWords
 from governance.services.book_reliefs import read_relief
+from governance.services.chain import append_link
 from governance.services.meeting_facts import FACT_KEYS, MeetingNamed, Put, put_facts, read_facts
 
 TRUSTEE_KEYS = ("id", "name", "interested", "financial_interest", "from", "to", "interests")
@@ -60,13 +62,16 @@ def load_boards(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Part
         add=lambda draft: _add_seat(draft, act=act),
         words={"trustee_holds_one_seat_a_day": _two_seats},
     )
-    return outcome_of(
+    outcome = outcome_of(
         "boards",
         entries,
         new=len(changes.new),
         unchanged=changes.unchanged,
         corrected=len(changes.corrected) + len(left_out),
     )
+    if count := outcome.new + outcome.corrected:
+        append_link(BOARDS, act=act, about=f"{count} {'seat' if count == 1 else 'seats'} of the Boards")
+    return outcome
 
 
 def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> PartOutcome:
@@ -81,14 +86,17 @@ def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Pa
         if not draft.entry.failed
     }
     touched = {draft.key for draft in changes.to_add}
-    changed = [key for key, put in said.items() if (put.new or put.corrected) and key not in touched]
-    return outcome_of(
+    changed = [key for key, put in said.items() if put.changed and key not in touched]
+    outcome = outcome_of(
         "meetings",
         entries,
         new=len(changes.new),
         unchanged=changes.unchanged - len(changed),
         corrected=len(changes.corrected) + len(changed),
     )
+    if named := [draft.key for draft in drafts if draft.key in touched or draft.key in changed]:
+        append_link(MEETINGS, act=act, about=f"of the meeting {', '.join(named)}")
+    return outcome
 
 
 def _put_facts(draft: Draft, *, plan: int, act: Act) -> Put:

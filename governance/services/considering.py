@@ -7,8 +7,10 @@ from governance.domain.book_entries import BookNode, Entry
 from governance.domain.errors import Refused
 from governance.domain.meeting_facts import Considered, MeetingFacts
 from governance.models import Act, Plan
+from governance.selectors.chained_boards import MEETINGS
 from governance.selectors.meetings import meeting_of
 from governance.services.acts import begin_act
+from governance.services.chain import append_link
 from governance.services.meeting_facts import put_facts
 from governance.services.one_record import CORRECTED, NEW, UNCHANGED, fault
 from governance.services.roll_calls import meeting_named
@@ -38,9 +40,10 @@ def record_considered(
             )
         if faults:
             raise Refused(faults)
-        if not put.new and not put.corrected:
+        if not put.changed:
             transaction.set_rollback(True)
             return UNCHANGED
+        append_link(MEETINGS, act=act, about=f"what {row.entry} considered")
         outcome = CORRECTED if put.corrected else NEW
         Act.objects.filter(pk=act.pk).update(summary={"considered": outcome})
         return outcome

@@ -54,6 +54,11 @@ class Put:
     new: bool = False
     corrected: tuple[str, ...] = ()
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was recorded."""
+        return self.new or bool(self.corrected)
+
 
 def put_facts(facts: MeetingFacts, *, entry: Entry, meeting: MeetingNamed, act: Act) -> Put:
     """Record what is said of a meeting; faults are noted on the entry, and then nothing is recorded.

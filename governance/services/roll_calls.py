@@ -13,12 +13,14 @@ from governance.domain.faults import Fault
 from governance.domain.meeting_facts import MeetingFacts
 from governance.domain.roll_call import RollCall, Row, Setting, is_in_person
 from governance.models import Act, BoardMeeting, Plan, Vote
+from governance.selectors.chained_boards import MEETINGS
 from governance.selectors.meetings import meeting_of
 from governance.selectors.votes import BallotShown, VoteShown, ballots_of, votes_of_act
 from governance.selectors.words import plan_words
 from governance.services.acts import begin_act
 from governance.services.after_votes import faults_after_votes
 from governance.services.book_votes import load_votes
+from governance.services.chain import append_link
 from governance.services.meeting_facts import MeetingNamed, Put, put_facts
 from governance.services.one_record import NEW, UNCHANGED, fault
 from governance.services.votes import NOTHING_ELSE, BallotAsked, VoteAsked, vote_node
@@ -130,9 +132,11 @@ def _record(
     faults += faults_after_votes(plan, act=act) if not outcome.faults else []
     if faults:
         raise Refused(dict.fromkeys(faults))
-    if not outcome.new and not put.new and not put.corrected:
+    if not outcome.new and not put.changed:
         transaction.set_rollback(True)
         return RollCallRecorded(outcome=UNCHANGED)
+    if put.changed:
+        append_link(MEETINGS, act=act, about=f"who attended {meeting.entry}")
     summary = {"votes": [outcome.new, outcome.unchanged, 0], "attendance": len(roll_call.spells)}
     Act.objects.filter(pk=act.pk).update(summary=summary)
     votes = tuple((vote, ballots_of(vote.id)) for vote in votes_of_act(plan, act))

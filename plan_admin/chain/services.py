@@ -1,5 +1,7 @@
 """Verify the chain and keep what was found; take in what stood before there was a chain."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
@@ -33,25 +35,29 @@ def check_chain(
     return found
 
 
-def take_in_what_stands() -> int:
-    """Link what was recorded before there was a chain, act by act; returns how many links it took.
+def take_in_what_stands(names: Sequence[str]) -> int:
+    """Link what was recorded before the chain covered these kinds, act by act.
 
     Such a link is of the act, and of the moment at which it was made: it vouches from then on alone.
+    Returns how many links it took.
     """
     taken = 0
+    kinds = [kind for kind in KINDS if kind.name in names]
     with transaction.atomic():
         covered = set(ChainLink.objects.values_list("kind", "act_id"))
         waiting = sorted(
             (act, place)
-            for place, kind in enumerate(KINDS)
+            for place, kind in enumerate(kinds)
             for act in kind.acts()
             if (kind.name, act) not in covered
         )
         acts = Act.objects.in_bulk({act for act, _ in waiting})
         for act, place in waiting:
-            kind = KINDS[place]
+            kind = kinds[place]
             append_link(
-                kind, act=acts[act], about=f"{kind.words} of act {act}, taken in when the chain began"
+                kind,
+                act=acts[act],
+                about=f"{kind.words} of act {act}, taken in when the chain came to cover them",
             )
             taken += 1
     return taken

@@ -72,6 +72,7 @@ def approved(
     day = date.fromisoformat(on)
     entry = f"board-{on}-{subject}-{matter.lower()}-{len(portfolios)}"
     recorded: dict[str, Any] = {"content": {"portfolios": list(portfolios)}, "recorded_by": act}
+    linked("MEETINGS", act.pk)
     meeting = BoardMeeting.objects.create(
         entry=entry, date=day, mode="IN_PERSON", called_for=[matter], **recorded
     )

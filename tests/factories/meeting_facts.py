@@ -11,8 +11,10 @@ SUPERSEDED = (SUPERSEDED_ONCE,)
 
 def _record(here: Setting, table: str, **values: Any) -> int:
     entry = f"{table}-{value('SELECT count(*) FROM governance_act')}"
-    row = {"entry": entry, "content": "{}", "recorded_by_id": here.act, "meeting": "m1"}
-    quoted = {f'"{name}"': one for name, one in (row | values).items()}  # some are words of SQL
+    row: dict[str, Any] = {"entry": entry, "content": "{}", "recorded_by_id": here.act, "meeting": "m1"}
+    whole = row | values
+    rows.linked("MEETINGS", whole["recorded_by_id"])
+    quoted = {f'"{name}"': one for name, one in whole.items()}  # some are words of SQL
     return insert(f"governance_{table}", **quoted)
 
 

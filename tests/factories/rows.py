@@ -70,6 +70,12 @@ def linked(kind: str, act_id: int) -> None:
         link(kind, act_id)
 
 
+def covered(kind: str, table: str, **values: Any) -> int:
+    """Add a row of a kind that the chain covers, with the link of its act."""
+    linked(kind, values["recorded_by_id"])
+    return insert(table, **values)
+
+
 def setting() -> Setting:
     """A Plan with one share class, and one Distributor and one Assignee beside it."""
     fund_id = fund()
@@ -228,7 +234,7 @@ def selling_period(here: Setting, agreement_id: int, **changes: Any) -> int:
 def trustee(here: Setting, **changes: Any) -> int:
     """A Trustee's seat."""
     row = {"fund_id": here.fund, "name": "Trustee One", "service": "[2003-01-01,)"}
-    return insert("governance_trustee", **recorded(here) | row | changes)
+    return covered("BOARDS", "governance_trustee", **recorded(here) | row | changes)
 
 
 def trustee_interest(trustee_id: int, **changes: Any) -> int:
@@ -240,7 +246,7 @@ def trustee_interest(trustee_id: int, **changes: Any) -> int:
 def meeting(here: Setting, **changes: Any) -> int:
     """A meeting called for the adoption."""
     row = {"date": "2003-08-13", "mode": "IN_PERSON", "called_for": "{ADOPTION}"}
-    return insert("governance_boardmeeting", **recorded(here) | row | changes)
+    return covered("MEETINGS", "governance_boardmeeting", **recorded(here) | row | changes)
 
 
 def meeting_fund(here: Setting, meeting_id: int, **changes: Any) -> int:
@@ -257,9 +263,7 @@ def vote(here: Setting, **changes: Any) -> int:
         "covers_agreements": True,
         "meeting": "m1",
     }
-    whole = recorded(here) | row | changes
-    linked("VOTES", whole["recorded_by_id"])
-    return insert("governance_vote", **whole)
+    return covered("VOTES", "governance_vote", **recorded(here) | row | changes)
 
 
 def vote_scope(here: Setting, vote_id: int, **changes: Any) -> int:
@@ -331,9 +335,7 @@ def shareholder_vote(here: Setting, **changes: Any) -> int:
         "abstained": "10",
         "text_digest": "",
     }
-    whole = recorded(here) | row | changes
-    linked("VOTES_OF_HOLDERS", whole["recorded_by_id"])
-    return insert("governance_shareholdervote", **whole)
+    return covered("VOTES_OF_HOLDERS", "governance_shareholdervote", **recorded(here) | row | changes)
 
 
 def ballot(here: Setting, vote_id: int, **changes: Any) -> int:

@@ -6,11 +6,21 @@ from django.db import migrations
 
 from plan_admin.chain.services import take_in_what_stands
 
+KINDS = (
+    "VOTES",
+    "VOTES_OF_HOLDERS",
+    "PAYMENTS_ISSUED",
+    "PAYMENT_OUTCOMES",
+    "DETERMINATIONS",
+    "REPORTS_PRESENTED",
+    "REPORT_REVIEWS",
+)
+
 
 def take_in(apps: Any, _editor: Any) -> None:
     """The reading is today's, of columns named one by one; a new database has nothing to read."""
     if apps.get_model("governance", "Act").objects.exists():
-        take_in_what_stands()
+        take_in_what_stands(KINDS)
 
 
 class Migration(migrations.Migration):

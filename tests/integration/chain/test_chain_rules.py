@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from governance.models import Act, ChainLink
 from governance.selectors.chained_votes import VOTES
 from governance.services.chain import append_link
-from tests.factories import approval_rows, determination_rows, report_rows, rows
+from tests.factories import approval_rows, determination_rows, meeting_facts, report_rows, rows
 from tests.factories.refusals import accepted, refused_by
 from tests.factories.rows import Setting
 
@@ -58,6 +58,13 @@ def test_the_first_link_follows_nothing(db: None) -> None:
 
 
 UNCOVERED: dict[str, Callable[[Setting, int], Any]] = {
+    "chain_covers_seat": lambda here, act: rows.trustee(here, recorded_by_id=act),
+    "chain_covers_meeting": lambda here, act: rows.meeting(here, recorded_by_id=act),
+    "chain_covers_notice": lambda here, act: meeting_facts.notice(here, recorded_by_id=act),
+    "chain_covers_agenda_item": lambda here, act: meeting_facts.agenda_item(here, recorded_by_id=act),
+    "chain_covers_adjournment": lambda here, act: meeting_facts.adjournment(here, recorded_by_id=act),
+    "chain_covers_attendance": lambda here, act: meeting_facts.attendance(here, recorded_by_id=act),
+    "chain_covers_consideration": lambda here, act: meeting_facts.consideration(here, recorded_by_id=act),
     "chain_covers_vote": lambda here, act: rows.vote(here, recorded_by_id=act),
     "chain_covers_vote_of_holders": lambda here, act: rows.shareholder_vote(here, recorded_by_id=act),
     "chain_covers_determination": lambda here, act: determination_rows.determination(
@@ -71,6 +78,17 @@ UNCOVERED: dict[str, Callable[[Setting, int], Any]] = {
     "chain_covers_review": lambda here, act: report_rows.review(here, recorded_by_id=act),
 }
 ENDED: dict[str, tuple[str, str, Callable[[Setting], int]]] = {
+    "chain_covers_end_of_seat": ("governance_trustee", "BOARDS", rows.trustee),
+    "chain_covers_end_of_meeting": ("governance_boardmeeting", "MEETINGS", rows.meeting),
+    "chain_covers_end_of_notice": ("governance_meetingnotice", "MEETINGS", meeting_facts.notice),
+    "chain_covers_end_of_agenda_item": ("governance_agendaitem", "MEETINGS", meeting_facts.agenda_item),
+    "chain_covers_end_of_adjournment": ("governance_adjournment", "MEETINGS", meeting_facts.adjournment),
+    "chain_covers_end_of_attendance": ("governance_attendance", "MEETINGS", meeting_facts.attendance),
+    "chain_covers_end_of_consideration": (
+        "governance_meetingconsideration",
+        "MEETINGS",
+        meeting_facts.consideration,
+    ),
     "chain_covers_end_of_vote": ("governance_vote", "VOTES", rows.vote),
     "chain_covers_end_of_vote_of_holders": (
         "governance_shareholdervote",

@@ -67,8 +67,8 @@ def test_an_officer_has_it_verified_and_the_page_says_what_came_of_it(eyes: Four
     page = client.post(PAGE, follow=True).content.decode()
 
     check = ChainCheck.objects.get()
-    assert (check.checked_by, check.links, check.fault_count) == (eyes.officer, 2, 0)
-    assert "2 links, by officer" in page
+    assert (check.checked_by, check.links, check.fault_count) == (eyes.officer, 4, 0)
+    assert "4 links, by officer" in page
 
 
 def test_what_differs_stands_first_on_the_page(eyes: FourEyes) -> None:
@@ -111,7 +111,7 @@ def test_the_links_are_a_file_without_what_they_cover(eyes: FourEyes) -> None:
         csv.DictReader(StringIO(signed_in(eyes.officer).get(PAGE, {"format": "csv"}).content.decode()))
     )
 
-    assert [row["kind"] for row in rows] == ["VOTES", "PAYMENTS_ISSUED"]
+    assert [row["kind"] for row in rows] == ["BOARDS", "MEETINGS", "VOTES", "PAYMENTS_ISSUED"]
     assert rows[1]["previous"] == rows[0]["head"]
     assert "content" not in rows[0]
 
@@ -188,8 +188,8 @@ def test_an_outsider_computes_every_head_again(exported: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
-        ('""choice"":""FOR""', '""choice"":""AGAINST""', "link 1 is not what it says"),
-        ("authorization 1 of", "authorization 2 of", "link 2 is not what it says"),
+        ('""choice"":""FOR""', '""choice"":""AGAINST""', "link 3 is not what it says"),
+        ("authorization 1 of", "authorization 2 of", "link 4 is not what it says"),
         ("\n2,", "\n3,", "link 3 does not follow link 1"),
     ],
 )

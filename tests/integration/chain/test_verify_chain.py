@@ -12,6 +12,7 @@ from assignments.domain.approvals import OutcomeKind
 from governance.models import Ballot, ChainLink, Vote
 from governance.selectors.chain import standing_head
 from plan_admin.celery import BEAT_SCHEDULE
+from plan_admin.chain.kinds import KINDS
 from plan_admin.chain.models import ChainCheck
 from plan_admin.chain.selectors import ChainVerification, verify_chain
 from plan_admin.chain.services import take_in_what_stands
@@ -65,7 +66,14 @@ def test_what_was_only_added_to_holds(eyes: FourEyes) -> None:
         f" The head is {head.head}"
     )
     kinds = list(ChainLink.objects.order_by("sequence").values_list("kind", flat=True))
-    assert kinds == ["VOTES", "PAYMENTS_ISSUED", "PAYMENT_OUTCOMES", "PAYMENT_OUTCOMES"]
+    assert kinds == [
+        "BOARDS",
+        "MEETINGS",
+        "VOTES",
+        "PAYMENTS_ISSUED",
+        "PAYMENT_OUTCOMES",
+        "PAYMENT_OUTCOMES",
+    ]
 
 
 def test_one_cent_of_a_line_is_told_with_its_payment_and_its_link(eyes: FourEyes) -> None:
@@ -286,7 +294,7 @@ def test_a_change_is_refused_with_a_list_and_exit_1(eyes: FourEyes, capsys: Any)
     assert ended.value.code == 1
     assert said["holds"] is False
     assert said["faults"][0]["what"] == "ballots 1 choice was FOR, and is AGAINST"
-    assert output.err.strip() == f"link 1, {said['faults'][0]['about']}: {said['faults'][0]['what']}"
+    assert output.err.strip() == f"link 3, {said['faults'][0]['about']}: {said['faults'][0]['what']}"
 
 
 def first_ballot() -> int:
@@ -336,12 +344,16 @@ def test_what_stood_before_there_was_a_chain_is_taken_in_and_holds_from_then_on(
         rows.execute(f"DELETE FROM {CHAIN}")
     assert told() != []
 
-    taken = take_in_what_stands()
+    kinds = [kind.name for kind in KINDS]
 
-    assert (taken, told()) == (4, [])
+    taken = take_in_what_stands(kinds[2:]), take_in_what_stands(kinds[:2])
+
+    assert (taken, told()) == ((4, 2), [])
     first = ChainLink.objects.earliest("sequence")
-    assert first.about == f"votes of the Boards of act {first.act_id}, taken in when the chain began"
-    assert take_in_what_stands() == 0
+    assert first.about == (
+        f"votes of the Boards of act {first.act_id}, taken in when the chain came to cover them"
+    )
+    assert take_in_what_stands(kinds) == 0
 
 
 def test_acts_that_are_refused_or_change_nothing_leave_no_link(eyes: FourEyes) -> None:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from governance.domain.roles import Role
 from governance.models import ChainLink
 from governance.selectors.chain import head_at, standing_head
+from plan_admin.chain.kinds import KINDS
 from plan_admin.chain.selectors import verify_chain
 from plan_admin.chain.services import take_in_what_stands
 from plan_admin.section7.models import QuarterlyReport, ReportReview
@@ -192,7 +193,7 @@ def test_reports_from_before_the_chain_are_taken_in(asked: ReportWorld) -> None:
     with without_guards(CHAIN):
         rows.execute(f"DELETE FROM {CHAIN}")
 
-    take_in_what_stands()
+    take_in_what_stands([kind.name for kind in KINDS])
 
     assert ChainLink.objects.filter(kind=PRESENTED).count() == 1
     assert ChainLink.objects.filter(kind=REVIEWED).count() == 2
