@@ -14,7 +14,7 @@ demo: venv ## fill the database with the example Plan and show its month-end
 
 # As many side by side as there are processors, each on a server of its own; ARGS="-n 0 ..." runs them one after the other.
 test: venv ## run all tests
-	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto $(ARGS)
 
 bench: venv ## measure what the product can carry, on generated data (some minutes; ARGS=--quick for a taste)
 	@$(VENV_PYTHON) -m tests.bench $(ARGS)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
+from itertools import groupby
 from typing import Any, cast
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from plan_admin.database.base import DatabaseWrapper
 
@@ -28,24 +31,30 @@ NOTE_NOTHING = """
 settings.register_profile("suite", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-EMPTYING = {"transactional_db", "live_server"}
 
+class RunsOfFiles(LoadScopeScheduling):
+    """Side by side, what stands together of a file stays together, and is begun in the order of the list.
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, a file's tests stay together, but for those that empty the tables when they end.
-
-    What migrations brought is gone after them, so each process comes to them last.
+    Tests that empty the tables when they end are last in it, by pytest-django: what migrations brought is
+    gone after them, so each process comes to them last.
     """
-    for item in items:
-        file = item.path.relative_to(item.config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group(f"{file} that empties" if _empties_tables(item) else file))
+
+    def schedule(self) -> None:
+        self.config.option.loadscopereorder = False
+        super().schedule()
+
+    def _split_scope(self, nodeid: str) -> str:
+        return self._runs[nodeid]
+
+    @cached_property
+    def _runs(self) -> dict[str, str]:
+        files = groupby(self.collection or (), key=lambda nodeid: nodeid.split("::")[0])
+        return {one: f"{file} {run}" for run, (file, tests) in enumerate(files) for one in tests}
 
 
-def _empties_tables(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    asked = set(getattr(item, "fixturenames", ()))
-    return bool(marker and marker.kwargs.get("transaction")) or not asked.isdisjoint(EMPTYING)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> RunsOfFiles:
+    """How `-n` shares the tests out."""
+    return RunsOfFiles(config, log)
 
 
 @pytest.fixture(scope="session")
