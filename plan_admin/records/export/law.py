@@ -6,20 +6,25 @@ from django.db.models import F, Q
 
 from governance.models import (
     Amendment,
+    AmendmentLine,
     Ballot,
     BoardMeeting,
     Convention,
     DistributionAgreement,
     PlanDocument,
+    RateLimit,
     ScheduleARate,
     ShareholderVote,
     VoteScope,
 )
+from governance.selectors.chained_votes import VOTES, VOTES_OF_HOLDERS
 from governance.selectors.minutes import minutes_data
 from governance.selectors.printing import printed
-from plan_admin.records.export.files import File, YearOf, table
+from plan_admin.records.export.files import OF_ALL_TIME, File, YearOf
 
 RECORDED = ("recorded_by_act", "superseded_by_act")
+MEETINGS = "meetings of the year, and those of the votes that are here"
+RATES = ("asset_based_sales_charge", "service_fee", "aggregate_fee")
 
 
 def plan_texts(of: YearOf) -> Iterator[File]:
@@ -30,12 +35,14 @@ def plan_texts(of: YearOf) -> Iterator[File]:
             path=f"plan/texts/{row.sha256}.txt",
             what=f"{row.get_standing_display()}: {row.source}",
             section="all",
+            drawn=OF_ALL_TIME,
             data=row.text.encode(),
         )
-    yield table(
+    yield of.table(
         "plan/texts.csv",
-        "the Plan's texts, by the digest as they were filed",
+        "the Plan's texts, by the digest of their words",
         "9",
+        OF_ALL_TIME,
         head=("sha256", "standing", "source", "recorded_at", "recorded_by_act"),
         rows=(
             (one.sha256, one.standing, one.source, one.recorded_by.acted_at, one.recorded_by_id)
@@ -43,10 +50,11 @@ def plan_texts(of: YearOf) -> Iterator[File]:
         ),
     )
     amendments = Amendment.objects.filter(plan=of.plan).order_by("pk")
-    yield table(
+    yield of.table(
         "plan/amendments.csv",
         "amendments, every version, in force or not",
         "9",
+        OF_ALL_TIME,
         head=("amendment", "effective", "material", "determined_by", "reason", "sha256", *RECORDED),
         rows=amendments.values_list(
             "entry",
@@ -59,25 +67,46 @@ def plan_texts(of: YearOf) -> Iterator[File]:
             "superseded_by_id",
         ),
     )
+    lines = AmendmentLine.objects.filter(amendment__plan=of.plan, share_class=of.share_class)
+    yield of.table(
+        "plan/amendment_rates.csv",
+        "what the Schedule A of each version of an amendment says of the Portfolio; fractions a year",
+        "9, Schedule A",
+        OF_ALL_TIME,
+        head=("amendment", "change", *RATES, "recorded_by_act"),
+        rows=lines.order_by("amendment_id").values_list(
+            "amendment__entry", "change", *RATES, "amendment__recorded_by_id"
+        ),
+    )
 
 
 def rates_and_conventions(of: YearOf) -> Iterator[File]:
     """The Portfolio's maximum rates from day to day, and what decides where the Plan is silent."""
     rates = ScheduleARate.objects.filter(share_class=of.share_class).order_by("effective")
-    yield table(
+    yield of.table(
         "plan/schedule_a.csv",
         "Schedule A of the Portfolio: maximum rates, fractions a year, for spans of days (end excluded)",
         "Schedule A",
-        head=("effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_act"),
-        rows=rates.values_list(
-            "effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_id"
+        OF_ALL_TIME,
+        head=("effective", *RATES, "recorded_by_act"),
+        rows=rates.values_list("effective", *RATES, "recorded_by_id"),
+    )
+    yield of.table(
+        "plan/rate_limits.csv",
+        "what the rules of NASD, later FINRA, allow at most; fractions a year (end excluded)",
+        "2, 5",
+        OF_ALL_TIME,
+        head=("component", "effective", "rate", "source"),
+        rows=RateLimit.objects.order_by("component", "effective").values_list(
+            "component", "effective", "rate", "source"
         ),
     )
     conventions = Convention.objects.filter(plan=of.plan).order_by("name", "effective", "pk")
-    yield table(
+    yield of.table(
         "plan/conventions.csv",
         "what decides where the Plan is silent, every version; what is not listed has its first value",
         "2",
+        OF_ALL_TIME,
         head=("convention", "value", "effective", *RECORDED),
         rows=conventions.values_list("name", "value", "effective", "recorded_by_id", "superseded_by_id"),
     )
@@ -100,10 +129,11 @@ def agreements(of: YearOf) -> Iterator[File]:
         "payment_day",
     )
     columns = ["distributor__code" if one == "distributor" else one for one in head[1:]]
-    yield table(
+    yield of.table(
         "agreements/agreements.csv",
         "related agreements for the Portfolio's Shares, every version",
         "12",
+        OF_ALL_TIME,
         head=(*head, *RECORDED),
         rows=rows.order_by("entry", "pk")
         .distinct()
@@ -115,10 +145,11 @@ def votes(of: YearOf) -> Iterator[File]:
     """The Boards' votes on the Portfolio's Shares, each ballot, the holders' votes, and the minutes."""
     scope = VoteScope.objects.filter(share_class=of.share_class)
     numbers = list(scope.values_list("vote_id", flat=True))
-    yield table(
+    yield of.table(
         "votes/votes.csv",
         "votes of the Boards about the Portfolio's Shares, every version",
         "8 to 12",
+        OF_ALL_TIME,
         head=("vote", "matter", "subject", "meeting", "covers_agreements", "text_sha256", *RECORDED),
         rows=scope.order_by("vote_id").values_list(
             "vote_id",
@@ -130,25 +161,29 @@ def votes(of: YearOf) -> Iterator[File]:
             "vote__recorded_by_id",
             "vote__superseded_by_id",
         ),
+        chained=VOTES,
     )
     ballots = Ballot.objects.filter(vote__in=numbers, fund=of.share_class.portfolio.fund)
-    yield table(
+    yield of.table(
         "votes/ballots.csv",
         "how each Trustee or Director of the Fund voted; who is not listed cast no vote",
         "8",
+        OF_ALL_TIME,
         head=("vote", "name", "choice", "in_person"),
         rows=ballots.order_by("vote_id", "trustee").values_list("vote_id", "trustee", "choice", "in_person"),
     )
     holders = ShareholderVote.objects.filter(share_class=of.share_class).order_by("pk")
     counts = ("outstanding", "present", "votes_for", "votes_against", "abstained")
-    yield table(
+    yield of.table(
         "votes/holders.csv",
         "votes of the holders of the Portfolio's Shares, by the tabulator's certificate",
         "9, 11, 12(a)",
+        OF_ALL_TIME,
         head=("vote", "matter", "subject", "record_date", "date", *counts, *RECORDED),
         rows=holders.values_list(
             "pk", "matter", "subject", "record_date", "date", *counts, "recorded_by_id", "superseded_by_id"
         ),
+        chained=VOTES_OF_HOLDERS,
     )
     standing = scope.filter(vote__superseded_by__isnull=True).values("vote__meeting")
     meetings = BoardMeeting.objects.filter(
@@ -160,5 +195,6 @@ def votes(of: YearOf) -> Iterator[File]:
             path=f"votes/minutes/{meeting.date}-{meeting.pk}.pdf",
             what=f"minutes of the meeting {meeting.entry}",
             section="8, Rule 12b-1(d)",
+            drawn=MEETINGS,
             data=printed("minutes.typ", minutes_data(of.plan, meeting)),
         )
