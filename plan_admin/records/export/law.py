@@ -12,6 +12,7 @@ from governance.models import (
     Convention,
     DistributionAgreement,
     PlanDocument,
+    PlanExhibit,
     RateLimit,
     ScheduleARate,
     ShareholderVote,
@@ -48,6 +49,15 @@ def plan_texts(of: YearOf) -> Iterator[File]:
             (one.sha256, one.standing, one.source, one.recorded_by.acted_at, one.recorded_by_id)
             for one in rows
         ),
+    )
+    files = PlanExhibit.objects.filter(text__plan=of.plan).order_by("pk")
+    yield of.table(
+        "plan/files.csv",
+        "the files from which the texts were read; of a text without one only the words were kept",
+        "9, Rule 12b-1(f)",
+        OF_ALL_TIME,
+        head=("text_sha256", "name", "sha256", "document", "kept_by_act"),
+        rows=files.values_list("text__sha256", "file__name", "file__sha256", "file_id", "kept_by_id"),
     )
     amendments = Amendment.objects.filter(plan=of.plan).order_by("pk")
     yield of.table(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 
 from governance.domain.periods import day_words
 from governance.domain.votes import Matter
@@ -13,6 +14,7 @@ from governance.models import (
     DistributionAgreement,
     MeetingConsideration,
     PlanDocument,
+    PlanExhibit,
     SellingPeriod,
     ShareholderVote,
     Vote,
@@ -44,6 +46,23 @@ def plan_texts(here: Setting) -> Iterator[Record]:
             url=reverse("governance:amendment", args=[here.plan.code, amendment.pk])
             if amendment
             else reverse("governance:plan_status", args=[here.plan.code]),
+        )
+
+
+def plan_files(here: Setting) -> Iterator[Record]:
+    """The files from which the texts were read, as they came: kept as long as the texts are."""
+    rows = PlanExhibit.objects.filter(text__plan=here.plan).select_related("file", "kept_by").order_by("pk")
+    for row in rows.defer("file__content"):
+        yield Record(
+            kind=RecordKind.PLAN,
+            words=f"The file of a text of the Plan, as it came ({row.file.name})",
+            subject=str(row.file_id),
+            made=timezone.localtime(row.kept_by.acted_at).date(),
+            counted_from=here.plan_ended,
+            funds=here.funds,
+            portfolios=here.portfolios,
+            digest=row.file.sha256,
+            url=reverse("records:document", args=[here.plan.code, row.file_id]),
         )
 
 
