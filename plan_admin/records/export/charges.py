@@ -24,7 +24,7 @@ def deferred_charges(of: YearOf) -> Iterator[File]:
     yield of.table(
         "charges/deferred.csv",
         "what each redemption withheld on the Shares that a Distributor sold; to_fund found no room under the"
-        " lifetime limit; source and line are a row of facts/share_activity.csv",
+        " lifetime limit; source_act and line name a row of facts/share_activity.csv",
         "11",
         OF_MONTHS,
         head=("fee", "distributor", "line", *names, "source_act"),

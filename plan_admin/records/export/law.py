@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q
 
+from governance.domain.money import rate_text
 from governance.models import (
     Amendment,
     AmendmentLine,
@@ -21,9 +22,14 @@ from governance.models import (
 from governance.selectors.chained_votes import VOTES, VOTES_OF_HOLDERS
 from governance.selectors.minutes import minutes_data
 from governance.selectors.printing import printed
+from governance.selectors.rates import schedule_a_of
 from plan_admin.records.export.files import OF_ALL_TIME, File, YearOf
 
 RECORDED = ("recorded_by_act", "superseded_by_act")
+TEXTS = {
+    PlanDocument.Standing.REFERENCE: "the Plan's own text",
+    PlanDocument.Standing.PROPOSED: "another text, which votes put in force or not (plan/amendments.csv)",
+}
 MEETINGS = "meetings of the year, and those of the votes that are here"
 RATES = ("asset_based_sales_charge", "service_fee", "aggregate_fee")
 
@@ -34,7 +40,7 @@ def plan_texts(of: YearOf) -> Iterator[File]:
     for row in rows:
         yield File(
             path=f"plan/texts/{row.sha256}.txt",
-            what=f"{row.get_standing_display()}: {row.source}",
+            what=f"{TEXTS[PlanDocument.Standing(row.standing)]}: {row.source}",
             section="all",
             drawn=OF_ALL_TIME,
             data=row.text.encode(),
@@ -95,11 +101,25 @@ def rates_and_conventions(of: YearOf) -> Iterator[File]:
     rates = ScheduleARate.objects.filter(share_class=of.share_class).order_by("effective")
     yield of.table(
         "plan/schedule_a.csv",
-        "Schedule A of the Portfolio: maximum rates, fractions a year, for spans of days (end excluded)",
+        "what the Plan's own Schedule A says of the Portfolio: maximum rates, fractions a year, for spans"
+        " of days (end excluded)",
         "Schedule A",
         OF_ALL_TIME,
         head=("effective", *RATES, "recorded_by_act"),
         rows=rates.values_list("effective", *RATES, "recorded_by_id"),
+    )
+    in_force = schedule_a_of(of.plan, only=[of.share_class.pk]).get(of.share_class.pk, ())
+    yield of.table(
+        "plan/rates_in_force.csv",
+        "the maximum rates that hold, by the Plan's own Schedule A and the amendments that votes put in"
+        " force, as is known now; fractions a year, both days included",
+        "2, 9, Schedule A",
+        OF_ALL_TIME,
+        head=("first_day", "last_day", *RATES),
+        rows=(
+            (one.first, one.last, *map(rate_text, (one.asset_based, one.service, one.aggregate)))
+            for one in in_force
+        ),
     )
     yield of.table(
         "plan/rate_limits.csv",

@@ -1,6 +1,6 @@
 """The months of the export: fees down to the days, shares, Portions, payments and their lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,12 @@ def fees(of: YearOf) -> Iterator[File]:
             for one in rows
         ),
     )
+    yield from _days(of, rows)
+    yield from _divided(of, [one.pk for one in rows])
+
+
+def _days(of: YearOf, rows: Sequence[MonthlyFee]) -> Iterator[File]:
+    """What each computation rests on."""
     yield of.table(
         "months/days.csv",
         "each day that accrued: net assets in dollars, accruals in trillionths of a dollar",
@@ -76,7 +82,18 @@ def fees(of: YearOf) -> Iterator[File]:
             )
         ),
     )
-    yield from _divided(of, [one.pk for one in rows])
+    yield of.table(
+        "months/rates.csv",
+        "the rates at which the days of each computation accrued, fractions a year, from a day on",
+        "2, 5, Schedule A",
+        OF_MONTHS,
+        head=("fee", "from", "distribution_fee", "service_fee", "aggregate_fee"),
+        rows=(
+            (one.pk, *(said[name] for name in ("from", "distribution_fee", "service_fee", "aggregate_fee")))
+            for one in rows
+            for said in one.rates
+        ),
+    )
 
 
 def _divided(of: YearOf, numbers: list[int]) -> Iterator[File]:

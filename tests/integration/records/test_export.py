@@ -102,8 +102,12 @@ def test_it_holds_what_the_rule_names(plan: Plan) -> None:
     }
     assert {row["transfer"] for row in rows_of(data, "transfers/transfers.csv")} >= {"whole", "late"}
     assert len(rows_of(data, "months/days.csv")) == 30
+    (rates,) = rows_of(data, "plan/rates_in_force.csv")
+    assert list(rates.values()) == ["2003-08-18", "", "0.0075", "0.0025", "0.01"]
     (text,) = [path for path in files if path.startswith("plan/texts/")]
     assert b"Distribution" in files[text]
+    (filed,) = rows_of(data, "plan/files.csv")
+    assert files[f"documents/{filed['document']}-plan.txt"] == files[text]
     (attached,) = rows_of(data, "documents/attached.csv")
     (scan,) = [path for path in files if path.startswith(f"documents/{attached['document']}-")]
     assert files[scan] == SCAN
