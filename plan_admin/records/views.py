@@ -178,8 +178,9 @@ class Export(FieldActPage):
         """What the file holds."""
         return (
             "One ZIP with all that is recorded of a Portfolio and a calendar year: texts, rates, agreements,"
-            " votes with minutes, fees down to the days, payments, Transfers, documents and the chain; an"
-            " index with digests, and how to check it (Rule 12b-1(f))."
+            " votes with minutes, net assets and share activity, fees down to the days, sales charges,"
+            " payments, corrections, claims, Transfers, reports, documents and the chain; an index with"
+            " digests, and how to check it (Rule 12b-1(f))."
         )
 
     def crumbs(self) -> Sequence[Crumb]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
 from governance.domain.periods import day_words
 from governance.domain.votes import Matter
@@ -26,9 +25,7 @@ from plan_admin.records.selectors.kept import Record, RecordKind, Setting
 
 def plan_texts(here: Setting) -> Iterator[Record]:
     """Every text of the Plan: the reference text, and each that an amendment proposed, in force or not."""
-    amendments = {
-        row.document_id: row for row in Amendment.objects.filter(plan=here.plan).order_by("-superseded_by")
-    }
+    amendments = _amendments(here)
     rows = PlanDocument.objects.filter(plan=here.plan).select_related("recorded_by").defer("text", "schedule")
     for row in rows:
         amendment = amendments.get(row.pk)
@@ -49,15 +46,23 @@ def plan_texts(here: Setting) -> Iterator[Record]:
         )
 
 
+def _amendments(here: Setting) -> dict[int, Amendment]:
+    """The amendment that a text is of, by the text: the version that stands, where one does."""
+    rows = Amendment.objects.filter(plan=here.plan).order_by("-superseded_by")
+    return {row.document_id: row for row in rows}
+
+
 def plan_files(here: Setting) -> Iterator[Record]:
     """The files from which the texts were read, as they came: kept as long as the texts are."""
-    rows = PlanExhibit.objects.filter(text__plan=here.plan).select_related("file", "kept_by").order_by("pk")
+    amendments = _amendments(here)
+    rows = PlanExhibit.objects.filter(text__plan=here.plan).select_related("file").order_by("pk")
     for row in rows.defer("file__content"):
+        amendment = amendments.get(row.text_id)
         yield Record(
             kind=RecordKind.PLAN,
             words=f"The file of a text of the Plan, as it came ({row.file.name})",
             subject=str(row.file_id),
-            made=timezone.localtime(row.kept_by.acted_at).date(),
+            made=amendment.effective if amendment else here.plan.effective_date,
             counted_from=here.plan_ended,
             funds=here.funds,
             portfolios=here.portfolios,

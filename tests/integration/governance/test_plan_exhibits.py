@@ -1,6 +1,7 @@
 """Rule 12b-1(f): the file of a Plan's text is kept as it came, whatever it was written in."""
 
 import hashlib
+from datetime import date
 from typing import Any, cast
 
 import pytest
@@ -11,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from governance.domain.roles import OUTSIDERS, STAFF, Role
-from governance.models import PlanDocument, PlanExhibit
+from governance.models import Plan, PlanDocument, PlanExhibit
 from governance.services.plans import load_plan
 from plan_admin.database.base import DatabaseWrapper
+from plan_admin.records.selectors.kept import RecordKind
+from plan_admin.records.selectors.listing import Wanted, records_wanted
 from tests.factories import rows
 from tests.factories.people import person
 from tests.factories.plans import loaded_plan, plan_text
@@ -96,6 +99,18 @@ def test_it_is_taken_from_the_records_and_never_shown(role: Role) -> None:
         assert answer["Content-Disposition"] == f'attachment; filename="{MINIMUM.name}"'
         listed = client.get(reverse("records:records", args=["class-a"]))
         assert f"as it came ({MINIMUM.name})" in listed.content.decode()
+
+
+def test_it_is_of_the_text_s_day_and_kept_as_long(acting_user: Any) -> None:
+    loaded_plan(acting_user)
+    wanted = Wanted(kind=RecordKind.PLAN.value)
+
+    text, file = records_wanted(
+        Plan.objects.get(), user=person(Role.AUDITOR), today=date(2004, 1, 5), wanted=wanted
+    )
+
+    assert {text.record.made, file.record.made} == {date(2003, 8, 18)}
+    assert text.kept == file.kept
 
 
 @pytest.fixture
