@@ -20,6 +20,7 @@ from governance.models import Plan, ShareClass
 from governance.selectors.parties import share_class_ids_by_word
 from plan_admin.records.export import (
     beside,
+    boards,
     charges,
     claims,
     corrections,
@@ -40,6 +41,9 @@ PARTS: Final[tuple[Part, ...]] = (
     decisions.terminations,
     law.agreements,
     law.votes,
+    boards.seats,
+    boards.meetings,
+    boards.minutes,
     decisions.yearly_duties,
     reports.reports,
     reports.expenditures,

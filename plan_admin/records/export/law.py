@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
-
 from governance.domain.money import rate_text
 from governance.models import (
     Amendment,
     AmendmentLine,
     Ballot,
-    BoardMeeting,
     Convention,
     DistributionAgreement,
     PlanDocument,
@@ -20,8 +17,6 @@ from governance.models import (
     VoteScope,
 )
 from governance.selectors.chained_votes import VOTES, VOTES_OF_HOLDERS
-from governance.selectors.minutes import minutes_data
-from governance.selectors.printing import printed
 from governance.selectors.rates import schedule_a_of
 from plan_admin.records.export.files import OF_ALL_TIME, File, YearOf
 
@@ -30,7 +25,6 @@ TEXTS = {
     PlanDocument.Standing.REFERENCE: "the Plan's own text",
     PlanDocument.Standing.PROPOSED: "another text, which votes put in force or not (plan/amendments.csv)",
 }
-MEETINGS = "meetings of the year, and those of the votes that are here"
 RATES = ("asset_based_sales_charge", "service_fee", "aggregate_fee")
 
 
@@ -172,7 +166,7 @@ def agreements(of: YearOf) -> Iterator[File]:
 
 
 def votes(of: YearOf) -> Iterator[File]:
-    """The Boards' votes on the Portfolio's Shares, each ballot, the holders' votes, and the minutes."""
+    """The Boards' votes on the Portfolio's Shares, each ballot, and the holders' votes."""
     scope = VoteScope.objects.filter(share_class=of.share_class)
     numbers = list(scope.values_list("vote_id", flat=True))
     yield of.table(
@@ -215,16 +209,3 @@ def votes(of: YearOf) -> Iterator[File]:
         ),
         chained=VOTES_OF_HOLDERS,
     )
-    standing = scope.filter(vote__superseded_by__isnull=True).values("vote__meeting")
-    meetings = BoardMeeting.objects.filter(
-        Q(entry__in=standing) | Q(date__year=of.year, meeting_funds__fund__code=of.fund),
-        superseded_by__isnull=True,
-    )
-    for meeting in meetings.order_by(F("date"), "entry").distinct():
-        yield File(
-            path=f"votes/minutes/{meeting.date}-{meeting.pk}.pdf",
-            what=f"minutes of the meeting {meeting.entry}",
-            section="8, Rule 12b-1(d)",
-            drawn=MEETINGS,
-            data=printed("minutes.typ", minutes_data(of.plan, meeting)),
-        )

@@ -77,6 +77,8 @@ def files(plan: Plan, django_db_blocker: Any) -> dict[str, bytes]:
             "transfers/calculation_portions.csv",
             "transfers/calculation_shares.csv",
             "chain/covers.csv",
+            "votes/meetings.csv",
+            "votes/seats.csv",
         }
     ),
 )
@@ -167,6 +169,8 @@ def test_of_the_chain_only_links_of_what_is_here_say_what_they_cover(plan: Plan,
 
     assert {row["sequence"] for row in links if row["content"]} == covering
     assert {row["kind"] for row in links if row["content"]} >= {
+        "BOARDS",
+        "MEETINGS",
         "VOTES",
         "PAYMENTS_ISSUED",
         "PAYMENT_OUTCOMES",
