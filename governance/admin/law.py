@@ -91,6 +91,19 @@ class PlanDocumentAdmin(LawAdmin):
         ("text", "Text"),
     )
 
+    def tables_of(self, obj: PlanDocument) -> list[Table]:
+        files = obj.exhibits.defer("file__content").order_by("pk")
+        return [
+            table(
+                "Files that it was read from",
+                files,
+                ("file.name", "File"),
+                ("file.sha256", "SHA-256"),
+                ("kept_by.acting_user", "Loaded by"),
+                ("kept_by.acted_at", "When"),
+            )
+        ]
+
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         is_list = request.resolver_match is not None and "object_id" not in request.resolver_match.kwargs

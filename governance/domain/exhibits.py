@@ -55,7 +55,7 @@ def read_exhibit(data: bytes, *, source: str) -> Exhibit:
     large = too_large(len(data), source=source)
     if large is not None:
         raise Refused([large])
-    if not (source.lower().endswith(HTML_ENDS) or _IS_HTML.search(data[:_HEAD_BYTES])):
+    if not is_html(data, source=source):
         return Exhibit(text=decode(data, source=source))
     text = _decoded(data, source=source).replace("\r\n", "\n").replace("\r", "\n")
     count = len(_DOCUMENT.findall(text))
@@ -66,6 +66,11 @@ def read_exhibit(data: bytes, *, source: str) -> Exhibit:
     if faults:
         raise Refused(faults)
     return Exhibit(text="\n".join(line.text for line in lines) + "\n", places=lines)
+
+
+def is_html(data: bytes, *, source: str) -> bool:
+    """Whether a file is read as HTML: by how its name ends, or by its own first words."""
+    return source.lower().endswith(HTML_ENDS) or _IS_HTML.search(data[:_HEAD_BYTES]) is not None
 
 
 def placed(faults: Iterable[Fault], places: Sequence[PlacedLine]) -> list[Fault]:

@@ -18,11 +18,8 @@ class Fault:
     remedy: str = ""
 
     def __str__(self) -> str:
-        place = self.source
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", {self.column}"
+        row = "" if self.row is None else f"row {self.row}"
+        place = ", ".join(part for part in (self.source, row, self.column) if part)
         return f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
 
 

@@ -27,6 +27,7 @@ from governance.models.decisions import (
     TerminationScope,
 )
 from governance.models.duties import YearlyDutyDone
+from governance.models.exhibits import PlanExhibit
 from governance.models.filed import FiledDocument
 from governance.models.meetings import (
     Adjournment,
@@ -73,6 +74,7 @@ __all__ = [
     "MeetingNotice",
     "Plan",
     "PlanDocument",
+    "PlanExhibit",
     "Portfolio",
     "PortfolioAlias",
     "PortfolioName",

@@ -125,9 +125,10 @@ class _AmendmentReader:
 
     def _text(self, entry: Entry, name: str) -> ReadText | None:
         try:
-            exhibit = read_exhibit(self._read_file(name), source=name)
+            data = self._read_file(name)
+            exhibit = read_exhibit(data, source=name)
             asked = self._plan.share_class if self._plan.share_class in classes_of(exhibit.text) else None
-            return read_text(exhibit.text, source=name, share_class=asked, places=exhibit.places)
+            return read_text(exhibit, source=name, data=data, share_class=asked)
         except OSError as error:
             reason = error.strerror or "cannot be read"
             remedy = "a file beside the book; its path is relative to the book"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from governance.domain.errors import Refused
-from governance.domain.exhibits import line_of_file, placed
+from governance.domain.exhibits import Exhibit, line_of_file, placed
 from governance.domain.faults import Fault
 from governance.domain.html_words import PlacedLine
 from governance.domain.money import rate_text
@@ -17,20 +17,22 @@ from governance.domain.plan_text import (
     read_plan_text,
     read_schedule_a,
 )
-from governance.models import Act, Plan, PlanDocument
+from governance.models import Act, Plan, PlanDocument, PlanExhibit
+from governance.services.filing import file_exhibit
 
 SOURCE_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadText:
-    """A text with what it says; `text` has plain line ends, and `digest` is its SHA-256.
+    """A text with what it says; `text` has plain line ends, `digest` is its SHA-256, `data` its file.
 
     The lines that `says` names are those of the file, also where the file is HTML.
     """
 
     text: str
     source: str
+    data: bytes
     digest: str
     says: PlanText | ScheduleAText
 
@@ -40,15 +42,14 @@ class ReadText:
         return self.says.schedule
 
 
-def read_text(
-    text: str, *, source: str, share_class: str | None = None, places: Sequence[PlacedLine] = ()
-) -> ReadText:
+def read_text(exhibit: Exhibit, *, source: str, data: bytes, share_class: str | None = None) -> ReadText:
     """Read a whole plan, or a Schedule A alone, as of the class asked for where it is for several.
 
-    `places` are those of an exhibit that is no plain text. Raises: Refused with every fault of the text,
-    each with its line of the file.
+    `data` is the file of the exhibit. Raises: Refused with every fault of the text, each with its line of
+    the file.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    places = exhibit.places
+    text = exhibit.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         problem, remedy = "is not plain text", "save it as plain text in UTF-8"
         raise Refused([Fault(source=source, row=None, column="", problem=problem, remedy=remedy)])
@@ -60,6 +61,7 @@ def read_text(
     return ReadText(
         text=text,
         source=source,
+        data=data,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         says=_on_lines_of_file(says, places),
     )
@@ -73,19 +75,26 @@ def _on_lines_of_file(
 
 
 def keep_text(plan: Plan, read: ReadText, standing: PlanDocument.Standing, *, act: Act) -> PlanDocument:
-    """Keep a text with its Schedule A as it was read; one that is kept already is that one."""
-    kept = plan.documents.filter(sha256=read.digest).first()
-    if kept is not None:
-        return kept
-    return PlanDocument.objects.create(
+    """Keep a text with its Schedule A as it was read, and its file; one that is kept already is that one."""
+    kept, _ = PlanDocument.objects.get_or_create(
         plan=plan,
-        standing=standing,
         sha256=read.digest,
-        source=read.source[:SOURCE_LIMIT],
-        text=read.text,
-        schedule=_lines_kept(read.schedule),
-        recorded_by=act,
+        defaults={
+            "standing": standing,
+            "source": read.source[:SOURCE_LIMIT],
+            "text": read.text,
+            "schedule": _lines_kept(read.schedule),
+            "recorded_by": act,
+        },
     )
+    keep_file(kept, read, act=act)
+    return kept
+
+
+def keep_file(text: PlanDocument, read: ReadText, *, act: Act) -> None:
+    """Rule 12b-1(f): keep the file that a text was read from, as it came; the same file once."""
+    file = file_exhibit(source=read.source, data=read.data, act=act)
+    PlanExhibit.objects.get_or_create(text=text, file=file, defaults={"kept_by": act})
 
 
 def _lines_kept(schedule: Sequence[ScheduleALine]) -> list[dict[str, object]]:

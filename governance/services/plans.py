@@ -1,6 +1,6 @@
 """Loading a Plan's own text: the first text makes the Plan, every later one is only proposed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from governance.domain.book_entries import CODE
 from governance.domain.errors import Refused
+from governance.domain.exhibits import read_exhibit
 from governance.domain.faults import Fault
 from governance.domain.fields import slug
-from governance.domain.html_words import PlacedLine
 from governance.domain.money import RATE_SCALE
 from governance.domain.plan_text import PlanText, ScheduleALine, ScheduleAText, classes_of
 from governance.domain.sections import plan_section
@@ -28,7 +28,7 @@ from governance.models import (
 from governance.models.recording import save_noting
 from governance.selectors.parties import plan_by_code
 from governance.services.acts import begin_act
-from governance.services.plan_documents import ReadText, keep_text, read_text
+from governance.services.plan_documents import ReadText, keep_file, keep_text, read_text
 from governance.services.schedule_parties import names_too_long, portfolios_of
 from governance.services.schedule_rates import changes_proposed, rates_above_limits
 
@@ -63,30 +63,32 @@ class LoadedPlan:
 @plan_section("1", "9", "10")
 def load_plan(
     *,
-    text: str,
+    data: bytes,
     source: str,
     code: str | None,
     acting_user: AbstractUser,
     share_class: str | None = None,
-    places: Sequence[PlacedLine] = (),
 ) -> LoadedPlan:
     """Section 9 and Schedule A: the first text of a Plan makes it; another text changes nothing by itself.
 
-    Of a text for several classes, `share_class` says whose Plan it makes; `places` are those of an exhibit
-    that is no plain text. The same text again is unchanged. A restated Schedule A, or another amended
-    text, is kept as proposed: only the votes of Section 9 (of Section 8 for a new Portfolio) put it in force.
+    `data` is the exhibit's file, as text or HTML, and is kept as it came (Rule 12b-1(f)). Of a text for
+    several classes, `share_class` says whose Plan it makes. The same text again is unchanged. A restated
+    Schedule A, or another amended text, is kept as proposed: only the votes of Section 9 (of Section 8 for a
+    new Portfolio) put it in force.
 
     Raises: Refused with every fault of the text; then nothing is stored.
     """
     wanted = _checked_code(code)
-    asked = share_class or _class_of_plan(wanted, text)
-    read = read_text(text, source=source, share_class=asked, places=places)
+    exhibit = read_exhibit(data, source=source)
+    asked = share_class or _class_of_plan(wanted, exhibit.text)
+    read = read_text(exhibit, source=source, data=data, share_class=asked)
     with transaction.atomic(durable=True):
         act = begin_act(kind="load_plan", acting_user=acting_user, source=source[:400], digest=read.digest)
         plan = _plan_of(read.says, code=wanted, digest=read.digest)
         if plan is None:
             loaded = _make_plan(read, code=wanted, act=act)
-        elif plan.documents.filter(sha256=read.digest).exists():
+        elif kept := plan.documents.filter(sha256=read.digest).first():
+            keep_file(kept, read, act=act)
             loaded = _loaded(plan, read.says, outcome="unchanged")
         else:
             loaded = _propose(plan, read, act=act)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from governance.domain.exhibits import read_exhibit
 from governance.domain.money import rate_text
 from governance.domain.roles import Area
 from governance.forms.uploads import PlanTextForm
@@ -18,7 +17,7 @@ from governance.views.uploads import UploadPage, files_crumbs
 
 OUTCOMES = {
     "new": "The Plan is loaded.",
-    "unchanged": "The text was loaded before; nothing changed.",
+    "unchanged": "The text was loaded before; nothing changed. The file is kept as it came.",
     "proposed": "The text is kept as proposed and changes nothing: only the votes of Section 9 can.",
 }
 STATUS_COLUMNS = ("fund", "portfolio", "state", "why", "through", "adoption", "continuance", "on")
@@ -54,10 +53,8 @@ class PlanTextUpload(UploadPage):
         """Ask the service that the command asks."""
         file = form.cleaned_data["file"]
         user: Any = self.request.user
-        exhibit = read_exhibit(file.read(), source=file.name)
         return load_plan(
-            text=exhibit.text,
-            places=exhibit.places,
+            data=file.read(),
             source=file.name,
             code=form.cleaned_data["code"] or None,
             share_class=form.cleaned_data["share_class"] or None,

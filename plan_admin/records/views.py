@@ -24,7 +24,7 @@ from governance.views.pages import Crumb, Gate, Page
 from plan_admin.records.export.archive import write_export
 from plan_admin.records.forms import AttachForm, ExportForm, SearchForm
 from plan_admin.records.models import KeptDocument
-from plan_admin.records.selectors.documents import attached_to
+from plan_admin.records.selectors.documents import attached_to, is_of_the_boards
 from plan_admin.records.selectors.listing import RecordShown, records_wanted
 from plan_admin.records.services import DocumentAsked, attach_document
 
@@ -111,7 +111,7 @@ class DocumentFile(Gate):
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The file."""
         number = self.kwargs["document"]
-        if not KeptDocument.objects.filter(plan=self.plan, document=number).exists():
+        if not is_of_the_boards(self.plan, number):
             if number not in attached_to(self.plan):
                 raise Http404("There is no such document.")
             require(request.user, area=Area.MONTH, deeds=(Deed.SEE,))
@@ -178,8 +178,9 @@ class Export(FieldActPage):
         """What the file holds."""
         return (
             "One ZIP with all that is recorded of a Portfolio and a calendar year: texts, rates, agreements,"
-            " votes with minutes, fees down to the days, payments, Transfers, documents and the chain; an"
-            " index with digests, and how to check it (Rule 12b-1(f))."
+            " votes with minutes, net assets and share activity, fees down to the days, sales charges,"
+            " payments, corrections, claims, Transfers, reports, documents and the chain; an index with"
+            " digests, and how to check it (Rule 12b-1(f))."
         )
 
     def crumbs(self) -> Sequence[Crumb]:

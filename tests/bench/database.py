@@ -75,7 +75,7 @@ def bench_user() -> User:
 def load_law(classes: int) -> Plan:
     """Load the Plan and its book; returns the Plan."""
     user = bench_user()
-    load_plan(text=plan_of(classes), source="bench-plan.txt", code="bench", acting_user=user)
+    load_plan(data=plan_of(classes).encode(), source="bench-plan.txt", code="bench", acting_user=user)
     load_book_data(
         data=yaml.safe_dump(book(), sort_keys=False).encode(),
         source="bench-book.yaml",

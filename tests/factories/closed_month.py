@@ -84,7 +84,7 @@ def closed_september(acting_user: Any, *, code: str = "class-b", more: int = 0, 
     names = [f"Example Sector {number} Fund" for number in range(1, more + 1)]
     schedule = [*SCHEDULE, *((SCHEDULE[1][0], name, *SCHEDULE[1][2:]) for name in names)]
     text = plan_text(REFERENCE_PLAN.read_text(), schedule=schedule)
-    load_plan(text=text, source="plan.txt", code=code, acting_user=acting_user)
+    load_plan(data=text.encode(), source="plan.txt", code=code, acting_user=acting_user)
     plan = Plan.objects.get(code=code)
     net_assets, activity = _facts([BOND, STOCK, *names])
     act = {"plan": plan, "acting_user": acting_user, "progress": quiet}

@@ -28,7 +28,7 @@ TEXT = Path(governance.__file__).parent / "plan_text" / "master_distribution_pla
 
 def family_plan(acting_user: Any) -> Plan:
     """The Plan in force for all of them through 30 June 2004."""
-    loaded = load_plan(text=TEXT.read_text(), source=TEXT.name, code="class-b", acting_user=acting_user)
+    loaded = load_plan(data=TEXT.read_bytes(), source=TEXT.name, code="class-b", acting_user=acting_user)
     seats = [{"name": name, "interested": name in INTERESTED, "from": "2003-01-01"} for name in DIRECTORS]
     book = {
         "boards": [{"funds": "all", "trustees": seats}],

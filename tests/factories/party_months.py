@@ -121,7 +121,7 @@ class PartyMonths:
     def loaded(cls) -> "PartyMonths":
         """The Plan, its book and the Shares that were there; no net assets yet."""
         officer = person(Role.OFFICER)
-        load_plan(text=plan_text(), source="plan.txt", code="class-b", acting_user=officer)
+        load_plan(data=plan_text().encode(), source="plan.txt", code="class-b", acting_user=officer)
         book = _the_book()
         world = cls(
             plan=Plan.objects.get(),

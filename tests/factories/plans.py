@@ -84,7 +84,9 @@ def undivided(text: str) -> str:
 
 def loaded_plan(acting_user: Any, *, text: str = "", code: str | None = "class-b") -> LoadedPlan:
     """The outcome of loading a text, by default the small plan's."""
-    return load_plan(text=text or plan_text(), source="plan.txt", code=code, acting_user=acting_user)
+    return load_plan(
+        data=(text or plan_text()).encode(), source="plan.txt", code=code, acting_user=acting_user
+    )
 
 
 def small_plan(acting_user: Any) -> Plan:

@@ -3,6 +3,7 @@
 Values are written as PostgreSQL reads them: dates, ranges, arrays, JSON and money are text.
 """
 
+import hashlib
 from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
@@ -163,7 +164,25 @@ def plan_document(here: Setting, **changes: Any) -> int:
         "source": "plan.txt",
     }
     rest = {"text": "Section 1", "schedule": "{}", "recorded_by_id": here.act}
-    return insert("governance_plandocument", **row | rest | changes)
+    document = insert("governance_plandocument", **row | rest | changes)
+    plan_exhibit(here, text_id=document)
+    return document
+
+
+def exhibit_file(here: Setting, **changes: Any) -> int:
+    """A file of an exhibit, with the digest of its bytes."""
+    content = f"Section 1 of exhibit {next(_numbers)}".encode()
+    row = {"name": "plan.htm", "media_type": "text/html", "content": content, "filed_by_id": here.act}
+    return insert(
+        "governance_fileddocument", **row | {"sha256": hashlib.sha256(content).hexdigest()} | changes
+    )
+
+
+def plan_exhibit(here: Setting, **changes: Any) -> int:
+    """It, kept with a text; by default with one of its own."""
+    file = changes.pop("file_id", None) or exhibit_file(here)
+    text = changes.pop("text_id", None) or plan_document(here, standing="PROPOSED")
+    return insert("governance_planexhibit", text_id=text, file_id=file, kept_by_id=here.act, **changes)
 
 
 def schedule_a_rate(here: Setting, **changes: Any) -> int:

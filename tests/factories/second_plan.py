@@ -34,7 +34,7 @@ def second_plan(acting_user: Any) -> Plan:
     """Loaded beside the small Plan, with its own votes and agreement."""
     schedule = [("EXAMPLE BOND FUNDS, INC.", BOND, RATES)]
     text = without_assignees(plan_text(share_class="Class C", schedule=schedule))
-    load_plan(text=text, source="class-c.txt", code=CODE, acting_user=acting_user)
+    load_plan(data=text.encode(), source="class-c.txt", code=CODE, acting_user=acting_user)
     load_book_data(
         data=BOOK, source="book", plan_code=CODE, acting_user=acting_user, read_file=lambda name: b""
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from governance.domain.errors import Refused
-from governance.domain.exhibits import read_exhibit, too_large
+from governance.domain.exhibits import too_large
 from governance.domain.money import rate_text
 from governance.management.door import DoorCommand, read_bytes
 from governance.services.plans import LoadedPlan, load_plan
@@ -32,10 +32,8 @@ class Command(DoorCommand):
         # Of a file that is far too large nothing is read.
         if large := too_large(path.stat().st_size, source=path.name):
             raise Refused([large])
-        exhibit = read_exhibit(read_bytes(options["file"]), source=path.name)
         loaded = load_plan(
-            text=exhibit.text,
-            places=exhibit.places,
+            data=read_bytes(options["file"]),
             source=path.name,
             code=options["code"],
             share_class=options["share_class"],
@@ -48,7 +46,7 @@ class Command(DoorCommand):
 
 OUTCOMES = {
     "new": "The Plan is loaded.",
-    "unchanged": "The text was loaded before; nothing changed.",
+    "unchanged": "The text was loaded before; nothing changed. The file is kept as it came.",
     "proposed": "The text is kept as proposed and changes nothing: only the votes of Section 9 can.",
 }
 

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Final
 
@@ -14,30 +15,65 @@ from django.db import connection, transaction
 from governance.domain.csv_writing import csv_text
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
+from governance.domain.periods import day_words
 from governance.models import Plan, ShareClass
 from governance.selectors.parties import share_class_ids_by_word
-from plan_admin.records.export import beside, law, months, reports
+from plan_admin.records.export import (
+    beside,
+    boards,
+    charges,
+    claims,
+    corrections,
+    decisions,
+    facts,
+    law,
+    months,
+    reports,
+    transfers,
+)
 from plan_admin.records.export.files import File, Part, YearOf
-from plan_admin.records.selectors.kept import Setting
 
-# What is in it. A further part is a function and a line here.
+# What is in it. A further part is a function and a line here; documents and acts follow all that name them.
 PARTS: Final[tuple[Part, ...]] = (
     law.plan_texts,
     law.rates_and_conventions,
+    decisions.waivers,
+    decisions.terminations,
     law.agreements,
     law.votes,
+    boards.seats,
+    boards.meetings,
+    boards.minutes,
+    decisions.yearly_duties,
     reports.reports,
+    reports.expenditures,
+    facts.net_assets,
+    facts.activity,
+    facts.late,
+    facts.booked,
     months.fees,
+    charges.deferred_charges,
+    charges.limit_terms,
+    charges.ledger,
     months.payments,
-    months.transfers,
+    months.authorizations,
+    decisions.determinations,
+    corrections.restatements,
+    corrections.carried_over,
+    claims.claims,
+    transfers.transfers,
+    transfers.notices,
+    transfers.calculations,
+    transfers.disputes,
+    beside.attached,
     beside.papers,
     beside.chain,
     beside.acts,
 )
-FORMAT: Final = 1
+FORMAT: Final = 2
 NO_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
 FOR_ALL_TO_READ: Final = 0o644 << 16
-INDEX: Final = ("path", "what", "section", "sha256", "bytes")
+INDEX: Final = ("path", "what", "section", "year", "sha256", "bytes")
 Progress = Callable[[str], None]
 
 README: Final = Path(settings.BASE_DIR) / "templates" / "records" / "export_readme.txt"
@@ -55,7 +91,7 @@ def write_export(
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        of = _year_of(plan, portfolio=portfolio, year=year, today=today)
+        of = year_of(plan, portfolio=portfolio, year=year, today=today)
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
             index = [_add(archive, file) for file in _files(of, progress)]
             index.sort()
@@ -83,10 +119,10 @@ def _files(of: YearOf, progress: Progress) -> Iterator[File]:
         yield from part(of)
 
 
-def _add(archive: zipfile.ZipFile, file: File) -> tuple[str, str, str, str, int]:
+def _add(archive: zipfile.ZipFile, file: File) -> tuple[str, str, str, str, str, int]:
     """Write a file; its row of the index."""
     digest, size = _write(archive, file.path, file.pieces())
-    return file.path, file.what, file.section, digest, size
+    return file.path, file.what, file.section, file.drawn, digest, size
 
 
 def _write(archive: zipfile.ZipFile, path: str, pieces: Iterable[bytes]) -> tuple[str, int]:
@@ -103,16 +139,13 @@ def _write(archive: zipfile.ZipFile, path: str, pieces: Iterable[bytes]) -> tupl
     return digest.hexdigest(), size
 
 
-def _year_of(plan: Plan, *, portfolio: str, year: int, today: date) -> YearOf:
-    number = share_class_ids_by_word(plan).get(" ".join(portfolio.split()).casefold())
-    faults = []
+def year_of(plan: Plan, *, portfolio: str, year: int, today: date) -> YearOf:
+    """A Portfolio, by any word for it, and a year. Raises: Refused with what is wrong of either."""
+    words = share_class_ids_by_word(plan)
+    number = words.get(" ".join(portfolio.split()).casefold())
+    faults = list(_year_faults(plan, year, today=today))
     if number is None:
-        faults.append(
-            _fault("portfolio", f"{portfolio!r} is no Portfolio of the Plan {plan.code}", "its code")
-        )
-    first = min(plan.effective_date.year, today.year)
-    if not first <= year <= today.year:
-        faults.append(_fault("year", f"{year} is no year of the Plan", f"{first} to {today.year}"))
+        faults.insert(0, _unknown(plan, portfolio, words))
     if number is None or faults:
         raise Refused(faults)
     row = ShareClass.objects.select_related("portfolio__fund").get(pk=number)
@@ -123,8 +156,27 @@ def _year_of(plan: Plan, *, portfolio: str, year: int, today: date) -> YearOf:
         name=row.portfolio.name,
         fund=row.portfolio.fund.code,
         year=year,
-        here=Setting(plan, today=today),
     )
+
+
+def _unknown(plan: Plan, portfolio: str, words: Iterable[str]) -> Fault:
+    near = get_close_matches(portfolio.casefold(), sorted(words), n=3)
+    like = f", like {' or '.join(near)}" if near else ", as the Plan's page lists them"
+    problem = f"{portfolio!r} is no Portfolio of the Plan {plan.code}"
+    return _fault("portfolio", problem, f"its code, an alias or its Schedule A name{like}")
+
+
+def _year_faults(plan: Plan, year: int, *, today: date) -> Iterator[Fault]:
+    first = min(plan.effective_date.year, today.year)
+    if year < first:
+        began = day_words(plan.effective_date)
+        problem = f"{year} is before the Plan {plan.code}, which is of {began}"
+    elif year > today.year:
+        problem = f"{year} is still to come"
+    else:
+        return
+    years = f"a year from {first} to {today.year}" if first < today.year else f"{first}"
+    yield _fault("year", problem, years)
 
 
 def _fault(column: str, problem: str, remedy: str) -> Fault:

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q
-
+from governance.domain.money import rate_text
 from governance.models import (
     Amendment,
+    AmendmentLine,
     Ballot,
-    BoardMeeting,
     Convention,
     DistributionAgreement,
     PlanDocument,
+    PlanExhibit,
+    RateLimit,
     ScheduleARate,
     ShareholderVote,
     VoteScope,
 )
-from governance.selectors.minutes import minutes_data
-from governance.selectors.printing import printed
-from plan_admin.records.export.files import File, YearOf, table
+from governance.selectors.chained_votes import VOTES, VOTES_OF_HOLDERS
+from governance.selectors.rates import schedule_a_of
+from plan_admin.records.export.files import OF_ALL_TIME, File, YearOf
 
 RECORDED = ("recorded_by_act", "superseded_by_act")
+TEXTS = {
+    PlanDocument.Standing.REFERENCE: "the Plan's own text",
+    PlanDocument.Standing.PROPOSED: "another text, which votes put in force or not (plan/amendments.csv)",
+}
+RATES = ("asset_based_sales_charge", "service_fee", "aggregate_fee")
 
 
 def plan_texts(of: YearOf) -> Iterator[File]:
@@ -28,25 +34,37 @@ def plan_texts(of: YearOf) -> Iterator[File]:
     for row in rows:
         yield File(
             path=f"plan/texts/{row.sha256}.txt",
-            what=f"{row.get_standing_display()}: {row.source}",
+            what=f"{TEXTS[PlanDocument.Standing(row.standing)]}: {row.source}",
             section="all",
+            drawn=OF_ALL_TIME,
             data=row.text.encode(),
         )
-    yield table(
+    yield of.table(
         "plan/texts.csv",
-        "the Plan's texts, by the digest as they were filed",
+        "the Plan's texts, by the digest of their words",
         "9",
+        OF_ALL_TIME,
         head=("sha256", "standing", "source", "recorded_at", "recorded_by_act"),
         rows=(
             (one.sha256, one.standing, one.source, one.recorded_by.acted_at, one.recorded_by_id)
             for one in rows
         ),
     )
+    files = PlanExhibit.objects.filter(text__plan=of.plan).order_by("pk")
+    yield of.table(
+        "plan/files.csv",
+        "the files from which the texts were read; of a text without one only the words were kept",
+        "9, Rule 12b-1(f)",
+        OF_ALL_TIME,
+        head=("text_sha256", "name", "sha256", "document", "kept_by_act"),
+        rows=files.values_list("text__sha256", "file__name", "file__sha256", "file_id", "kept_by_id"),
+    )
     amendments = Amendment.objects.filter(plan=of.plan).order_by("pk")
-    yield table(
+    yield of.table(
         "plan/amendments.csv",
         "amendments, every version, in force or not",
         "9",
+        OF_ALL_TIME,
         head=("amendment", "effective", "material", "determined_by", "reason", "sha256", *RECORDED),
         rows=amendments.values_list(
             "entry",
@@ -59,25 +77,60 @@ def plan_texts(of: YearOf) -> Iterator[File]:
             "superseded_by_id",
         ),
     )
+    lines = AmendmentLine.objects.filter(amendment__plan=of.plan, share_class=of.share_class)
+    yield of.table(
+        "plan/amendment_rates.csv",
+        "what the Schedule A of each version of an amendment says of the Portfolio; fractions a year",
+        "9, Schedule A",
+        OF_ALL_TIME,
+        head=("amendment", "change", *RATES, "recorded_by_act"),
+        rows=lines.order_by("amendment_id").values_list(
+            "amendment__entry", "change", *RATES, "amendment__recorded_by_id"
+        ),
+    )
 
 
 def rates_and_conventions(of: YearOf) -> Iterator[File]:
     """The Portfolio's maximum rates from day to day, and what decides where the Plan is silent."""
     rates = ScheduleARate.objects.filter(share_class=of.share_class).order_by("effective")
-    yield table(
+    yield of.table(
         "plan/schedule_a.csv",
-        "Schedule A of the Portfolio: maximum rates, fractions a year, for spans of days (end excluded)",
+        "what the Plan's own Schedule A says of the Portfolio: maximum rates, fractions a year, for spans"
+        " of days (end excluded)",
         "Schedule A",
-        head=("effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_act"),
-        rows=rates.values_list(
-            "effective", "asset_based_sales_charge", "service_fee", "aggregate_fee", "recorded_by_id"
+        OF_ALL_TIME,
+        head=("effective", *RATES, "recorded_by_act"),
+        rows=rates.values_list("effective", *RATES, "recorded_by_id"),
+    )
+    in_force = schedule_a_of(of.plan, only=[of.share_class.pk]).get(of.share_class.pk, ())
+    yield of.table(
+        "plan/rates_in_force.csv",
+        "the maximum rates that hold, by the Plan's own Schedule A and the amendments that votes put in"
+        " force, as is known now; fractions a year, both days included",
+        "2, 9, Schedule A",
+        OF_ALL_TIME,
+        head=("first_day", "last_day", *RATES),
+        rows=(
+            (one.first, one.last, *map(rate_text, (one.asset_based, one.service, one.aggregate)))
+            for one in in_force
+        ),
+    )
+    yield of.table(
+        "plan/rate_limits.csv",
+        "what the rules of NASD, later FINRA, allow at most; fractions a year (end excluded)",
+        "2, 5",
+        OF_ALL_TIME,
+        head=("component", "effective", "rate", "source"),
+        rows=RateLimit.objects.order_by("component", "effective").values_list(
+            "component", "effective", "rate", "source"
         ),
     )
     conventions = Convention.objects.filter(plan=of.plan).order_by("name", "effective", "pk")
-    yield table(
+    yield of.table(
         "plan/conventions.csv",
         "what decides where the Plan is silent, every version; what is not listed has its first value",
         "2",
+        OF_ALL_TIME,
         head=("convention", "value", "effective", *RECORDED),
         rows=conventions.values_list("name", "value", "effective", "recorded_by_id", "superseded_by_id"),
     )
@@ -100,10 +153,11 @@ def agreements(of: YearOf) -> Iterator[File]:
         "payment_day",
     )
     columns = ["distributor__code" if one == "distributor" else one for one in head[1:]]
-    yield table(
+    yield of.table(
         "agreements/agreements.csv",
         "related agreements for the Portfolio's Shares, every version",
         "12",
+        OF_ALL_TIME,
         head=(*head, *RECORDED),
         rows=rows.order_by("entry", "pk")
         .distinct()
@@ -112,13 +166,14 @@ def agreements(of: YearOf) -> Iterator[File]:
 
 
 def votes(of: YearOf) -> Iterator[File]:
-    """The Boards' votes on the Portfolio's Shares, each ballot, the holders' votes, and the minutes."""
+    """The Boards' votes on the Portfolio's Shares, each ballot, and the holders' votes."""
     scope = VoteScope.objects.filter(share_class=of.share_class)
     numbers = list(scope.values_list("vote_id", flat=True))
-    yield table(
+    yield of.table(
         "votes/votes.csv",
         "votes of the Boards about the Portfolio's Shares, every version",
         "8 to 12",
+        OF_ALL_TIME,
         head=("vote", "matter", "subject", "meeting", "covers_agreements", "text_sha256", *RECORDED),
         rows=scope.order_by("vote_id").values_list(
             "vote_id",
@@ -130,35 +185,27 @@ def votes(of: YearOf) -> Iterator[File]:
             "vote__recorded_by_id",
             "vote__superseded_by_id",
         ),
+        chained=VOTES,
     )
     ballots = Ballot.objects.filter(vote__in=numbers, fund=of.share_class.portfolio.fund)
-    yield table(
+    yield of.table(
         "votes/ballots.csv",
         "how each Trustee or Director of the Fund voted; who is not listed cast no vote",
         "8",
+        OF_ALL_TIME,
         head=("vote", "name", "choice", "in_person"),
         rows=ballots.order_by("vote_id", "trustee").values_list("vote_id", "trustee", "choice", "in_person"),
     )
     holders = ShareholderVote.objects.filter(share_class=of.share_class).order_by("pk")
     counts = ("outstanding", "present", "votes_for", "votes_against", "abstained")
-    yield table(
+    yield of.table(
         "votes/holders.csv",
         "votes of the holders of the Portfolio's Shares, by the tabulator's certificate",
         "9, 11, 12(a)",
+        OF_ALL_TIME,
         head=("vote", "matter", "subject", "record_date", "date", *counts, *RECORDED),
         rows=holders.values_list(
             "pk", "matter", "subject", "record_date", "date", *counts, "recorded_by_id", "superseded_by_id"
         ),
+        chained=VOTES_OF_HOLDERS,
     )
-    standing = scope.filter(vote__superseded_by__isnull=True).values("vote__meeting")
-    meetings = BoardMeeting.objects.filter(
-        Q(entry__in=standing) | Q(date__year=of.year, meeting_funds__fund__code=of.fund),
-        superseded_by__isnull=True,
-    )
-    for meeting in meetings.order_by(F("date"), "entry").distinct():
-        yield File(
-            path=f"votes/minutes/{meeting.date}-{meeting.pk}.pdf",
-            what=f"minutes of the meeting {meeting.entry}",
-            section="8, Rule 12b-1(d)",
-            data=printed("minutes.typ", minutes_data(of.plan, meeting)),
-        )

@@ -1,6 +1,7 @@
 """The months of the export: fees down to the days, shares, Portions, payments and their lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -8,28 +9,29 @@ from django.db.models import QuerySet, Sum
 from assignments.models import (
     AssigneePortion12b1,
     AuthorizedInstruction,
-    DirectionScope,
     DistributorShare12b1,
+    PaymentAuthorization,
     PaymentInstruction,
     PaymentLine,
     PaymentOutcome,
-    TransferScope,
 )
+from assignments.selectors.chained_payments import PAYMENT_OUTCOMES, PAYMENTS_ISSUED
 from fees.models import MonthlyFee
-from plan_admin.records.export.files import File, YearOf, table
+from plan_admin.records.export.files import AT_ONCE, OF_MONTHS, File, YearOf
+
+NOTHING = Decimal("0.00")
 
 
 def fees(of: YearOf) -> Iterator[File]:
     """Every computation of each month, the days that it rests on, and how it is divided."""
     rows = list(
-        MonthlyFee.objects.filter(share_class=of.share_class, month__range=(of.first, of.last)).order_by(
-            "month", "pk"
-        )
+        MonthlyFee.objects.filter(share_class=of.share_class, month__range=of.days).order_by("month", "pk")
     )
-    yield table(
+    yield of.table(
         "months/fees.csv",
         "the Portfolio's fees by month, every computation; COMPUTED and CLOSED are those that stand",
         "2",
+        OF_MONTHS,
         head=(
             "fee",
             "month",
@@ -56,10 +58,17 @@ def fees(of: YearOf) -> Iterator[File]:
             for one in rows
         ),
     )
-    yield table(
+    yield from _days(of, rows)
+    yield from _divided(of, [one.pk for one in rows])
+
+
+def _days(of: YearOf, rows: Sequence[MonthlyFee]) -> Iterator[File]:
+    """What each computation rests on."""
+    yield of.table(
         "months/days.csv",
         "each day that accrued: net assets in dollars, accruals in trillionths of a dollar",
         "2",
+        OF_MONTHS,
         head=("fee", "day", "net_assets", "distribution_accrual", "service_accrual"),
         rows=(
             (one.pk, *day)
@@ -73,24 +82,37 @@ def fees(of: YearOf) -> Iterator[File]:
             )
         ),
     )
-    yield from _divided([one.pk for one in rows])
+    yield of.table(
+        "months/rates.csv",
+        "the rates at which the days of each computation accrued, fractions a year, from a day on",
+        "2, 5, Schedule A",
+        OF_MONTHS,
+        head=("fee", "from", "distribution_fee", "service_fee", "aggregate_fee"),
+        rows=(
+            (one.pk, *(said[name] for name in ("from", "distribution_fee", "service_fee", "aggregate_fee")))
+            for one in rows
+            for said in one.rates
+        ),
+    )
 
 
-def _divided(numbers: list[int]) -> Iterator[File]:
+def _divided(of: YearOf, numbers: list[int]) -> Iterator[File]:
     """How each computation is divided among Distributors and Assignees."""
-    yield table(
+    yield of.table(
         "months/shares.csv",
         "each Distributor's 12b-1 Share and service fee of each computation, and the balance after Portions",
         "6(a)",
+        OF_MONTHS,
         head=("fee", "distributor", "distribution_fee", "service_fee", "balance"),
         rows=DistributorShare12b1.objects.filter(monthly_fee__in=numbers)
         .order_by("monthly_fee_id", "distributor__code")
         .values_list("monthly_fee_id", "distributor__code", "distribution_fee", "service_fee", "balance"),
     )
-    yield table(
+    yield of.table(
         "months/portions.csv",
         "each Assignee's 12b-1 Portion of a Distributor's Share",
         "6(b)",
+        OF_MONTHS,
         head=("fee", "distributor", "assignee", "amount"),
         rows=AssigneePortion12b1.objects.filter(monthly_fee__in=numbers)
         .order_by("monthly_fee_id", "distributor__code", "assignee__code")
@@ -100,13 +122,11 @@ def _divided(numbers: list[int]) -> Iterator[File]:
 
 def payments(of: YearOf) -> Iterator[File]:
     """Every payment that has a line for the Portfolio in the year, what became of it, and its lines."""
-    lines = PaymentLine.objects.filter(
-        share_class=of.share_class, monthly_fee__month__range=(of.first, of.last)
-    )
-    yield table(
+    yield of.table(
         "payments/lines.csv",
         "what each payment pays for the Portfolio, line by line",
         "6",
+        OF_MONTHS,
         head=(
             "payment",
             "line",
@@ -119,9 +139,13 @@ def payments(of: YearOf) -> Iterator[File]:
             "assignee",
             "for_month",
             "corrects",
+            "claim",
+            "not_paid_by_determination",
             "amount",
         ),
-        rows=lines.order_by("instruction_id", "line_number").values_list(
+        rows=lines_of(of)
+        .order_by("instruction_id", "line_number")
+        .values_list(
             "instruction_id",
             "line_number",
             "monthly_fee_id",
@@ -133,23 +157,35 @@ def payments(of: YearOf) -> Iterator[File]:
             "assignee__code",
             "for_month",
             "corrects",
+            "claim__entry",
+            "instruction__not_paid_by__entry",
             "amount",
         ),
     )
-    yield from _instructions(lines)
+    yield from _instructions(of)
 
 
-def _instructions(lines: "QuerySet[PaymentLine]") -> Iterator[File]:
-    """The payments of these lines, what became of them, and the orders that paid them."""
-    numbers = lines.values("instruction_id")
+def payments_of(of: YearOf) -> "QuerySet[PaymentLine, Any]":
+    """The numbers of the payments that have a line for the Portfolio in the year."""
+    return lines_of(of).values("instruction_id")
+
+
+def lines_of(of: YearOf) -> "QuerySet[PaymentLine]":
+    """The lines for the Portfolio in the year."""
+    return PaymentLine.objects.filter(share_class=of.share_class, monthly_fee__month__range=of.days)
+
+
+def _instructions(of: YearOf) -> Iterator[File]:
+    """The payments of these lines, and what became of them."""
+    numbers = payments_of(of)
     rows = PaymentInstruction.objects.filter(pk__in=numbers).order_by("pk")
-    own = dict(
-        lines.values("instruction_id").annotate(own=Sum("amount")).values_list("instruction_id", "own")
-    )
-    yield table(
+    own = _sums(lines_of(of))
+    others = _sums(PaymentLine.objects.filter(instruction__in=numbers).exclude(share_class=of.share_class))
+    yield of.table(
         "payments/payments.csv",
-        "the payments; of their whole amount, what is the Portfolio's own",
+        "the payments; of their whole amount, what is the Portfolio's own and what other Portfolios'",
         "6(a)",
+        OF_MONTHS,
         head=(
             "payment",
             "month",
@@ -158,7 +194,10 @@ def _instructions(lines: "QuerySet[PaymentLine]") -> Iterator[File]:
             "status",
             "amount",
             "of_the_portfolio",
+            "of_other_portfolios",
             "held_because",
+            "prepared_by_act",
+            "status_by_act",
         ),
         rows=(
             (
@@ -169,88 +208,55 @@ def _instructions(lines: "QuerySet[PaymentLine]") -> Iterator[File]:
                 one.status,
                 one.amount,
                 own[one.pk],
+                others.get(one.pk, NOTHING),
                 [str(reason) for reason in one.held_because],
+                one.prepared_by_id,
+                one.status_by_id,
             )
-            for one in rows
+            for one in rows.defer("authority").iterator(chunk_size=AT_ONCE)
         ),
     )
     outcomes = PaymentOutcome.objects.filter(instruction__in=numbers).order_by("instruction_id", "pk")
-    yield table(
+    names = ("date", "reference", "reason", "document_named")
+    yield of.table(
         "payments/outcomes.csv",
         "what became of what was issued",
         "6(a)",
-        head=("payment", "outcome", "date", "reference", "reason", "recorded_by_act"),
-        rows=outcomes.values_list("instruction_id", "kind", "date", "reference", "reason", "recorded_by_id"),
+        "of the payments that are here",
+        head=("payment", "outcome", *names, "document", "recorded_by_act"),
+        rows=outcomes.values_list("instruction_id", "kind", *names, "document_id", "recorded_by_id"),
+        chained=PAYMENT_OUTCOMES,
     )
-    yield from _authorizations(numbers)
 
 
-def _authorizations(numbers: Any) -> Iterator[File]:
+def _sums(lines: "QuerySet[PaymentLine]") -> dict[int, Decimal]:
+    summed = lines.order_by().values("instruction_id").annotate(summed=Sum("amount"))
+    return dict(summed.values_list("instruction_id", "summed"))
+
+
+def authorizations(of: YearOf) -> Iterator[File]:
     """The orders to pay, as they were issued; each holds the Fund's other Portfolios too."""
-    rows = AuthorizedInstruction.objects.filter(instruction__in=numbers)
-    named = rows.order_by("instruction_id").values_list(
-        "instruction_id", "authorization__number", "authorization__digest"
-    )
-    yield table(
+    rows = AuthorizedInstruction.objects.filter(instruction__in=payments_of(of))
+    yield of.table(
         "payments/authorizations.csv",
         "which order paid what",
         "6(a)",
-        head=("payment", "authorization", "sha256_of_its_content"),
-        rows=named,
+        "of the payments that are here",
+        head=("payment", "authorization", "sha256_of_its_content", "issued_by_act"),
+        rows=rows.order_by("instruction_id").values_list(
+            "instruction_id",
+            "authorization__number",
+            "authorization__digest",
+            "authorization__issued_by_id",
+        ),
+        chained=PAYMENTS_ISSUED,
     )
-    papers = rows.order_by("authorization__number").values_list("authorization__number", "authorization__pdf")
-    for number, pdf in dict(papers).items():
+    papers = PaymentAuthorization.objects.filter(pk__in=rows.values("authorization_id"))
+    for number, pdf in papers.order_by("number").values_list("number", "pdf").iterator(chunk_size=1):
         yield File(
             path=f"payments/authorizations/{number}.pdf",
-            what=f"authorization {number} of the Fund, as it was issued",
+            what=f"authorization {number} of the Fund, as it was issued; it pays other Portfolios too",
             section="6(a)",
+            drawn="of the payments that are here",
             data=bytes(pdf),
         )
-
-
-def transfers(of: YearOf) -> Iterator[File]:
-    """Transfers and directions that reach the Portfolio, every version, as the house sees them."""
-    rows = TransferScope.objects.filter(share_class=of.share_class).order_by("transfer__entry", "transfer_id")
-    names = ("kind", "percent", "issued_from", "issued_to", "effective", "notified", "components")
-    yield table(
-        "transfers/transfers.csv",
-        "Transfers of a Distributor's Share of the Portfolio's fees, every version",
-        "6(b), 6(c)",
-        head=("transfer", "distributor", "assignee", *names, "recorded_by_act", "superseded_by_act"),
-        rows=rows.values_list(
-            "transfer__entry",
-            "transfer__distributor__code",
-            "transfer__assignee__code",
-            *(f"transfer__{name}" for name in names),
-            "transfer__recorded_by_id",
-            "superseded_by_id",
-        ),
-    )
-    directions = DirectionScope.objects.filter(share_class=of.share_class)
-    yield table(
-        "transfers/directions.csv",
-        "whom a Distributor directed the Fund to pay, every version",
-        "6(d), 6(e)",
-        head=(
-            "direction",
-            "distributor",
-            "route",
-            "agent",
-            "designated_by",
-            "irrevocable",
-            "effective",
-            "recorded_by_act",
-            "superseded_by_act",
-        ),
-        rows=directions.order_by("direction__entry", "direction_id").values_list(
-            "direction__entry",
-            "distributor__code",
-            "direction__route",
-            "direction__agent__code",
-            "direction__designated_by__code",
-            "direction__irrevocable",
-            "effective",
-            "direction__recorded_by_id",
-            "superseded_by_id",
-        ),
-    )

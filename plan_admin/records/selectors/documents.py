@@ -18,7 +18,7 @@ from assignments.models import (
     PaymentOutcome,
 )
 from governance.domain.roles import Area
-from governance.models import FiledDocument, Plan
+from governance.models import FiledDocument, Plan, PlanExhibit
 from plan_admin.records.models import KeptDocument
 from plan_admin.records.selectors.kept import Record, RecordKind, Setting
 from plan_admin.records.selectors.law_records import agreements, meetings
@@ -50,6 +50,12 @@ def attached_to(plan: Plan) -> Mapping[int, Attached]:
         one.funds |= {fund} if fund else set()
         one.share_classes |= {share_class} if share_class else set()
     return found
+
+
+def is_of_the_boards(plan: Plan, document: int) -> bool:
+    """Whether a document is a file of the Plan's texts, or the secretary attached it."""
+    kept = KeptDocument.objects.filter(plan=plan, document=document)
+    return kept.exists() or PlanExhibit.objects.filter(text__plan=plan, file=document).exists()
 
 
 def _on_notices(plan: Plan) -> Iterator[Row]:

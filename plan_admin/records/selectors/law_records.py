@@ -13,6 +13,7 @@ from governance.models import (
     DistributionAgreement,
     MeetingConsideration,
     PlanDocument,
+    PlanExhibit,
     SellingPeriod,
     ShareholderVote,
     Vote,
@@ -24,9 +25,7 @@ from plan_admin.records.selectors.kept import Record, RecordKind, Setting
 
 def plan_texts(here: Setting) -> Iterator[Record]:
     """Every text of the Plan: the reference text, and each that an amendment proposed, in force or not."""
-    amendments = {
-        row.document_id: row for row in Amendment.objects.filter(plan=here.plan).order_by("-superseded_by")
-    }
+    amendments = _amendments(here)
     rows = PlanDocument.objects.filter(plan=here.plan).select_related("recorded_by").defer("text", "schedule")
     for row in rows:
         amendment = amendments.get(row.pk)
@@ -44,6 +43,31 @@ def plan_texts(here: Setting) -> Iterator[Record]:
             url=reverse("governance:amendment", args=[here.plan.code, amendment.pk])
             if amendment
             else reverse("governance:plan_status", args=[here.plan.code]),
+        )
+
+
+def _amendments(here: Setting) -> dict[int, Amendment]:
+    """The amendment that a text is of, by the text: the version that stands, where one does."""
+    rows = Amendment.objects.filter(plan=here.plan).order_by("-superseded_by")
+    return {row.document_id: row for row in rows}
+
+
+def plan_files(here: Setting) -> Iterator[Record]:
+    """The files from which the texts were read, as they came: kept as long as the texts are."""
+    amendments = _amendments(here)
+    rows = PlanExhibit.objects.filter(text__plan=here.plan).select_related("file").order_by("pk")
+    for row in rows.defer("file__content"):
+        amendment = amendments.get(row.text_id)
+        yield Record(
+            kind=RecordKind.PLAN,
+            words=f"The file of a text of the Plan, as it came ({row.file.name})",
+            subject=str(row.file_id),
+            made=amendment.effective if amendment else here.plan.effective_date,
+            counted_from=here.plan_ended,
+            funds=here.funds,
+            portfolios=here.portfolios,
+            digest=row.file.sha256,
+            url=reverse("records:document", args=[here.plan.code, row.file_id]),
         )
 
 

@@ -11,13 +11,20 @@ from governance.models import Plan
 from governance.selectors.roles import user_may
 from plan_admin.records.selectors.documents import documents, kept_documents
 from plan_admin.records.selectors.kept import KIND_WORDS, Record, Setting, Source
-from plan_admin.records.selectors.law_records import agreements, meetings, plan_texts, votes
+from plan_admin.records.selectors.law_records import (
+    agreements,
+    meetings,
+    plan_files,
+    plan_texts,
+    votes,
+)
 from plan_admin.records.selectors.report_records import reports
 
 FEW: Final = 3  # Portfolios are named
 # What gives records. A further kind is a function and a line here.
 SOURCES: Final[tuple[Source, ...]] = (
     plan_texts,
+    plan_files,
     agreements,
     meetings,
     votes,

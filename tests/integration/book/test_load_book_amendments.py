@@ -94,7 +94,7 @@ def test_the_same_book_again_is_unchanged_after_a_portfolio_joined(
 
 
 def test_a_text_that_was_proposed_is_drafted_as_it_is(plan: Plan, acting_user: Any, tmp_path: Path) -> None:
-    load_plan(text=restated(WITH_BOND), source="new.txt", code="class-b", acting_user=acting_user)
+    load_plan(data=restated(WITH_BOND).encode(), source="new.txt", code="class-b", acting_user=acting_user)
 
     loaded(acting_user, tmp_path, with_amendments(amendment()), AM1)
 
@@ -286,7 +286,9 @@ def test_a_service_fee_up_within_the_same_aggregate_is_put_to_counsel(
     before = ("0.50%", "0.20%", "0.75%")
     schedule = [(fund, name, before if name == VALUE else own) for fund, name, own in SCHEDULE]
     new = [(fund, name, rates if name == VALUE else own) for fund, name, own in SCHEDULE]
-    load_plan(text=plan_text(schedule=schedule), source="plan.txt", code="class-b", acting_user=acting_user)
+    load_plan(
+        data=plan_text(schedule=schedule).encode(), source="plan.txt", code="class-b", acting_user=acting_user
+    )
     by = {"material": False, "determined_by": "Counsel", "reason": "Not material"} if determined else {}
 
     outcome = loaded(acting_user, tmp_path, with_amendments(amendment(**by)), {"am1.txt": restated(new)})

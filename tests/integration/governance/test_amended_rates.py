@@ -248,7 +248,9 @@ def test_a_service_fee_up_within_the_aggregate_needs_holders_unless_counsel_dete
     before, after = ("0.50%", "0.20%", "0.75%"), ("0.50%", "0.25%", "0.75%")
     old = [(fund, name, before if name == VALUE else own) for fund, name, own in SCHEDULE]
     new = [(fund, name, after if name == VALUE else own) for fund, name, own in SCHEDULE]
-    load_plan(text=plan_text(schedule=old), source="plan.txt", code="class-b", acting_user=acting_user)
+    load_plan(
+        data=plan_text(schedule=old).encode(), source="plan.txt", code="class-b", acting_user=acting_user
+    )
     plan = Plan.objects.get()
     by = {"material": False, "determined_by": "Counsel", "reason": "Not material"} if determined else {}
     drafted(acting_user, tmp_path, restated(new), **by)

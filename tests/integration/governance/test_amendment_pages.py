@@ -92,7 +92,9 @@ def test_approvals_are_cited_with_what_came_of_them(plan: Plan) -> None:
 
 
 def test_a_proposed_text_is_listed_until_it_is_drafted(plan: Plan, acting_user: Any) -> None:
-    load_plan(text=restated(WITH_BOND), source="new-schedule.txt", code="class-b", acting_user=acting_user)
+    load_plan(
+        data=restated(WITH_BOND).encode(), source="new-schedule.txt", code="class-b", acting_user=acting_user
+    )
     secretary = client_of(Role.SECRETARY)
     text = plan.documents.get(standing="PROPOSED").pk
     before = page(secretary, LIST)

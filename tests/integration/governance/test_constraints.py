@@ -8,6 +8,7 @@ from tests.factories import chain_rows, covenant_rows, determination_rows, rows
 from tests.factories.agreement_breaks import AGREEMENT_BREAKS, AGREEMENT_FROZEN
 from tests.factories.decisions import DECISION_BREAKS, DECISIONS_FROZEN
 from tests.factories.duty_rows import DUTIES_FROZEN, DUTY_BREAKS
+from tests.factories.exhibit_rows import EXHIBIT_BREAKS, EXHIBITS_FROZEN
 from tests.factories.meeting_facts import MEETING_BREAKS, MEETINGS_FROZEN
 from tests.factories.refusals import (
     SUPERSEDED_ONCE,
@@ -183,6 +184,7 @@ BREAKS = [
     *MEETING_BREAKS,
     *covenant_rows.GOVERNANCE_BREAKS,
     *DUTY_BREAKS,
+    *EXHIBIT_BREAKS,
     *determination_rows.FILED_BREAKS,
     *chain_rows.BREAKS,
 ]
@@ -215,6 +217,7 @@ FROZEN = [
         change="fund_id = 0",
     ),
     Frozen(table="governance_plandocument", row=rows.plan_document, change="text = ''"),
+    *EXHIBITS_FROZEN,
     Frozen(table="governance_ratelimit", row=lambda here: here, change="rate = 0.02"),
     Frozen(table="governance_schedulearate", row=rows.schedule_a_rate, change="service_fee = 0"),
     Frozen(

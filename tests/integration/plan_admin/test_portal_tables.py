@@ -91,6 +91,7 @@ NOT_REACHABLE = {
     "governance_meetingfund",
     "governance_meetingnotice",
     "governance_plandocument",
+    "governance_planexhibit",
     "governance_ratelimit",
     "governance_relief",
     "governance_rollcalldraft",

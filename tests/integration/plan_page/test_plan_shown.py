@@ -251,7 +251,7 @@ def test_a_waiver_and_a_suspension_are_told(plan: Plan, acting_user: Any) -> Non
 
 def test_a_sister_plan_is_shown_in_its_own_words(acting_user: Any) -> None:
     text = SISTER.read_text(encoding="utf-8")
-    loaded = load_plan(text=text, source="class-a.txt", code=None, acting_user=acting_user)
+    loaded = load_plan(data=text.encode(), source="class-a.txt", code=None, acting_user=acting_user)
     sister = Plan.objects.get(code=loaded.code)
 
     found = by_number(sister, on=date(2004, 7, 1), user=person(Role.OFFICER))

@@ -102,15 +102,20 @@ def test_it_holds_what_the_rule_names(plan: Plan) -> None:
     }
     assert {row["transfer"] for row in rows_of(data, "transfers/transfers.csv")} >= {"whole", "late"}
     assert len(rows_of(data, "months/days.csv")) == 30
+    (rates,) = rows_of(data, "plan/rates_in_force.csv")
+    assert list(rates.values()) == ["2003-08-18", "", "0.0075", "0.0025", "0.01"]
     (text,) = [path for path in files if path.startswith("plan/texts/")]
     assert b"Distribution" in files[text]
-    (scan,) = [path for path in files if path.startswith("documents/")]
+    (filed,) = rows_of(data, "plan/files.csv")
+    assert files[f"documents/{filed['document']}-plan.txt"] == files[text]
+    (attached,) = rows_of(data, "documents/attached.csv")
+    (scan,) = [path for path in files if path.startswith(f"documents/{attached['document']}-")]
     assert files[scan] == SCAN
     assert ".." not in scan.removeprefix("documents/").split("/")
     (minutes,) = [path for path in files if path.startswith("votes/minutes/")]
     said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(files[minutes])).pages)
     assert "Economies of scale" in said
-    assert "index.csv and index.json" in files["README.txt"].decode()
+    assert "index.csv names every file" in files["README.txt"].decode()
 
 
 def test_the_same_state_gives_the_same_bytes_and_stores_nothing(plan: Plan) -> None:
@@ -179,7 +184,26 @@ def test_a_portfolio_or_year_that_is_not_there_is_refused_at_once(plan: Plan) ->
     with pytest.raises(Refused) as refused:
         export(plan, portfolio="nowhere", year=1999)
 
-    assert [fault.column for fault in refused.value.faults] == ["portfolio", "year"]
+    assert [str(fault) for fault in refused.value.faults] == [
+        "portfolio: 'nowhere' is no Portfolio of the Plan class-b (its code, an alias or its Schedule A name,"
+        " as the Plan's page lists them)",
+        "year: 1999 is before the Plan class-b, which is of 18 August 2003 (a year from 2003 to 2004)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"portfolio": "example-enrgy-fund"}, "like example-energy-fund"),
+        ({"year": 2005}, "2005 is still to come (a year from 2003 to 2004)"),
+    ],
+    ids=["a slip of the pen", "a year to come"],
+)
+def test_who_asks_wrongly_is_told_what_would_be_right(plan: Plan, asked: Any, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        export(plan, **asked)
+
+    assert said in str(refused.value.faults[0])
 
 
 def test_the_command_writes_a_whole_file_or_none(plan: Plan, tmp_path: Path) -> None:
@@ -189,10 +213,27 @@ def test_the_command_writes_a_whole_file_or_none(plan: Plan, tmp_path: Path) -> 
     assert examiner.faults_of(output.read_bytes()) == []
     assert "files in" in said.getvalue()
 
-    other = tmp_path / "none.zip"
-    with pytest.raises(SystemExit):
-        call_command("export_records", **asked | {"year": 1850, "output": str(other)}, stderr=io.StringIO())
     assert [one.name for one in tmp_path.iterdir()] == ["records.zip"]
+
+
+def test_the_command_says_all_that_is_wrong_and_writes_over_nothing(plan: Plan, tmp_path: Path) -> None:
+    there = tmp_path / "records.zip"
+    there.write_bytes(b"another's")
+
+    for output, said in (
+        (there, "is there already (another name, or take that file away first)"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "no" / "records.zip", "there is no folder"),
+    ):
+        wrong = io.StringIO()
+        asked = {"portfolio": "nowhere", "year": 1850, "output": str(output), "quiet": True}
+        with pytest.raises(SystemExit):
+            call_command("export_records", **asked, stderr=wrong)
+        first, second, third = wrong.getvalue().splitlines()
+        assert (first.startswith("--output: "), said in first) == (True, True)
+        assert second.startswith("portfolio: 'nowhere'")
+        assert third.startswith("year: 1850 is before the Plan")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("records.zip", b"another's")]
 
 
 @pytest.mark.parametrize("role", sorted(STAFF | OUTSIDERS))
@@ -211,11 +252,11 @@ def test_the_page_gives_it_to_those_who_see_all_of_it(plan: Plan, role: Role) ->
         assert answer["Content-Disposition"] == 'attachment; filename="class-b-example-energy-fund-2003.zip"'
         wrong = client.post(address, {"portfolio": ENERGY, "year": "1900"})
         assert wrong.status_code == 422
-        assert "1900 is no year of the Plan" in wrong.content.decode()
+        assert "1900 is before the Plan" in wrong.content.decode()
 
 
 def test_it_asks_a_bounded_number_of_questions(plan: Plan) -> None:
     with CaptureQueriesContext(connection) as asked:
         export(plan)
 
-    assert len(asked) < 120
+    assert len(asked) < 160

@@ -135,6 +135,7 @@ def test_the_application_may_delete_nothing_that_is_a_record() -> None:
         "governance_meetingnotice",
         "governance_plan",
         "governance_plandocument",
+        "governance_planexhibit",
         "governance_schedulearate",
         "governance_shareholdervote",
         "governance_vote",
