@@ -10,6 +10,7 @@ from plan_admin.section7.domain.report import AdvanceRow, ReportContent
 HUNDREDTHS_OF_A_PERCENT = 10**4
 PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
 DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+QUARTER = Column(name="quarter", label="Quarter ended", kind=Kind.MONTH)
 ADVANCES_HEADING = "Advances not recovered, for information (Schedule A): no liability of the Fund"
 ADVANCE_COLUMNS = (
     PORTFOLIO,
@@ -93,7 +94,7 @@ def _spent_later(content: ReportContent) -> list[Sheet]:
             formula="what a Distributor's corrected file says of a quarter that was presented",
             columns=(
                 PORTFOLIO,
-                Column(name="quarter", label="Quarter ended", kind=Kind.MONTH),
+                QUARTER,
                 DISTRIBUTOR,
                 Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
                 Column(name="activity", label="Activity", kind=Kind.TEXT, is_wide=True),

@@ -17,7 +17,12 @@ from governance.selectors.printing import printed
 from governance.services.acts import begin_act
 from governance.services.chain import append_link
 from plan_admin.section7.domain.errors import NotPresented
-from plan_admin.section7.domain.report import ReportContent, canonical_text, own_part
+from plan_admin.section7.domain.report import (
+    ReportContent,
+    canonical_text,
+    own_part,
+    parties_of_report,
+)
 from plan_admin.section7.models import QuarterlyReport, ReportPart
 from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
@@ -103,7 +108,7 @@ def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> Quar
         presented_by=act,
         after_link_id=None if head is None else head.sequence,
     )
-    codes = [one.distributor for one in content.given]
+    codes = parties_of_report(content)
     ReportPart.objects.bulk_create(
         ReportPart(report=report, distributor=one, content=canonical_text(own_part(content, one.code)))
         for one in Distributor.objects.filter(code__in=codes).order_by("code")
