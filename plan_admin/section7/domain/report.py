@@ -161,6 +161,20 @@ class SpentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AstrayRow:
+    """What a Distributor gave of a quarter (its last month) that the Fund has no more; cents.
+
+    The Fund's quarters changed after it was given: no report has it among the purposes of a quarter.
+    """
+
+    portfolio: str
+    portfolio_name: str
+    distributor: str
+    quarter: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenRow:
     """Whether a Distributor gave its expenditures of the quarter: by which act (0: by none)."""
 
@@ -216,6 +230,7 @@ class ReportContent:
     offsets_later: tuple[OffsetLaterRow, ...] = ()
     spent: tuple[SpentRow, ...] = ()
     spent_later: tuple[SpentLaterRow, ...] = ()
+    astray: tuple[AstrayRow, ...] = ()
     given: tuple[GivenRow, ...] = ()
     advances: tuple[AdvanceRow, ...] = ()
 
@@ -236,6 +251,7 @@ ROWS: dict[str, type[Any]] = {
     "offsets_later": OffsetLaterRow,
     "spent": SpentRow,
     "spent_later": SpentLaterRow,
+    "astray": AstrayRow,
     "given": GivenRow,
     "advances": AdvanceRow,
 }

@@ -106,6 +106,12 @@ def remarks(content: ReportContent) -> tuple[str, ...]:
         " of the quarter: the Plan compensates, it does not reimburse (Schedule A)."
         for name, distributor, spent, paid in above_what_was_paid(content)
     ]
+    found += [
+        f"{one.distributor} gave {dollars_text(one.cents)} of {one.quarter} on {one.portfolio_name}, which is"
+        " no quarter of the Fund any more: it is not among the purposes of this quarter. The Distributor"
+        " takes it back with the amount 0.00, and gives it by the Fund's quarters."
+        for one in content.astray
+    ]
     found.append(f"{NO_LIABILITY}.")
     return tuple(found)
 

@@ -26,7 +26,13 @@ ADVANCE_COLUMNS = (
 
 def spending_sheets(content: ReportContent) -> tuple[Sheet, ...]:
     """By purpose, which every report has; by Portfolio and activity; what was corrected; advances."""
-    return (_purposes(content), *_spent(content), *_spent_later(content), *_advances(content))
+    return (
+        _purposes(content),
+        *_spent(content),
+        *_astray(content),
+        *_spent_later(content),
+        *_advances(content),
+    )
 
 
 def _purposes(content: ReportContent) -> Sheet:
@@ -79,6 +85,35 @@ def _spent(content: ReportContent) -> list[Sheet]:
                 for one in content.spent
             ),
             totals=sum_row(content.spent, ("cents",)),
+        )
+    ]
+
+
+def _astray(content: ReportContent) -> list[Sheet]:
+    if not content.astray:
+        return []
+    return [
+        Sheet(
+            key="astray",
+            heading="Given of quarters that the Fund has no more",
+            section="7",
+            formula=(
+                "the Fund's quarters changed after it was given: it stands in no report's purposes, and"
+                " counts in what is not recovered, until its Distributor gives it by the Fund's quarters"
+            ),
+            columns=(PORTFOLIO, QUARTER, DISTRIBUTOR, money_column("cents", "Spent")),
+            rows=tuple(
+                Row(
+                    cells={
+                        "portfolio": one.portfolio_name,
+                        "quarter": one.quarter,
+                        "distributor": one.distributor,
+                        "cents": one.cents,
+                    }
+                )
+                for one in content.astray
+            ),
+            totals=sum_row(content.astray, ("cents",)),
         )
     ]
 

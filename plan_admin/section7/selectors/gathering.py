@@ -26,6 +26,7 @@ from plan_admin.section7.domain.later import what_moved, what_moved_of_offsets, 
 from plan_admin.section7.domain.report import (
     BOTH_FEES,
     AmountRow,
+    AstrayRow,
     CorrectionRow,
     LaterRow,
     Of,
@@ -37,6 +38,7 @@ from plan_admin.section7.domain.report import (
 )
 from plan_admin.section7.models import QuarterlyReport
 from plan_admin.section7.selectors.advances import advance_rows, stating
+from plan_admin.section7.selectors.astray import astray_of
 from plan_admin.section7.selectors.closed import telling_months
 from plan_admin.section7.selectors.given import given_rows, spent_rows
 from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
@@ -101,10 +103,21 @@ def report_content(asked: Asked) -> ReportContent:
         corrections=_corrections(asked, corrected, earlier),
         **_later(asked, earlier),
         spent=spent,
+        astray=_astray(asked),
         given=given_rows(asked.plan, names, quarter=asked.quarter.last),
         advances=advance_rows(
             asked.plan, asked.quarters, asked.fund, asked.quarter, on=asked.on, distributors=distributors
         ),
+    )
+
+
+def _astray(asked: Asked) -> tuple[AstrayRow, ...]:
+    """What stands as given of quarters up to this one that the Fund has no more."""
+    found = astray_of(asked.plan, asked.quarters)
+    return tuple(
+        one.row
+        for one in found
+        if one.fund == asked.fund.code and PlanMonth.from_text(one.row.quarter) <= asked.quarter.last
     )
 
 
