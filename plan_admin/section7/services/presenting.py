@@ -8,7 +8,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from governance.domain.chain import digest_of
-from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Act, Distributor, Plan
@@ -28,7 +27,8 @@ from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.paper import PAPER, report_paper
-from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
+from plan_admin.section7.selectors.quarters import Quarters
+from plan_admin.section7.selectors.reading import named_quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +70,6 @@ def present_report(
         Act.objects.filter(pk=act.pk).update(summary=summary)
         append_link(REPORTS_PRESENTED, act=act, about=f"report of {of.name}, {quarter.words}")
     return Presented(report=report.pk, digest=report.digest, is_new=True)
-
-
-def named_quarter(quarters: Quarters, *, fund: str, month: PlanMonth) -> tuple[FundOfPlan, FundQuarter]:
-    """A Fund by its code and its quarter by its last month. Raises: NotPresented where there is none."""
-    of = quarters.funds.get(fund)
-    if of is None:
-        raise NotPresented(f"the Plan has no Fund {fund!r}; it has {', '.join(quarters.funds)}")
-    try:
-        return of, quarters.ending(of, month)
-    except NotReadable as reason:
-        raise NotPresented(str(reason)) from reason
 
 
 def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> QuarterlyReport:
