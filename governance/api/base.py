@@ -54,6 +54,15 @@ class Endpoint(APIView):
         return self._plan
 
 
+class PaperEndpoint(Endpoint):
+    """A paper."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002 - the framework's own signature
+        """The paper is PDF and a refusal JSON, whatever is asked for."""
+        renderer = self.get_renderers()[0]
+        return renderer, renderer.media_type
+
+
 class ListEndpoint(Endpoint, ListAPIView):
     """A list in pages. A filter that it does not have is refused, since the answer would be another's."""
 

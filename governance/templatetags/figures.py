@@ -53,6 +53,7 @@ MARKS = {
     "sent back": ("✕", "bad", "sent back"),
     "withdrawn": ("○", "idle", "withdrawn"),
     "replaced": ("○", "idle", "replaced"),
+    "astray": ("!", "bad", "of no quarter"),
     "begins later": ("…", "idle", "begins later"),
     "estimate": ("~", "wait", "estimate"),
     "open": ("○", "idle", "open"),

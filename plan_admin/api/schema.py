@@ -34,6 +34,8 @@ WORDS: Final[Mapping[str, tuple[dict[str, Any], str]]] = {
     ),
     "distributor": ({**CODE, "example": "adi"}, "The Distributor's code."),
     "assignee": ({**CODE, "example": "trust-a"}, "The Assignee's code."),
+    "given": ({"type": "integer", "minimum": 1}, "The number of the file."),
+    "part": ({"type": "integer", "minimum": 1}, "The number of the part."),
     "notice": ({"type": "integer", "minimum": 1}, "The number of the notice."),
     "job": ({"type": "integer", "minimum": 1}, "The number of the job."),
     "instruction": ({"type": "integer", "minimum": 1}, "The number of the instruction."),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/", include("fees.api.routes")),
     path("v1/", include("assignments.api.routes")),
     path("v1/", include("plan_admin.month_end.api.routes")),
+    path("v1/", include("plan_admin.section7.api.routes")),
     path("v1/needs/", NeedsEndpoint.as_view(), name="needs"),
     path("v1/plans/<slug:plan>/book/", book.Book.as_view(), name="book"),
     path("v1/plans/<slug:plan>/transfers/", notices.Transfers.as_view(), name="transfers"),

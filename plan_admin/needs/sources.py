@@ -26,6 +26,7 @@ from governance.selectors.work import draft_work, due_work
 from plan_admin.claims.selectors.work import claims_work, notice_work
 from plan_admin.month_end.selectors.work import job_work, month_work
 from plan_admin.projection.selectors.limit_work import limit_work
+from plan_admin.section7.selectors.astray_work import astray_work
 from plan_admin.section7.selectors.work import report_work
 from plan_admin.users.selectors.work import people_work
 from plan_admin.waivers.selectors import waiver_work
@@ -77,6 +78,11 @@ SOURCES: Final[tuple[Source, ...]] = (
     Source(
         roles=frozenset({SECRETARY, OFFICER}),
         of_plan=lambda asked, plan: report_work(plan, today=asked.today),
+    ),
+    Source(roles=frozenset({OFFICER}), of_plan=lambda asked, plan: astray_work(plan)),
+    Source(
+        roles=frozenset({Role.DISTRIBUTOR}),
+        of_plan=lambda asked, plan: astray_work(plan, distributors=asked.viewer.codes(PayeeKind.DISTRIBUTOR)),
     ),
     Source(
         roles=frozenset({Role.DISTRIBUTOR}),

@@ -1,6 +1,7 @@
 """Quarterly reports: presented by the officer, reviewed by the secretary, read by a Distributor."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from assignments.domain.routes import PayeeKind
 from governance.domain.roles import Role
 from tests.factories.month import ALPHA, GROWTH
 from tests.factories.people import member, person
-from tests.factories.reports import ReportWorld
+from tests.factories.reports import OVERPAID, SEPTEMBER, ReportWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Any], Page]
@@ -62,6 +63,39 @@ def test_the_secretary_records_the_review_and_the_year_is_rolled_up(
     page.get_by_role("link", name="Quarterly reports", exact=True).first.click()
     page.get_by_role("link", name=f"{ALPHA}: the fiscal year ended 30 September 2003").click()
     page.get_by_role("heading", name="Form N-1A, Item 19(g): by purpose and Portfolio").wait_for()
+    looks_right(page)
+
+
+def test_a_distributor_is_told_what_it_gave_of_a_quarter_that_is_none_any_more(
+    asked: ReportWorld, sign_in: SignIn, looks_right: Look
+) -> None:
+    asked.world.tell(funds=[{"fund": ALPHA, "form": "corporation", "fiscal_year_end": "10-31"}])
+    user = person(Role.DISTRIBUTOR)
+    member(user, kind=PayeeKind.DISTRIBUTOR, code="adi")
+
+    page = sign_in(user)
+    page.get_by_role("link", name="See how to give it anew").first.click()
+    page.get_by_text("take it back by a row of 2003-09 with the amount 0.00").wait_for()
+    looks_right(page)
+    page.get_by_role("link", name="adi, September 2003").click()
+    page.get_by_text("give it in the quarter ended 2003-10").wait_for()
+    looks_right(page)
+
+
+def test_the_next_report_says_what_moved_of_a_presented_quarter(
+    transactional_db: None, tmp_path: Path, sign_in: SignIn, looks_right: Look
+) -> None:
+    months = ("2003-08", "2003-09", "2003-10", "2003-11", "2003-12")
+    asked = ReportWorld.closed(tmp_path, months=months, claims=[OVERPAID], directions=[])
+    asked.present()
+    asked.pay(SEPTEMBER, on=date(2003, 11, 7))
+    for month in months[2:]:
+        asked.finish(month)
+
+    page = sign_in(asked.officer)
+    page.goto("/class-b/quarterly-reports/alpha-funds-inc/2003-12/")
+    page.get_by_role("heading", name="What became of amounts in earlier reports").wait_for()
+    assert page.get_by_role("columnheader", name="On its way, as told").count() == 1
     looks_right(page)
 
 

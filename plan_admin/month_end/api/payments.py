@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from assignments.api.instructions import PAYEE_KINDS, PAYMENTS
 from assignments.domain.approvals import OutcomeKind
-from governance.api.base import Endpoint
+from governance.api.base import Endpoint, PaperEndpoint
 from governance.api.fields import DollarsField, MonthField
 from governance.api.plans import AuthoritySerializer
 from governance.domain.periods import PlanMonth
@@ -217,16 +217,11 @@ class AuthorizationDetail(Endpoint):
         return Response({**row.content, "digest": row.digest})
 
 
-class AuthorizationPaper(Endpoint):
+class AuthorizationPaper(PaperEndpoint):
     """The paper."""
 
     area = Area.MONTH
     tag = PAYMENTS
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002 - the framework's own signature
-        """The paper is PDF and a refusal JSON, whatever is asked for."""
-        renderer = self.get_renderers()[0]
-        return renderer, renderer.media_type
 
     @extend_schema(
         operation_id="get_authorization_paper", responses={(200, "application/pdf"): OpenApiTypes.BINARY}

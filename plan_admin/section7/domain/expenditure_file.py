@@ -3,7 +3,7 @@
 Every fault at once. A quarter is written by its last month, so that each Fund's own quarters are plain.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -38,7 +38,8 @@ class SoldClass:
 class Known:
     """What a file is held against: whose it is, as of when, the Portfolios by every word, and their quarters.
 
-    `quarter_ending` gives the quarter of a share class that a month names. Raises: NotReadable.
+    `quarter_ending` gives the quarter of a share class that a month names. Raises: NotReadable. `given` are
+    the share classes and last months of which its expenditures stand.
     """
 
     distributor: str
@@ -46,6 +47,7 @@ class Known:
     plan_begins: date
     classes: Mapping[str, SoldClass]
     quarter_ending: Callable[[int, PlanMonth], FundQuarter]
+    given: Collection[tuple[int, PlanMonth]] = ()
 
 
 class Spent(NamedTuple):
@@ -74,7 +76,8 @@ def read_expenditures(file: CsvFile, *, known: Known, faults: list[Fault]) -> tu
     """Section 7, "the amounts expended ... and the purposes for which": each row of a file.
 
     Our reading: what is given twice (the same quarter, Portfolio, purpose, activity and payee) is a fault:
-    two rows alike would be a guess.
+    two rows alike would be a guess. What was given of a quarter that the Fund has no more is taken back by
+    a row of it with 0.00.
     """
     found: list[Spent] = []
     first: dict[tuple[object, ...], int] = {}
@@ -190,7 +193,7 @@ def _quarter_faults(file: CsvFile, number: int, read: Mapping[str, Any], known: 
     try:
         quarter = known.quarter_ending(of.share_class, read["quarter"])
     except NotReadable as reason:
-        return [file.fault(number, "quarter", reason.problem, reason.remedy)]
+        return _taken_back(file, number, read, known, reason)
     last = quarter.last.last
     if last >= known.today:
         problem = f"{quarter.words} is not over"
@@ -199,6 +202,18 @@ def _quarter_faults(file: CsvFile, number: int, read: Mapping[str, Any], known: 
         problem = f"{quarter.words} lies before the Plan"
         return [file.fault(number, "quarter", problem, f"a quarter that ends after {known.plan_begins}")]
     return _seller_faults(file, number, of, last, known)
+
+
+def _taken_back(
+    file: CsvFile, number: int, read: Mapping[str, Any], known: Known, reason: NotReadable
+) -> list[Fault]:
+    """Of a quarter that was given and is none any more nothing but 0.00 is taken: that takes it back."""
+    if (read["portfolio"].share_class, read["quarter"]) not in known.given:
+        return [file.fault(number, "quarter", reason.problem, reason.remedy)]
+    if read["amount"] == 0:
+        return []
+    remedy = f"0.00 takes back what was given of it; give that by {reason.remedy}"
+    return [file.fault(number, "quarter", f"{reason.problem} any more", remedy)]
 
 
 def _as_of_faults(file: CsvFile, number: int, read: Mapping[str, Any], known: Known) -> list[Fault]:

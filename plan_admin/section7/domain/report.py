@@ -85,7 +85,7 @@ class CorrectionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterRow:
-    """A figure of an earlier report that stands otherwise now; cents."""
+    """What an earlier report told and stands otherwise now; cents. None: what reports did not say so then."""
 
     quarter: str
     portfolio: str
@@ -99,11 +99,29 @@ class LaterRow:
     incurred: int
     paid: int
     held: int
+    to_others_before: int | None = None
+    on_the_way_before: int | None = None
+    not_paid_before: int | None = None
+    to_others: int | None = None
+    on_the_way: int | None = None
+    not_paid: int | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What makes it the row of the earlier report."""
         return (self.portfolio, self.distributor, self.of, self.component)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffsetLaterRow:
+    """What an earlier report told as set off against claims, and stands otherwise now; cents."""
+
+    quarter: str
+    portfolio: str
+    portfolio_name: str
+    distributor: str
+    cents_before: int
+    cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +158,20 @@ class SpentRow:
     def key(self) -> tuple[str, str, str, str]:
         """What makes it the same row in another report."""
         return (self.portfolio, self.distributor, self.purpose, self.activity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AstrayRow:
+    """What a Distributor gave of a quarter (its last month) that the Fund has no more; cents.
+
+    The Fund's quarters changed after it was given: no report has it among the purposes of a quarter.
+    """
+
+    portfolio: str
+    portfolio_name: str
+    distributor: str
+    quarter: str
+    cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +227,10 @@ class ReportContent:
     offsets: tuple[OffsetRow, ...] = ()
     corrections: tuple[CorrectionRow, ...] = ()
     later: tuple[LaterRow, ...] = ()
+    offsets_later: tuple[OffsetLaterRow, ...] = ()
     spent: tuple[SpentRow, ...] = ()
     spent_later: tuple[SpentLaterRow, ...] = ()
+    astray: tuple[AstrayRow, ...] = ()
     given: tuple[GivenRow, ...] = ()
     advances: tuple[AdvanceRow, ...] = ()
 
@@ -214,8 +248,10 @@ ROWS: dict[str, type[Any]] = {
     "offsets": OffsetRow,
     "corrections": CorrectionRow,
     "later": LaterRow,
+    "offsets_later": OffsetLaterRow,
     "spent": SpentRow,
     "spent_later": SpentLaterRow,
+    "astray": AstrayRow,
     "given": GivenRow,
     "advances": AdvanceRow,
 }
@@ -227,7 +263,10 @@ def canonical_text(content: ReportContent) -> str:
 
 
 def content_from(text: str) -> ReportContent:
-    """The report that a canonical text says; a table that reports had not when it was presented is empty."""
+    """The report that a canonical text says.
+
+    A table that reports had not when it was presented is empty, and a figure of a row has its default.
+    """
     plain: dict[str, Any] = json.loads(text)
     for name, row in ROWS.items():
         plain[name] = tuple(_row(row, one) for one in plain.get(name, ()))
@@ -236,11 +275,16 @@ def content_from(text: str) -> ReportContent:
 
 
 def _row(row: type[Any], plain: dict[str, Any]) -> Any:
-    return row(**{one.name: _value(plain[one.name]) for one in fields(row)})
+    return row(**{one.name: _value(plain[one.name]) for one in fields(row) if one.name in plain})
 
 
 def _value(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def parties_of_report(content: ReportContent) -> frozenset[str]:
+    """Every Distributor that the report says anything of."""
+    return frozenset(one.distributor for name in ROWS for one in getattr(content, name))
 
 
 @plan_section("7")
@@ -250,60 +294,6 @@ def own_part(content: ReportContent, distributor: str) -> ReportContent:
         name: tuple(one for one in getattr(content, name) if one.distributor == distributor) for name in ROWS
     }
     return replace(content, **own)
-
-
-@plan_section("7")
-def later_rows(
-    quarter: str, *, told: dict[tuple[str, str, str, str], tuple[int, int, int]], now: tuple[AmountRow, ...]
-) -> tuple[LaterRow, ...]:
-    """Section 7: what an earlier report told (incurred, paid, held) and stands otherwise now.
-
-    A presented quarter never changes; what became of it since is said in the next report.
-    """
-    found = []
-    for one in now:
-        before = told.get(one.key, (0, 0, 0))
-        if before != (one.incurred, one.paid, one.held):
-            found.append(
-                LaterRow(
-                    quarter=quarter,
-                    portfolio=one.portfolio,
-                    portfolio_name=one.portfolio_name,
-                    distributor=one.distributor,
-                    of=one.of,
-                    component=one.component,
-                    incurred_before=before[0],
-                    paid_before=before[1],
-                    held_before=before[2],
-                    incurred=one.incurred,
-                    paid=one.paid,
-                    held=one.held,
-                )
-            )
-    return tuple(found)
-
-
-@plan_section("7")
-def spent_later_rows(
-    quarter: str, *, told: dict[tuple[str, str, str, str], SpentRow], now: tuple[SpentRow, ...]
-) -> tuple[SpentLaterRow, ...]:
-    """Section 7: what corrected files say of a presented quarter, where it differs from what was told."""
-    found = {one.key: one for one in now}
-    rows = {**told, **found}
-    return tuple(
-        SpentLaterRow(
-            quarter=quarter,
-            portfolio=row.portfolio,
-            portfolio_name=row.portfolio_name,
-            distributor=row.distributor,
-            purpose=row.purpose,
-            activity=row.activity,
-            cents_before=told[key].cents if key in told else 0,
-            cents=found[key].cents if key in found else 0,
-        )
-        for key, row in rows.items()
-        if (told[key].cents if key in told else 0) != (found[key].cents if key in found else 0)
-    )
 
 
 def above_what_was_paid(content: ReportContent) -> tuple[tuple[str, str, int, int], ...]:

@@ -9,11 +9,18 @@ from governance.domain.periods import day_words
 from plan_admin.section7.domain.report import (
     BOTH_FEES,
     AmountRow,
+    LaterRow,
     Of,
     ReportContent,
     above_what_was_paid,
 )
-from plan_admin.section7.domain.spending_sheets import DISTRIBUTOR, PORTFOLIO, spending_sheets, sum_row
+from plan_admin.section7.domain.spending_sheets import (
+    DISTRIBUTOR,
+    PORTFOLIO,
+    QUARTER,
+    spending_sheets,
+    sum_row,
+)
 
 NO_LIABILITY = (
     'The Plan pays its fees "as full compensation" (Schedule A). What a Distributor has advanced and not'
@@ -36,6 +43,14 @@ FIGURES = (
     money_column("not_paid", "Not paid"),
     money_column("apart", "No payment"),
 )
+MOVING = (
+    ("incurred", "Incurred"),
+    ("paid", "Paid"),
+    ("to_others", "To Assignees or agent"),
+    ("held", "Held"),
+    ("on_the_way", "On its way"),
+    ("not_paid", "Not paid"),
+)
 OF_SHEETS = (
     (Of.MONTH, "Incurred in the quarter, paid and held", "7"),
     (Of.CARRIED_OVER, "Carried over from the Prior Plan", "13"),
@@ -57,7 +72,7 @@ def report_sheets(content: ReportContent) -> tuple[Sheet, ...]:
         for of, heading, section in OF_SHEETS
         if of is Of.MONTH or content.amounts_of(of)
     ]
-    found += _offsets(content) + _corrections(content) + _later(content)
+    found += _offsets(content) + _corrections(content) + _later(content) + _offsets_later(content)
     return (*found, *spending_sheets(content))
 
 
@@ -90,6 +105,12 @@ def remarks(content: ReportContent) -> tuple[str, ...]:
         f"{distributor} spent {dollars_text(spent)} on {name}, and {dollars_text(paid)} was paid"
         " of the quarter: the Plan compensates, it does not reimburse (Schedule A)."
         for name, distributor, spent, paid in above_what_was_paid(content)
+    ]
+    found += [
+        f"{one.distributor} gave {dollars_text(one.cents)} of {one.quarter} on {one.portfolio_name}, which is"
+        " no quarter of the Fund any more: it is not among the purposes of this quarter. The Distributor"
+        " takes it back with the amount 0.00, and gives it by the Fund's quarters."
+        for one in content.astray
     ]
     found.append(f"{NO_LIABILITY}.")
     return tuple(found)
@@ -198,19 +219,14 @@ def _corrections(content: ReportContent) -> list[Sheet]:
 def _later(content: ReportContent) -> list[Sheet]:
     if not content.later:
         return []
-    figures = (
-        money_column("paid_before", "Paid, as told"),
-        money_column("paid", "Paid by now"),
-        money_column("held_before", "Held, as told"),
-        money_column("held", "Held now"),
-    )
+    figures = _moved(content.later)
     rows = tuple(
         Row(
             cells={
                 "portfolio": one.portfolio_name,
                 "quarter": one.quarter,
                 "distributor": one.distributor,
-                "component": COMPONENTS[one.component],
+                "component": _fee(one),
                 **{column.name: getattr(one, column.name) for column in figures},
             }
         )
@@ -222,15 +238,52 @@ def _later(content: ReportContent) -> list[Sheet]:
             heading="What became of amounts in earlier reports",
             section="7",
             formula="figures of presented quarters that have moved since they were told",
-            columns=(
-                PORTFOLIO,
-                Column(name="quarter", label="Quarter ended", kind=Kind.MONTH),
-                DISTRIBUTOR,
-                COMPONENT,
-                *figures,
-            ),
+            columns=(PORTFOLIO, QUARTER, DISTRIBUTOR, COMPONENT, *figures),
             rows=rows,
             totals=sum_row(content.later, tuple(column.name for column in figures)),
+        )
+    ]
+
+
+def _moved(rows: Sequence[LaterRow]) -> tuple[Column, ...]:
+    """Paid and held, as every such table has them, and each other figure that has moved in any row."""
+    found: list[Column] = []
+    for name, label in MOVING:
+        before = f"{name}_before"
+        if name in ("paid", "held") or any(getattr(one, before) != getattr(one, name) for one in rows):
+            found += [money_column(before, f"{label}, as told"), money_column(name, f"{label} now")]
+    return tuple(found)
+
+
+def _fee(one: LaterRow) -> str:
+    carried = ", carried over (Section 13)" if one.of == Of.CARRIED_OVER else ""
+    return f"{COMPONENTS[one.component]}{carried}"
+
+
+def _offsets_later(content: ReportContent) -> list[Sheet]:
+    if not content.offsets_later:
+        return []
+    figures = (money_column("cents_before", "Set off, as told"), money_column("cents", "Set off now"))
+    return [
+        Sheet(
+            key="offsets_later",
+            heading="What was told as set off in earlier reports, as it stands now",
+            section="6(e)",
+            formula="of payments of presented quarters that were made or on their way when told",
+            columns=(PORTFOLIO, QUARTER, DISTRIBUTOR, *figures),
+            rows=tuple(
+                Row(
+                    cells={
+                        "portfolio": one.portfolio_name,
+                        "quarter": one.quarter,
+                        "distributor": one.distributor,
+                        "cents_before": one.cents_before,
+                        "cents": one.cents,
+                    }
+                )
+                for one in content.offsets_later
+            ),
+            totals=sum_row(content.offsets_later, ("cents_before", "cents")),
         )
     ]
 

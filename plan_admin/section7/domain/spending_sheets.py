@@ -10,6 +10,7 @@ from plan_admin.section7.domain.report import AdvanceRow, ReportContent
 HUNDREDTHS_OF_A_PERCENT = 10**4
 PORTFOLIO = Column(name="portfolio", label="Portfolio", kind=Kind.TEXT)
 DISTRIBUTOR = Column(name="distributor", label="Distributor", kind=Kind.TEXT)
+QUARTER = Column(name="quarter", label="Quarter ended", kind=Kind.MONTH)
 ADVANCES_HEADING = "Advances not recovered, for information (Schedule A): no liability of the Fund"
 ADVANCE_COLUMNS = (
     PORTFOLIO,
@@ -25,7 +26,13 @@ ADVANCE_COLUMNS = (
 
 def spending_sheets(content: ReportContent) -> tuple[Sheet, ...]:
     """By purpose, which every report has; by Portfolio and activity; what was corrected; advances."""
-    return (_purposes(content), *_spent(content), *_spent_later(content), *_advances(content))
+    return (
+        _purposes(content),
+        *_spent(content),
+        *_astray(content),
+        *_spent_later(content),
+        *_advances(content),
+    )
 
 
 def _purposes(content: ReportContent) -> Sheet:
@@ -82,6 +89,35 @@ def _spent(content: ReportContent) -> list[Sheet]:
     ]
 
 
+def _astray(content: ReportContent) -> list[Sheet]:
+    if not content.astray:
+        return []
+    return [
+        Sheet(
+            key="astray",
+            heading="Given of quarters that the Fund has no more",
+            section="7",
+            formula=(
+                "the Fund's quarters changed after it was given: it stands in no report's purposes, and"
+                " counts in what is not recovered, until its Distributor gives it by the Fund's quarters"
+            ),
+            columns=(PORTFOLIO, QUARTER, DISTRIBUTOR, money_column("cents", "Spent")),
+            rows=tuple(
+                Row(
+                    cells={
+                        "portfolio": one.portfolio_name,
+                        "quarter": one.quarter,
+                        "distributor": one.distributor,
+                        "cents": one.cents,
+                    }
+                )
+                for one in content.astray
+            ),
+            totals=sum_row(content.astray, ("cents",)),
+        )
+    ]
+
+
 def _spent_later(content: ReportContent) -> list[Sheet]:
     if not content.spent_later:
         return []
@@ -93,7 +129,7 @@ def _spent_later(content: ReportContent) -> list[Sheet]:
             formula="what a Distributor's corrected file says of a quarter that was presented",
             columns=(
                 PORTFOLIO,
-                Column(name="quarter", label="Quarter ended", kind=Kind.MONTH),
+                QUARTER,
                 DISTRIBUTOR,
                 Column(name="purpose", label="Purpose", kind=Kind.TEXT, is_wide=True),
                 Column(name="activity", label="Activity", kind=Kind.TEXT, is_wide=True),

@@ -50,7 +50,10 @@ class PortfolioYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundYear:
-    """A fiscal year of a Fund: its quarters by their last month, and what is not complete of it."""
+    """A fiscal year of a Fund: its quarters by their last month, and what is not complete of it.
+
+    `astray` says what was given in it of quarters that the Fund has no more.
+    """
 
     fund_name: str
     year: FiscalYear
@@ -60,11 +63,12 @@ class FundYear:
     open_months: tuple[str, ...]
     without_files: tuple[str, ...]
     is_of_quarters: bool
+    astray: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether every month is closed and every Distributor gave every quarter."""
-        return not self.open_months and not self.without_files and self.is_of_quarters
+        return not (self.open_months or self.without_files or self.astray) and self.is_of_quarters
 
 
 @plan_section("7")
@@ -123,6 +127,8 @@ def year_remarks(year: FundYear) -> tuple[str, ...]:
         found.append(f"Not complete: {', '.join(year.open_months)} not closed.")
     if year.without_files:
         found.append(f"Not complete: no expenditures given by {'; '.join(year.without_files)}.")
+    if year.astray:
+        found.append(f"Not complete, and not in the table: {'; '.join(year.astray)}.")
     if not year.is_of_quarters:
         found.append(
             "The quarters are not those of the fiscal year (convention REPORT_QUARTERS, or a year end that"

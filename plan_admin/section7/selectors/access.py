@@ -11,10 +11,14 @@ from assignments.domain.routes import PayeeKind
 from assignments.selectors.memberships import parties_of
 from governance.domain.roles import Area, Deed
 from governance.models import Distributor, Plan
+from governance.models.portal import as_application
 from governance.selectors.roles import user_may
+from plan_admin.section7.domain.astray import Astray
 from plan_admin.section7.domain.report import ReportContent, content_from
 from plan_admin.section7.models import ReportPart
+from plan_admin.section7.selectors.astray import astray_among, standing_sums
 from plan_admin.section7.selectors.given import ExpenditureShown, FileShown, expenditures_of, files_of
+from plan_admin.section7.selectors.quarters import Quarters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,19 @@ def access_distributor(viewer: ReportViewer, code: str) -> Distributor:
 def visible_files(viewer: ReportViewer, plan: Plan) -> tuple[FileShown, ...]:
     """The files that the reader may see, the latest quarter first; superseded ones with them."""
     return files_of(plan, distributors=viewer.own)
+
+
+def visible_astray(viewer: ReportViewer, plan: Plan) -> tuple[Astray, ...]:
+    """What the reader may see of files whose quarters the Funds have no more.
+
+    Which quarters a Fund has, votes and reports say that a Distributor does not see: only its own sums, which
+    it was shown, are held against them.
+    """
+    sums = standing_sums(plan, distributors=viewer.own)
+    if not sums:
+        return ()
+    with as_application():
+        return astray_among(Quarters.of(plan), sums)
 
 
 def access_file(

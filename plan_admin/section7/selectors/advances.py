@@ -1,7 +1,7 @@
 """Schedule A, "full compensation": what a Distributor has advanced and not recovered, for information."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -53,13 +53,18 @@ def advance_rows(
                     distributor=code,
                     since=since.isoformat() if since else "",
                     opening=opening,
-                    spent=sum(spent.get(key, {}).get(one.last, 0) for one in after),
+                    spent=_spent_after(since, spent.get(key, {})),
                     received=received.get(key, 0),
                     net_assets=net_assets.get(row.share_class, 0),
                     missing=tuple(str(one) for one in after if one.last not in given.get(code, ())),
                 )
             )
     return tuple(found)
+
+
+def _spent_after(since: date | None, spent: Mapping[PlanMonth, int]) -> int:
+    """What was spent after the opening; also of a quarter that the Fund has no more, since it was spent."""
+    return sum(cents for month, cents in spent.items() if since is not None and month.last > since)
 
 
 def stating(classes: Sequence[ShareClassRow], *, until: PlanMonth) -> set[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assignments.domain.routes import Component
 from assignments.selectors.expended import (
@@ -21,22 +22,23 @@ from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Act, Distributor, Fund, Plan
 from governance.selectors.parties import ShareClassRow
+from plan_admin.section7.domain.later import what_moved, what_moved_of_offsets, what_moved_of_spending
 from plan_admin.section7.domain.report import (
     BOTH_FEES,
     AmountRow,
+    AstrayRow,
     CorrectionRow,
     LaterRow,
     Of,
+    OffsetLaterRow,
     OffsetRow,
     ReportContent,
     SpentLaterRow,
-    SpentRow,
     content_from,
-    later_rows,
-    spent_later_rows,
 )
 from plan_admin.section7.models import QuarterlyReport
 from plan_admin.section7.selectors.advances import advance_rows, stating
+from plan_admin.section7.selectors.astray import astray_of
 from plan_admin.section7.selectors.closed import telling_months
 from plan_admin.section7.selectors.given import given_rows, spent_rows
 from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
@@ -97,15 +99,25 @@ def report_content(asked: Asked) -> ReportContent:
         presented_on=asked.on.isoformat(),
         known_at=Act.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
         amounts=amounts,
-        offsets=_offsets(asked, months),
+        offsets=_offsets(asked.fund.classes, first=months[0], last=months[-1], on=asked.on),
         corrections=_corrections(asked, corrected, earlier),
-        later=_later(asked, earlier),
-        spent_later=_spent_later(asked, earlier),
+        **_later(asked, earlier),
         spent=spent,
+        astray=_astray(asked),
         given=given_rows(asked.plan, names, quarter=asked.quarter.last),
         advances=advance_rows(
             asked.plan, asked.quarters, asked.fund, asked.quarter, on=asked.on, distributors=distributors
         ),
+    )
+
+
+def _astray(asked: Asked) -> tuple[AstrayRow, ...]:
+    """What stands as given of quarters up to this one that the Fund has no more."""
+    found = astray_of(asked.plan, asked.quarters)
+    return tuple(
+        one.row
+        for one in found
+        if one.fund == asked.fund.code and PlanMonth.from_text(one.row.quarter) <= asked.quarter.last
     )
 
 
@@ -176,10 +188,13 @@ def _row(of: ShareClassRow, key: Key, *, incurred: int, stands: dict[str, int]) 
     )
 
 
-def _offsets(asked: Asked, months: Sequence[PlanMonth]) -> tuple[OffsetRow, ...]:
+def _offsets(
+    classes: Sequence[ShareClassRow], *, first: PlanMonth, last: PlanMonth, on: date
+) -> tuple[OffsetRow, ...]:
     """What of payments made or on their way was set off; what is held or not paid takes nothing yet."""
     sums: dict[tuple[int, str], int] = defaultdict(int)
-    for line in line_sums(asked.classes, first=months[0], last=months[-1], paid_by=asked.on):
+    pks = [row.share_class for row in classes]
+    for line in line_sums(pks, first=first, last=last, paid_by=on):
         if line.component is Component.OFFSET and line.state in (PAID, ON_THE_WAY):
             sums[line.share_class, line.distributor] -= line.cents
     return tuple(
@@ -189,18 +204,18 @@ def _offsets(asked: Asked, months: Sequence[PlanMonth]) -> tuple[OffsetRow, ...]
             distributor=distributor,
             cents=sums[row.share_class, distributor],
         )
-        for row in asked.fund.classes
+        for row in classes
         for share_class, distributor in sorted(sums)
         if share_class == row.share_class and sums[share_class, distributor]
     )
 
 
 def _earlier(asked: Asked) -> list[QuarterlyReport]:
-    """The reports of the Fund's quarters before this one, in the order in which they were presented."""
-    rows = QuarterlyReport.objects.filter(
-        plan=asked.plan, fund=asked.fund.pk, last_month__lt=asked.quarter.last.first
+    """The Fund's reports that its Board had by then, in the order in which they were presented."""
+    rows = QuarterlyReport.objects.filter(plan=asked.plan, fund=asked.fund.pk, presented_on__lte=asked.on)
+    return list(
+        rows.order_by("presented_on", "pk").only("first_month", "last_month", "presented_on", "content")
     )
-    return list(rows.order_by("pk").only("first_month", "last_month", "presented_on", "content"))
 
 
 def _corrections(
@@ -232,48 +247,19 @@ def _corrections(
     )
 
 
-def _later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> tuple[LaterRow, ...]:
-    """What earlier reports told, and stands otherwise now; what a report in between told of it counts."""
+def _later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> dict[str, tuple[Any, ...]]:
+    """What earlier reports told and stands otherwise now, quarter by quarter."""
     contents = [content_from(one.content) for one in earlier]
-    found: list[LaterRow] = []
+    classes = asked.fund.classes
+    later: list[LaterRow] = []
+    offsets: list[OffsetLaterRow] = []
+    spent: list[SpentLaterRow] = []
     for content in sorted(contents, key=lambda one: one.last_month):
-        told = {row.key: (row.incurred, row.paid, row.held) for row in content.amounts}
-        for other in contents:
-            for row in other.later:
-                if row.quarter == content.last_month:
-                    told[row.key] = (row.incurred, row.paid, row.held)
-        now = amounts_between(
-            asked.fund.classes,
-            first=PlanMonth.from_text(content.first_month),
-            last=PlanMonth.from_text(content.last_month),
-            on=asked.on,
-        )
-        found += later_rows(content.last_month, told=told, now=now)
-    return tuple(found)
-
-
-def _spent_later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> tuple[SpentLaterRow, ...]:
-    """What Distributors' corrected files say of quarters that were told otherwise."""
-    contents = [content_from(one.content) for one in earlier]
-    found: list[SpentLaterRow] = []
-    for content in sorted(contents, key=lambda one: one.last_month):
-        told = {row.key: row for row in content.spent}
-        for other in contents:
-            told |= {
-                row.key: _as_spent(row) for row in other.spent_later if row.quarter == content.last_month
-            }
-        month = PlanMonth.from_text(content.last_month)
-        now = spent_rows(asked.plan, asked.fund.classes, quarter=month)
-        found += spent_later_rows(content.last_month, told=told, now=now)
-    return tuple(found)
-
-
-def _as_spent(row: SpentLaterRow) -> SpentRow:
-    return SpentRow(
-        portfolio=row.portfolio,
-        portfolio_name=row.portfolio_name,
-        distributor=row.distributor,
-        purpose=row.purpose,
-        activity=row.activity,
-        cents=row.cents,
-    )
+        first, last = (PlanMonth.from_text(one) for one in (content.first_month, content.last_month))
+        amounts = amounts_between(classes, first=first, last=last, on=asked.on)
+        later += what_moved(content, since=contents, now=amounts)
+        offsets_now = _offsets(classes, first=first, last=last, on=asked.on)
+        offsets += what_moved_of_offsets(content, since=contents, now=offsets_now)
+        spent_now = spent_rows(asked.plan, classes, quarter=last)
+        spent += what_moved_of_spending(content, since=contents, now=spent_now)
+    return {"later": tuple(later), "offsets_later": tuple(offsets), "spent_later": tuple(spent)}

@@ -86,10 +86,13 @@ class Quarters:
         quarters = self.until(fund, month)
         if quarters and quarters[-1].last == month:
             return quarters[-1]
-        ends = [str(one) for one in quarters[-2:] or (self._quarter(fund, fund.begins, follows=False),)]
-        raise NotReadable(
-            f"no quarter of {fund.name} ends in {month}", f"the last month of one: {' or '.join(ends)}"
-        )
+        ends = self.ends_about(fund, month)
+        raise NotReadable(f"no quarter of {fund.name} ends in {month}", f"the last month of one: {ends}")
+
+    def ends_about(self, fund: FundOfPlan, month: PlanMonth) -> str:
+        """The last months of the Fund's quarter that holds a month and of the one before it, in words."""
+        quarters = self.until(fund, month)[-2:] or (self._quarter(fund, fund.begins, follows=False),)
+        return " or ".join(str(one) for one in quarters)
 
     def _quarter(self, fund: FundOfPlan, month: PlanMonth, *, follows: bool) -> FundQuarter:
         kept = self.presented.get(fund.pk, {}).get(month)

@@ -12,9 +12,11 @@ from governance.domain.fiscal_years import FiscalYear, FundQuarter, fiscal_year_
 from governance.domain.money import dollars_text
 from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from plan_admin.section7.domain.astray import astray_words
 from plan_admin.section7.domain.report import AdvanceRow, AmountRow, Of, SpentRow
 from plan_admin.section7.domain.year import FundYear, PortfolioYear
 from plan_admin.section7.selectors.advances import advance_rows, net_assets_at_end, stating
+from plan_admin.section7.selectors.astray import astray_of
 from plan_admin.section7.selectors.closed import ClosedMonths
 from plan_admin.section7.selectors.gathering import amounts_between
 from plan_admin.section7.selectors.given import quarters_given, spent_rows
@@ -73,7 +75,19 @@ def fund_year(plan: Plan, *, fund: str, year: int, on: date) -> FundYear | None:
         advances=advances,
         open_months=ClosedMonths(plan).open_months(of, whole),
         without_files=_without_files(plan, within, distributors),
+        astray=_astray(plan, quarters, of, first=first, last=span.last),
         is_of_quarters=_is_of_quarters(within, first=first, last=span.last, begins=quarters.begins),
+    )
+
+
+def _astray(
+    plan: Plan, quarters: Quarters, fund: FundOfPlan, *, first: PlanMonth, last: PlanMonth
+) -> tuple[str, ...]:
+    found = astray_of(plan, quarters)
+    return astray_words(
+        one
+        for one in found
+        if one.fund == fund.code and first <= PlanMonth.from_text(one.row.quarter) <= last
     )
 
 

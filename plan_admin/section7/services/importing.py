@@ -20,6 +20,7 @@ from governance.models import Act, Distributor, Plan
 from governance.selectors.parties import share_class_ids_by_word, share_classes_of
 from governance.selectors.selling import selling_spans
 from governance.services.acts import begin_act
+from plan_admin.section7.domain.astray import astray_words
 from plan_admin.section7.domain.expenditure_file import (
     ADVANCE_COLUMNS,
     EXPENDITURE_COLUMNS,
@@ -32,6 +33,7 @@ from plan_admin.section7.domain.expenditure_file import (
 )
 from plan_admin.section7.domain.report import Of
 from plan_admin.section7.models import Expenditure, ExpenditureFile, UnrecoveredAdvance
+from plan_admin.section7.selectors.astray import astray_of
 from plan_admin.section7.selectors.gathering import amounts_between
 from plan_admin.section7.selectors.quarters import Quarters
 
@@ -202,7 +204,16 @@ def _known(given: Given, distributor: Distributor) -> Known:
             for word, share_class in share_class_ids_by_word(given.plan).items()
         },
         quarter_ending=ending,
+        given=_given(given.plan, distributor),
     )
+
+
+def _given(plan: Plan, distributor: Distributor) -> set[tuple[int, PlanMonth]]:
+    rows = Expenditure.objects.filter(
+        file__plan=plan, file__distributor=distributor, file__superseded_by__isnull=True
+    )
+    pairs = rows.values_list("share_class_id", "file__quarter").distinct()
+    return {(share_class, PlanMonth(quarter)) for share_class, quarter in pairs}
 
 
 def _act(given: Given, *, kind: str) -> Act:
@@ -264,15 +275,15 @@ def _is_known(one: Advance, stands: UnrecoveredAdvance | None) -> bool:
 
 
 def _warnings(given: Given, quarters: Mapping[PlanMonth, Iterable[Spent]]) -> tuple[str, ...]:
-    """Where more was spent than was paid of the quarter: said, not refused (Schedule A)."""
+    """What is of no quarter any more, and more spent than was paid (Schedule A): said, not refused."""
     of = Quarters.of(given.plan)
-    found = []
+    found = list(astray_words(astray_of(given.plan, of, distributors=[given.distributor])))
     for month, rows in sorted(quarters.items()):
         spent: dict[int, int] = defaultdict(int)
         for one in rows:
             spent[one.share_class] += one.cents
         for fund in of.funds.values():
-            classes = [row for row in fund.classes if row.share_class in spent]
+            classes = [row for row in fund.classes if spent.get(row.share_class)]
             if not classes:
                 continue
             quarter = of.ending(fund, month)

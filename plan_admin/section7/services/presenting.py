@@ -8,7 +8,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from governance.domain.chain import digest_of
-from governance.domain.fields import NotReadable
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Act, Distributor, Plan
@@ -17,13 +16,19 @@ from governance.selectors.printing import printed
 from governance.services.acts import begin_act
 from governance.services.chain import append_link
 from plan_admin.section7.domain.errors import NotPresented
-from plan_admin.section7.domain.report import ReportContent, canonical_text, own_part
+from plan_admin.section7.domain.report import (
+    ReportContent,
+    canonical_text,
+    own_part,
+    parties_of_report,
+)
 from plan_admin.section7.models import QuarterlyReport, ReportPart
 from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
 from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
 from plan_admin.section7.selectors.gathering import Asked, report_content
 from plan_admin.section7.selectors.paper import PAPER, report_paper
-from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
+from plan_admin.section7.selectors.quarters import Quarters
+from plan_admin.section7.selectors.reading import named_quarter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +72,6 @@ def present_report(
     return Presented(report=report.pk, digest=report.digest, is_new=True)
 
 
-def named_quarter(quarters: Quarters, *, fund: str, month: PlanMonth) -> tuple[FundOfPlan, FundQuarter]:
-    """A Fund by its code and its quarter by its last month. Raises: NotPresented where there is none."""
-    of = quarters.funds.get(fund)
-    if of is None:
-        raise NotPresented(f"the Plan has no Fund {fund!r}; it has {', '.join(quarters.funds)}")
-    try:
-        return of, quarters.ending(of, month)
-    except NotReadable as reason:
-        raise NotPresented(str(reason)) from reason
-
-
 def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> QuarterlyReport:
     """Store what is presented: its canonical text, its paper, and each Distributor's own part.
 
@@ -103,7 +97,7 @@ def _keep(plan: Plan, asked: Asked, content: ReportContent, *, act: Act) -> Quar
         presented_by=act,
         after_link_id=None if head is None else head.sequence,
     )
-    codes = [one.distributor for one in content.given]
+    codes = parties_of_report(content)
     ReportPart.objects.bulk_create(
         ReportPart(report=report, distributor=one, content=canonical_text(own_part(content, one.code)))
         for one in Distributor.objects.filter(code__in=codes).order_by("code")

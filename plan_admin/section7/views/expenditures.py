@@ -26,6 +26,7 @@ from plan_admin.section7.selectors.access import (
     access_file,
     access_part,
     own_parts,
+    visible_astray,
     visible_files,
 )
 from plan_admin.section7.selectors.given import ExpenditureShown, FileShown
@@ -113,6 +114,7 @@ class Expenditures(OfViewer, Page):
             rows=page.object_list,
             page=page,
             parts=own_parts(self.reader, self.plan),
+            astray=visible_astray(self.reader, self.plan),
             is_staff=self.reader.own is None,
             may_give=[
                 one for one in distributors_of(self.plan) if self.reader.may_see(one[0]) and self._may_give()
@@ -176,9 +178,14 @@ class OneFile(OfViewer, Page):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The rows."""
+        """The rows, and what of them is of no quarter any more."""
         file, rows = self.found
-        return super().get_context_data(file=file, rows=rows, **kwargs)
+        astray = [
+            one
+            for one in visible_astray(self.reader, self.plan)
+            if (one.row.distributor, one.row.quarter) == (file.distributor, str(file.quarter))
+        ]
+        return super().get_context_data(file=file, rows=rows, astray=astray if file.stands else [], **kwargs)
 
 
 def _words(one: ExpenditureShown) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from plan_admin.section7.domain.errors import NotPresented
 from plan_admin.section7.models import QuarterlyReport
 from plan_admin.section7.selectors.access import ReportViewer, report_viewer
 from plan_admin.section7.selectors.quarters import FundOfPlan, Quarters
-from plan_admin.section7.services.presenting import named_quarter
+from plan_admin.section7.selectors.reading import kept_report, named_quarter
 
 Shown = TypeVar("Shown")
 
@@ -58,8 +58,7 @@ class OfQuarter(Gate):
     def report(self) -> QuarterlyReport | None:
         """The report as it was presented."""
         fund, quarter = self.named
-        rows = QuarterlyReport.objects.filter(plan=self.plan, fund=fund.pk)
-        return rows.filter(last_month=quarter.last.first).select_related("presented_by__acting_user").first()
+        return kept_report(self.plan, fund, quarter)
 
     def address(self, name: str = "report") -> str:
         """A page of the same quarter."""

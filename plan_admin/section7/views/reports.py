@@ -19,14 +19,14 @@ from governance.selectors.roles import user_may
 from governance.views.files import FORMAT, address_with, csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import UNPROCESSABLE, Crumb, Page
 from plan_admin.section7.domain.errors import MonthsOpen
-from plan_admin.section7.domain.report import ReportContent, content_from
+from plan_admin.section7.domain.report import ReportContent
 from plan_admin.section7.domain.report_sheets import remarks, report_sheets, says_of, title_of, totals
 from plan_admin.section7.domain.year import FundYear, year_remarks, year_sheets
 from plan_admin.section7.models import ReportReview
 from plan_admin.section7.selectors.chained_reports import REPORTS_PRESENTED
-from plan_admin.section7.selectors.closed import ClosedMonths, refuse_open_months
-from plan_admin.section7.selectors.gathering import Asked, report_content
+from plan_admin.section7.selectors.gathering import Asked
 from plan_admin.section7.selectors.paper import report_paper
+from plan_admin.section7.selectors.reading import content_read
 from plan_admin.section7.selectors.states import QuarterShown, quarters_shown
 from plan_admin.section7.selectors.years import fund_year, years_of_funds
 from plan_admin.section7.views.parts import OfQuarter, reports_crumb
@@ -121,31 +121,19 @@ class ReportPage(OfQuarter, SheetPage):
     @cached_property
     def refusal(self) -> str:
         """Why there is no report yet; empty where there is one."""
-        if self.report is not None:
-            return ""
-        fund, quarter = self.named
-        months = ClosedMonths(self.plan).open_months(fund, quarter)
         try:
-            refuse_open_months(fund, quarter, months)
+            self.content  # noqa: B018 - raises: MonthsOpen
         except MonthsOpen as reason:
             return str(reason)
         return ""
 
     @cached_property
     def content(self) -> ReportContent:
-        """What was presented, or what would be today."""
-        if self.report is not None:
-            return content_from(self.report.content)
+        """What was presented, or what would be today. Raises: MonthsOpen."""
         fund, quarter = self.named
-        return report_content(
-            Asked(
-                plan=self.plan,
-                quarters=self.quarters,
-                fund=fund,
-                quarter=quarter,
-                on=timezone.localdate(),
-            )
-        )
+        today = timezone.localdate()
+        asked = Asked(plan=self.plan, quarters=self.quarters, fund=fund, quarter=quarter, on=today)
+        return content_read(self.report, asked=asked)
 
     def page_title(self) -> str:
         """Of whom and which quarter."""

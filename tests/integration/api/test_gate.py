@@ -23,6 +23,8 @@ READ = {
     "plans/class-b/months/": OF_MONTH,
     "plans/class-b/months/2003-09/": OF_MONTH,
     "plans/class-b/instructions/": OF_MONTH,
+    "plans/class-b/quarterly-reports/": OF_BOARDS,
+    "plans/class-b/expenditures/": OF_BOARDS | {Role.DISTRIBUTOR},
 }
 BROUGHT = ("net-assets/", "share-activity/", "book/")
 KEYS = {"message", "section", "faults", "who_may"}

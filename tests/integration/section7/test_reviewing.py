@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from governance.domain.due_reports import ReportState
 from plan_admin.section7.domain.errors import NotReviewed
@@ -64,6 +65,11 @@ def test_a_review_follows_its_meeting_to_another_day(tmp_path: Path) -> None:
     states = [standing_of(asked).state]
     asked.world.tell(meetings=[{**moved, "date": "2003-11-19"}])
     states.append(standing_of(asked).state)
+    reads = Client()
+    reads.force_login(asked.officer)
+    page = reads.get("/class-b/quarterly-reports/alpha-funds-inc/2003-09/").content.decode()
+    assert "recorded at board-2003-11 of 12 Nov 2003, and no such meeting stands" in page
+    assert "Reviewed by the Board" not in page
 
     with pytest.raises(NotReviewed, match="of 12 November 2003; say why that is corrected"):
         record_review(meeting=MEETING, **said)

@@ -18,8 +18,8 @@ from plan_admin.section7.domain.report import (
     above_what_was_paid,
     canonical_text,
     content_from,
-    later_rows,
     own_part,
+    parties_of_report,
 )
 from plan_admin.section7.domain.report_sheets import NO_LIABILITY, remarks, report_sheets, totals
 from plan_admin.section7.domain.spending_sheets import advance_cells, rate_of
@@ -98,6 +98,7 @@ def test_a_part_has_the_distributor_s_own_rows_and_no_other_party_s() -> None:
     assert [one.cents for one in part.spent] == [8]
     assert (part.offsets, part.months) == ((), CONTENT.months)
     assert '"adi"' not in canonical_text(part)
+    assert parties_of_report(CONTENT) == {"adi", "idi"}
 
 
 def test_what_no_payment_stands_for_is_said_apart() -> None:
@@ -112,22 +113,6 @@ def test_what_no_payment_stands_for_is_said_apart() -> None:
 def test_deferred_charges_are_no_expense_and_stand_apart() -> None:
     assert totals(CONTENT)["Incurred in the quarter"] == 100_07
     assert [one.heading for one in report_sheets(CONTENT)][1] == "Deferred charges paid over"
-
-
-def test_figures_that_moved_since_they_were_told_are_said_once() -> None:
-    now = (amount(incurred=100_00, paid=90_00), amount("idi", incurred=7, paid=7))
-    told = {now[0].key: (100_00, 60_00, 30_00), now[1].key: (7, 7, 0)}
-
-    (row,) = later_rows("2003-07", told=told, now=now)
-
-    assert (row.distributor, row.paid_before, row.paid, row.held_before, row.held) == (
-        "adi",
-        60_00,
-        90_00,
-        30_00,
-        0,
-    )
-    assert later_rows("2003-07", told={row.key: (row.incurred, row.paid, row.held)}, now=now[:1]) == ()
 
 
 def test_more_spent_than_paid_is_said_and_charges_do_not_count_as_paid() -> None:
