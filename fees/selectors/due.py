@@ -14,6 +14,7 @@ from governance.domain.due import DueItem, DueKind, in_short, state_between
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.domain.roles import Role
 from governance.models import Plan
+from governance.selectors.at_hand import at_hand
 from governance.selectors.due_months import months_in_force
 from governance.selectors.parties import share_classes_of
 
@@ -34,6 +35,10 @@ class OpenMonths:
 
 def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     """The months to close, as of a day and up to another; one is asked for once the one before is done."""
+    return at_hand(("months", plan.pk, on, until), lambda: _open_months(plan, on=on, until=until))
+
+
+def _open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     last = MonthlyFee.objects.filter(share_class__plan=plan).aggregate(last=Max("month"))["last"]
     first = PlanMonth(last).next if last else PlanMonth.of(plan.effective_date)
     late = _failed(plan)

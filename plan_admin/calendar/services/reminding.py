@@ -108,7 +108,7 @@ def _reached(entries: tuple[Entry, ...], *, on: date) -> Iterator[tuple[Of, Entr
             continue
         distance = distance_on(on, due=due)
         if distance is not None:
-            yield (f"{entry.plan}/{entry.key}", due, distance), entry
+            yield (entry.identity, due, distance), entry
 
 
 def _mail(row: ReminderLetter) -> None:

@@ -55,7 +55,7 @@ def _event(entry: Entry) -> FeedEvent:
     since = f"From {day_words(item.due_from)} on.\n" if item.due_from else ""
     cited = f" ({item.cited})" if item.cited else ""
     return FeedEvent(
-        uid=uid_of(entry.plan, entry.key),
+        uid=uid_of(entry.identity),
         day=item.due_until or timezone.localdate(),
         summary=f"{late}{item.what}: {item.whom}",
         description=f"{item.what}, for {item.whom}{cited}, Plan {entry.plan}.\n{since}{needs}{item.or_else}:"

@@ -104,7 +104,8 @@ def _payment(month: PlanMonth, act: str, number: int, *, whom: str, on: date) ->
     words, last = f"{month.first:%B %Y}", payment_day_of(month, number)
     return DueItem(
         kind=DueKind.PAYMENT,
-        key=f"{act.lower()}/{month}/{number}",
+        key=f"{act.lower()}/{month}",
+        apart=str(number),
         what=f"{act} the payments of {words}",
         whom=whom,
         names=(whom,),
