@@ -1,4 +1,4 @@
-"""An item keeps its name while it is due, whatever day it moves to and whichever Plan asks; all is read once."""
+"""An item keeps its name while it is due, whatever day it moves to and whichever Plan asks; read once."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,5 +1,6 @@
 """Which reminder is due of a day, what a message says, and the month as weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -55,6 +56,16 @@ def test_a_message_says_what_by_when_under_which_section_and_what_otherwise() ->
 
 def test_several_things_are_one_message_with_the_nearest_day_in_its_subject() -> None:
     assert subject_of([CONTINUANCE, CONTINUANCE]) == "2 things are due, the first by 30 June 2004"
+
+
+def test_what_is_late_when_the_message_goes_is_said_to_be_late() -> None:
+    late = replace(CONTINUANCE, is_late=True)
+
+    assert subject_of([late]) == "Was due by 30 June 2004: Continuance of the Plan"
+    assert text_of([late], calendar="c").startswith("Was due by 30 June 2004: Continuance of the Plan, for")
+    assert subject_of([late, CONTINUANCE]) == (
+        "2 things are due, 1 of them late, the first was due by 30 June 2004"
+    )
 
 
 def test_no_name_breaks_the_subject_into_two_lines() -> None:
