@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assignments.selectors.access import viewer_of
@@ -16,6 +16,9 @@ from plan_admin.calendar.selectors.sources import SOURCES, Asked
 from plan_admin.frame.ways import page_of_way
 
 SEE_IT = "See it"
+AHEAD = timedelta(days=92)
+LONGEST = timedelta(days=3 * 366)
+MINE, ALL = "mine", "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Wanted:
     Without a first day, what is late and what has no day is there too.
     """
 
+    plan: str = ""
     kind: DueKind | None = None
     whose: Role | None = None
     only_mine: bool = False
@@ -54,6 +58,8 @@ class Wanted:
     def takes(self, entry: Entry) -> bool:
         """Whether this one is asked for."""
         item = entry.item
+        if self.plan and entry.plan != self.plan:
+            return False
         if self.kind is not None and item.kind is not self.kind:
             return False
         if self.whose is not None and item.whose is not self.whose:
@@ -93,6 +99,13 @@ def sees_all_staff(user: Any) -> bool:
 def has_own_work(user: Any) -> bool:
     """Whether a person is shown its own unless it asks for more: an auditor does nothing, and reads all."""
     return Role.AUDITOR not in roles_of(user)
+
+
+def wanted_by(user: Any, *, whose: str = MINE, **asked: Any) -> Wanted:
+    """What a person asks for: its own work, unless it asks for a role's, or for all that it may see."""
+    role = None if whose in (MINE, ALL) else Role(whose)
+    asks_for_all = whose == ALL and sees_all_staff(user)
+    return Wanted(whose=role, only_mine=role is None and has_own_work(user) and not asks_for_all, **asked)
 
 
 def _told(items: Iterable[DueItem], roles: frozenset[Role]) -> Iterator[DueItem]:

@@ -80,9 +80,18 @@ def test_no_name_breaks_the_subject_into_two_lines() -> None:
 def test_a_month_is_whole_weeks_from_monday_and_has_nothing_of_its_neighbours() -> None:
     found = [(date(2004, 2, 29), "last"), (date(2004, 3, 1), "next month"), (date(2004, 2, 29), "twice")]
 
-    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), found)
+    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), found, most=2)
 
     assert [len(week) for week in weeks] == [7, 7, 7, 7, 7]
     assert (weeks[0][0].day, weeks[0][0].is_of_month) == (date(2004, 1, 26), False)
     assert weeks[-1][-1].found == ("last", "twice")
     assert [day.found for week in weeks for day in week if not day.is_of_month] == [()] * 6
+
+
+def test_of_a_day_with_much_the_first_are_shown_and_the_others_counted() -> None:
+    day = date(2004, 2, 27)
+
+    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), [(day, number) for number in range(218)], most=6)
+
+    (shown,) = [one for week in weeks for one in week if one.found]
+    assert (shown.found, shown.more) == ((0, 1, 2, 3, 4, 5), 212)
