@@ -260,6 +260,7 @@ SPECTACULAR_SETTINGS = {
         "OutcomeKind": "plan_admin.month_end.api.payments.OUTCOMES",
         "NoticeKind": "plan_admin.api.notices.KINDS",
         "TransferKind": "plan_admin.api.notices.TRANSFER_KINDS",
+        "DueState": "governance.domain.due.DueState",
         "PortfolioMonthStatus": "plan_admin.month_end.api.months.STATUSES",
     },
     "TAGS": [
@@ -276,6 +277,10 @@ SPECTACULAR_SETTINGS = {
         },
         {"name": "payments", "description": "Payment instructions and their lines."},
         {"name": "needs", "description": "What waits for whoever asks, and what happens otherwise."},
+        {
+            "name": "calendar",
+            "description": "What is due for whoever asks, by when, and what happens otherwise.",
+        },
         {
             "name": "calculations",
             "description": "Monthly Calculations of Distributors beside our figures (Section 6(d)).",

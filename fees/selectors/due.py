@@ -10,10 +10,11 @@ from django.db.models import Max
 from fees.models import MonthlyFee
 from fees.selectors.missing_facts import FactsOfMonth, missing_facts
 from governance.domain.deadlines import FACTS_DAY, business_day_after
-from governance.domain.due import DueItem, DueKind, in_short, state_between
-from governance.domain.periods import ONE_DAY, PlanMonth
-from governance.domain.roles import Role
+from governance.domain.due import DueItem, DueKind, in_short
+from governance.domain.due_month import due_of_month
+from governance.domain.periods import PlanMonth
 from governance.models import Plan
+from governance.selectors.at_hand import at_hand
 from governance.selectors.due_months import months_in_force
 from governance.selectors.parties import share_classes_of
 
@@ -34,6 +35,10 @@ class OpenMonths:
 
 def open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     """The months to close, as of a day and up to another; one is asked for once the one before is done."""
+    return at_hand(("months", plan.pk, on, until), lambda: _open_months(plan, on=on, until=until))
+
+
+def _open_months(plan: Plan, *, on: date, until: date) -> OpenMonths:
     last = MonthlyFee.objects.filter(share_class__plan=plan).aggregate(last=Max("month"))["last"]
     first = PlanMonth(last).next if last else PlanMonth.of(plan.effective_date)
     late = _failed(plan)
@@ -77,21 +82,16 @@ def _failed(plan: Plan) -> list[FactsOfMonth]:
 
 def _facts(month: PlanMonth, names: list[str], *, on: date) -> DueItem:
     words, whom, last = f"{month.first:%B %Y}", in_short(names), business_day_after(month, FACTS_DAY)
-    return DueItem(
+    return due_of_month(
+        month,
         kind=DueKind.FACTS,
         key=f"facts/{month}",
         what=f"Net assets and share activity of {words}",
         whom=whom,
-        names=tuple(names),
+        names=names,
         section="2",
         needs="the files of the Funds' accountant and transfer agent",
         otherwise=f"no fee of {words} can be computed for {whom}, and nobody is paid for it",
-        state=state_between(on=on, first=month.last + ONE_DAY, last=last),
-        due_from=month.last + ONE_DAY,
-        due_until=last,
-        page="month_end:month",
-        shown_at="month_end:month",
-        whose=Role.OFFICER,
-        label="To the month",
-        told={"month": month},
+        last=last,
+        on=on,
     )

@@ -20,7 +20,8 @@ from governance.domain.conventions import Convention, ConventionName, NetAssetsB
 from governance.domain.obligation import ObligationSpan, PlanState, obligation_on
 from governance.domain.periods import ONE_DAY, PlanMonth
 from governance.models import Plan
-from governance.selectors.law import conventions_of, law_of
+from governance.selectors.at_hand import law_at_hand
+from governance.selectors.law import conventions_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
 Days = tuple[date, ...]
@@ -102,7 +103,7 @@ def _needed(plan: Plan, *, month: PlanMonth) -> dict[int, Days]:
     conventions = conventions_of(plan)
     known: dict[int, Days] = {}
     needed: dict[int, Days] = {}
-    for share_class, law in law_of(plan).items():
+    for share_class, law in law_at_hand(plan).items():
         key = id(law)  # classes of the same votes share one value
         if key not in known:
             known[key] = _days_needed(law.obligation, month=month, conventions=conventions)

@@ -4,7 +4,8 @@ A DueItem says it of anything that falls due; what falls due is found from the d
 give (`obligation.py`, `agreements.py`), as they were known on the day asked about.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -84,7 +85,9 @@ class TermKind(StrEnum):
 class DueItem:
     """What must be done, for whom, from when, by when, under which Section, and what happens otherwise.
 
-    `key` tells it apart from all else of its Plan and stays while it is due; `whose` role does it. `names`
+    `key` tells it apart from all else of its Plan and stays while it is due, also when its day moves; `apart`
+    tells it from others of the same key that are due by other days. `is_of_plan` is not set of what is due
+    once, whatever Plans there are. `whose` role does it. `names`
     are all for whom it is due, `whom` says them in short. `section` is a Section of the Plan, or a Rule by
     its own name. `due_until` is the last day on which it is in time; None: at any time, nothing runs before.
     `page` is the name of the address that does it, `label` the words of that link and `query` what it is
@@ -94,7 +97,6 @@ class DueItem:
 
     kind: DueKind
     key: str
-
     what: str
     whom: str
     names: tuple[str, ...]
@@ -110,6 +112,8 @@ class DueItem:
     whose: Role = Role.SECRETARY
     label: str = "Record the vote"
     told: Mapping[str, object] = field(default_factory=dict)
+    apart: str = ""
+    is_of_plan: bool = True
 
     @property
     def cited(self) -> str:
@@ -206,7 +210,8 @@ def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date |
     )
     return DueItem(
         kind=DueKind.CONTINUANCE,
-        key=f"continuance/{term.through}",
+        key=f"continuance/{term.through.year}",
+        apart=min(names),
         what="Continuance of the Plan",
         whom=whom,
         names=tuple(names),
@@ -257,7 +262,8 @@ def due_of_agreement(
     again = "; a continuance carried now puts it in force again from the day of the vote" if over else ""
     return DueItem(
         kind=DueKind.CONTINUANCE,
-        key=f"agreement/{agreement}/{term.through}",
+        key=f"agreement/{agreement}/{term.through.year}",
+        apart=min(names),
         what="Continuance of an agreement",
         whom=whom,
         names=tuple(names),
@@ -326,6 +332,19 @@ def soonest_first(items: Sequence[DueItem]) -> tuple[DueItem, ...]:
     return tuple(
         sorted(items, key=lambda one: (order[one.state], one.due_until or date.max, one.what, one.whom))
     )
+
+
+def with_keys(items: Iterable[DueItem]) -> Iterator[tuple[str, DueItem]]:
+    """Each item with the key that no other has: of several of one key the last to be due has it plain.
+
+    The others have what tells them apart beside it, so that what moves to another day alone changes.
+    """
+    of_key: dict[str, list[DueItem]] = defaultdict(list)
+    for item in items:
+        of_key[item.key].append(item)
+    for key, several in of_key.items():
+        last = max(several, key=lambda one: (one.due_until or date.max, one.apart))
+        yield from ((key if one is last else f"{key}/{one.apart}", one) for one in several)
 
 
 def _state(term: Term, *, on: date, renewable: date | None) -> DueState:

@@ -55,7 +55,8 @@ def due_of_reports(
     what = "Review of a quarterly report" if presented else "Quarterly report to the Board, and its review"
     return DueItem(
         kind=DueKind.REPORT,
-        key="/".join(filter(None, ("report", str(quarter), state.value.lower(), apart))),
+        key=f"report/{quarter}/{state.value.lower()}",
+        apart=apart,
         whose=Role.SECRETARY if presented else Role.OFFICER,
         label="Record the review" if presented else "Present the report",
         what=what,

@@ -30,7 +30,8 @@ def due_of_ratification(
         otherwise = f"the vote counts for nothing from the day after {day_words(ratification.due)}"
     return DueItem(
         kind=DueKind.RATIFICATION,
-        key=f"ratification/{vote}/{ratification.due or ''}",
+        key=f"ratification/{vote}",
+        apart=min(names),
         what=f"Ratification of the vote on {about}",
         whom=in_short(names),
         names=tuple(names),

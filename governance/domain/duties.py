@@ -90,6 +90,7 @@ def due_of_duty(duty: YearlyDuty, *, year: int, names: Sequence[str], on: date) 
     return DueItem(
         kind=DueKind.YEARLY,
         key=f"duty/{duty.value}/{year}",
+        is_of_plan=False,
         what=f"{terms.what} of {year}",
         whom=whom,
         names=tuple(names),

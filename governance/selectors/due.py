@@ -28,6 +28,7 @@ from governance.domain.terms import ContinuanceTerm
 from governance.domain.votes import Matter
 from governance.models import Amendment, Plan
 from governance.selectors.amendments import HOLDERS_LACK, amendments_standing
+from governance.selectors.at_hand import law_at_hand
 from governance.selectors.joining import joining_days
 from governance.selectors.law import AgreementLaw, ShareClassLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
@@ -121,7 +122,7 @@ class _Known:
     def of(cls, plan: Plan) -> "_Known":
         return cls(
             classes=share_classes_of(plan),
-            law=law_of(plan),
+            law=law_at_hand(plan),
             conventions=conventions_of(plan),
             joining=joining_days(plan),
         )
@@ -213,7 +214,7 @@ def _of_amendments(plan: Plan, *, on: date) -> Iterator[DueItem]:
     coming = Amendment.objects.filter(plan=plan, superseded_by__isnull=True, effective__gte=on)
     if not coming.exists():
         return
-    for standing in amendments_standing(plan):
+    for standing in amendments_standing(plan, laws=law_at_hand(plan)):
         groups: dict[tuple[Matter, bool], list[str]] = defaultdict(list)
         for line in standing.changed:
             if line.needs is not None and line.decision is None:

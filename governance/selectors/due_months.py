@@ -3,7 +3,7 @@
 from governance.domain.obligation import PlanState
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Plan
-from governance.selectors.law import law_of
+from governance.selectors.at_hand import law_at_hand
 
 
 def months_in_force(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> tuple[PlanMonth, ...]:
@@ -13,7 +13,7 @@ def months_in_force(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> tuple[P
     """
     days = {
         DatePeriod(span.first or plan.effective_date, span.last)
-        for law in law_of(plan).values()
+        for law in law_at_hand(plan).values()
         for span in law.obligation
         if span.state is PlanState.IN_FORCE
     }

@@ -10,7 +10,7 @@ from governance.domain.duties import TERMS, YearlyDuty, due_of_duty, missing_yea
 from governance.domain.obligation import ObligationSpan, PlanState
 from governance.domain.periods import DatePeriod
 from governance.models import FiledDocument, Plan, YearlyDutyDone
-from governance.selectors.law import law_of
+from governance.selectors.at_hand import at_hand, law_at_hand
 from governance.selectors.parties import share_classes_of
 
 
@@ -50,6 +50,34 @@ def due_duties(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
 
     The duty is the Fund's: of several Plans the first by code that was in force for it in the year asks.
     """
+    return _in_lines(_lacking(plan, on=on), on=on)
+
+
+def duties_asked(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
+    """What the Funds of all Plans lack, a line for each duty and year, asked under one Plan alone.
+
+    It is one duty, whatever Plans the Funds are of: the first Plan by code that asks a Fund for it asks all.
+    """
+    together: dict[tuple[YearlyDuty, int], list[str]] = defaultdict(list)
+    first: dict[tuple[YearlyDuty, int], str] = {}
+    for code, lacking in at_hand(("duties", on), lambda: _lacking_by_plan(on=on)):
+        for of, names in lacking.items():
+            first.setdefault(of, code)
+            together[of] += names
+    return _in_lines({of: names for of, names in together.items() if first[of] == plan.code}, on=on)
+
+
+def _in_lines(lacking: Mapping[tuple[YearlyDuty, int], list[str]], *, on: date) -> tuple[DueItem, ...]:
+    return tuple(
+        due_of_duty(duty, year=year, names=funds, on=on) for (duty, year), funds in sorted(lacking.items())
+    )
+
+
+def _lacking_by_plan(*, on: date) -> list[tuple[str, Mapping[tuple[YearlyDuty, int], list[str]]]]:
+    return [(plan.code, _lacking(plan, on=on)) for plan in Plan.objects.order_by("code")]
+
+
+def _lacking(plan: Plan, *, on: date) -> Mapping[tuple[YearlyDuty, int], list[str]]:
     done: dict[tuple[str, str], set[int]] = defaultdict(set)
     standing = YearlyDutyDone.objects.filter(superseded_by__isnull=True)
     for fund, duty, year in standing.values_list("fund__code", "duty", "year"):
@@ -62,9 +90,7 @@ def due_duties(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
             for year in missing_years(duty, in_force=asking[fund], done=done[fund, duty.value], on=on):
                 if asking[fund][year] == plan.code:
                     lacking[duty, year].append(name)
-    return tuple(
-        due_of_duty(duty, year=year, names=funds, on=on) for (duty, year), funds in sorted(lacking.items())
-    )
+    return lacking
 
 
 def duties_shown(plan: Plan, *, year: int, on: date) -> tuple[FundYear, ...]:
@@ -102,7 +128,7 @@ def document_of_duty(plan: Plan, number: int) -> FiledDocument | None:
 
 def years_in_force(plan: Plan, *, through: int) -> Mapping[str, frozenset[int]]:
     """By Fund, the years up to one in which the Plan was in force for a Portfolio of it on some day."""
-    law = law_of(plan)
+    law = law_at_hand(plan)
     found: dict[str, set[int]] = defaultdict(set)
     for row in share_classes_of(plan):
         found[row.fund] |= _years(law[row.share_class].obligation, plan.effective_date.year, through)

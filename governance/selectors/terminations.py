@@ -12,6 +12,7 @@ from governance.domain.covenant import CovenantLimb, Quarter, quarters_due
 from governance.domain.termination import AfterTermination, Limb
 from governance.domain.termination import Termination as TerminationFacts
 from governance.models import CovenantBreach, CovenantCertificate, Distributor, Plan, Termination
+from governance.selectors.at_hand import law_at_hand
 from governance.selectors.law import ShareClassLaw, TerminationLaw, conventions_of, law_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 
@@ -176,7 +177,7 @@ def _due(plan: Plan, *, on: date) -> Iterator[CertificationDue]:
             "termination", "share_class_id", "distributor__code", "quarter", "limb"
         )
     )
-    laws = law_of(plan)
+    laws = law_at_hand(plan)
     for row in share_classes_of(plan):
         law = laws[row.share_class]
         for one in law.terminations:

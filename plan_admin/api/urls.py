@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from plan_admin.api import book, notices, views
+from plan_admin.calendar.api import DueEndpoint
 from plan_admin.needs.api import NeedsEndpoint
 
 app_name = "api"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("v1/", include("plan_admin.month_end.api.routes")),
     path("v1/", include("plan_admin.section7.api.routes")),
     path("v1/needs/", NeedsEndpoint.as_view(), name="needs"),
+    path("v1/due/", DueEndpoint.as_view(), name="due"),
     path("v1/plans/<slug:plan>/book/", book.Book.as_view(), name="book"),
     path("v1/plans/<slug:plan>/transfers/", notices.Transfers.as_view(), name="transfers"),
     path("v1/plans/<slug:plan>/directions/", notices.Directions.as_view(), name="directions"),

@@ -25,7 +25,11 @@ class FeedLink(models.Model):
 
 
 class ReminderLetter(models.Model):
-    """The one message that reminds a person on a day; kept before it is sent, marked once it is."""
+    """The one message that reminds a person on a day; kept before it is sent, marked once it is.
+
+    `sent_words` are the subject and text that went out where they are other ones: part of what was kept had
+    been settled, or was late, by then. Of what was not sent at all `dropped_because` says why.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
@@ -33,6 +37,9 @@ class ReminderLetter(models.Model):
     text = models.TextField()
     noted_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
+    sent_words = models.JSONField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_because = models.TextField(null=True)
 
     class Meta:
         constraints = [
@@ -40,9 +47,26 @@ class ReminderLetter(models.Model):
             models.CheckConstraint(
                 name="reminder_letter_says_something", condition=~Q(subject="") & ~Q(text="")
             ),
+            models.CheckConstraint(
+                name="reminder_letter_is_sent_or_dropped",
+                condition=Q(sent_at__isnull=True) | Q(dropped_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="reminder_letter_drop_says_why",
+                condition=Q(dropped_at__isnull=True, dropped_because__isnull=True)
+                | Q(dropped_at__isnull=False, dropped_because__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reminder_letter_words_were_sent",
+                condition=Q(sent_words__isnull=True) | Q(sent_at__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="reminder_letter_to_be_sent")
+            models.Index(
+                fields=["id"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="reminder_letter_to_be_settled",
+            )
         ]
 
     def __str__(self) -> str:

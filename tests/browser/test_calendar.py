@@ -77,3 +77,24 @@ def test_a_distributor_reads_its_own_days(
     assert page.get_by_label("Whose").count() == 0
     page.get_by_role("link", name="Give it: Monthly Calculation of September 2003").click()
     page.wait_for_url("**/class-b/calculations/2003-09/adi/")
+
+
+def test_on_a_narrow_screen_the_places_are_folded_and_open_on_a_wide_one(
+    page: Page, sign_in: Callable[[Any], Page], looks_right: Callable[[Page], None], acting_user: Any
+) -> None:
+    closed_september(acting_user)
+    sign_in(person(Role.OFFICER))
+    needs = page.get_by_role("link", name="Needs me")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/calendar/?on=2003-10-06")
+    places = page.get_by_text("Places", exact=True)
+
+    assert not needs.is_visible()
+    assert page.get_by_role("heading", name="Calendar").bounding_box()["y"] < 300  # type: ignore[index]
+    places.click()
+    needs.wait_for()
+    looks_right(page)
+
+    page.goto("/calendar/?on=2003-10-06")
+    assert needs.is_visible()
+    assert not places.is_visible()

@@ -26,9 +26,9 @@ class FeedEvent:
     link: str
 
 
-def uid_of(plan: str, key: str) -> str:
-    """A stable name for an item of a Plan: by it clients change what they have. It says nothing itself."""
-    return f"{hashlib.sha256(f'{plan}/{key}'.encode()).hexdigest()[:40]}@plan-administration"
+def uid_of(identity: str) -> str:
+    """A stable name for an item: by it clients change what they have. It says nothing itself."""
+    return f"{hashlib.sha256(identity.encode()).hexdigest()[:40]}@plan-administration"
 
 
 def feed_of(events: Iterable[FeedEvent], *, name: str, at: datetime) -> bytes:

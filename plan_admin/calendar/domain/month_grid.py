@@ -14,17 +14,21 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOfGrid(Generic[Found]):
-    """A day and what lies on it; one of another month has nothing."""
+    """A day and what lies on it; one of another month has nothing. `more` counts what is not shown."""
 
     day: date
     is_of_month: bool
     found: tuple[Found, ...]
+    more: int = 0
 
 
 def weeks_of(
-    month: PlanMonth, found: Iterable[tuple[date, Found]]
+    month: PlanMonth, found: Iterable[tuple[date, Found]], *, most: int
 ) -> tuple[tuple[DayOfGrid[Found], ...], ...]:
-    """The weeks of a month, each of seven days, with what lies on the days of the month itself."""
+    """The weeks of a month, each of seven days, with what lies on the days of the month itself.
+
+    Of a day `most` are shown, the first of them.
+    """
     by_day: dict[date, list[Found]] = defaultdict(list)
     for day, one in found:
         by_day[day].append(one)
@@ -34,7 +38,8 @@ def weeks_of(
             DayOfGrid(
                 day=day,
                 is_of_month=day in month.period,
-                found=tuple(by_day[day]) if day in month.period else (),
+                found=tuple(by_day[day][:most]) if day in month.period else (),
+                more=max(len(by_day[day]) - most, 0) if day in month.period else 0,
             )
             for day in week
         )

@@ -20,9 +20,13 @@ This message has no figures, and nobody asks you for a password or bank details 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
-    """Something that a message reminds of; `cited` is its Section and Plan, `link` a whole address."""
+    """Something that a message reminds of; `cited` is its Section and Plan, `link` a whole address.
+
+    `is_late`: its day has passed when the message is sent.
+    """
 
     due: date
+    is_late: bool = False
     what: str
     whom: str
     cited: str
@@ -50,8 +54,10 @@ def subject_of(items: Sequence[Reminded]) -> str:
     """The subject: one line; `items` has at least one, the nearest first."""
     first = items[0]
     if len(items) == 1:
-        return " ".join(f"Due by {day_words(first.due)}: {first.what}".split())
-    return f"{len(items)} things are due, the first by {day_words(first.due)}"
+        return " ".join(f"{_by(first)}: {first.what}".split())
+    late = sum(one.is_late for one in items)
+    words = f"{len(items)} things are due" + (f", {late} of them late" if late else "")
+    return f"{words}, the first {'was due ' if late else ''}by {day_words(first.due)}"
 
 
 def text_of(items: Sequence[Reminded], *, calendar: str) -> str:
@@ -60,5 +66,9 @@ def text_of(items: Sequence[Reminded], *, calendar: str) -> str:
 
 
 def _lines(one: Reminded) -> str:
-    words = f"Due by {day_words(one.due)}: {one.what}, for {one.whom} ({one.cited})."
+    words = f"{_by(one)}: {one.what}, for {one.whom} ({one.cited})."
     return "\n".join((" ".join(words.split()), f"{one.or_else}: {one.otherwise}.", one.link))
+
+
+def _by(one: Reminded) -> str:
+    return f"{'Was due' if one.is_late else 'Due'} by {day_words(one.due)}"

@@ -1,28 +1,31 @@
 """A person's calendar. An item is there only where one of its pages opens: what is refused is not told."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assignments.selectors.access import viewer_of
-from governance.domain.due import DueItem, DueKind, soonest_first
+from governance.domain.due import DueItem, DueKind, soonest_first, with_keys
 from governance.domain.roles import OUTSIDERS, STAFF, Role
 from governance.domain.work import Way
 from governance.models import Plan
+from governance.selectors.at_hand import read_once
 from governance.selectors.roles import roles_of
 from plan_admin.calendar.selectors.sources import SOURCES, Asked
 from plan_admin.frame.ways import page_of_way
 
 SEE_IT = "See it"
+AHEAD = timedelta(days=92)
+LONGEST = timedelta(days=3 * 366)
+MINE, ALL = "mine", "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An item of a Plan and the page that opens to the reader; `is_mine`: the reader's role does it.
 
-    `key` tells it apart from all else of the Plan.
+    `key` tells it apart from all else of the Plan; what is not one Plan's has it whichever Plan asks.
     """
 
     plan: str
@@ -32,6 +35,11 @@ class Entry:
     label: str
     is_mine: bool
 
+    @property
+    def identity(self) -> str:
+        """What tells it apart from all else, and stays while it is due."""
+        return f"{self.plan}/{self.key}" if self.item.is_of_plan else self.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -40,6 +48,7 @@ class Wanted:
     Without a first day, what is late and what has no day is there too.
     """
 
+    plan: str = ""
     kind: DueKind | None = None
     whose: Role | None = None
     only_mine: bool = False
@@ -49,6 +58,8 @@ class Wanted:
     def takes(self, entry: Entry) -> bool:
         """Whether this one is asked for."""
         item = entry.item
+        if self.plan and entry.plan != self.plan:
+            return False
         if self.kind is not None and item.kind is not self.kind:
             return False
         if self.whose is not None and item.whose is not self.whose:
@@ -72,9 +83,10 @@ def entries_of(user: Any, *, on: date, until: date) -> tuple[Entry, ...]:
     asked = Asked(viewer=viewer_of(user), on=on, until=until)
     sources = [source for source in SOURCES if source.roles & roles]
     found: list[Entry] = []
-    for plan in Plan.objects.order_by("code") if sources else ():
-        items = [item for source in sources for item in source.of_plan(asked, plan)]
-        found += _opened(user, plan, _told(items, roles))
+    with read_once():
+        for plan in Plan.objects.order_by("code") if sources else ():
+            items = [item for source in sources for item in source.of_plan(asked, plan)]
+            found += _opened(user, plan, _told(items, roles))
     order = {id(item): at for at, item in enumerate(soonest_first([one.item for one in found]))}
     return tuple(sorted(found, key=lambda one: order[id(one.item)]))
 
@@ -89,6 +101,13 @@ def has_own_work(user: Any) -> bool:
     return Role.AUDITOR not in roles_of(user)
 
 
+def wanted_by(user: Any, *, whose: str = MINE, **asked: Any) -> Wanted:
+    """What a person asks for: its own work, unless it asks for a role's, or for all that it may see."""
+    role = None if whose in (MINE, ALL) else Role(whose)
+    asks_for_all = whose == ALL and sees_all_staff(user)
+    return Wanted(whose=role, only_mine=role is None and has_own_work(user) and not asks_for_all, **asked)
+
+
 def _told(items: Iterable[DueItem], roles: frozenset[Role]) -> Iterator[DueItem]:
     for item in items:
         if item.whose in OUTSIDERS and item.whose not in roles:
@@ -99,11 +118,8 @@ def _told(items: Iterable[DueItem], roles: frozenset[Role]) -> Iterator[DueItem]
 
 
 def _opened(user: Any, plan: Plan, items: Iterable[DueItem]) -> Iterator[Entry]:
-    seen: Counter[str] = Counter()
     roles = roles_of(user)
-    for item in items:
-        seen[item.key] += 1
-        number = seen[item.key]
+    for key, item in with_keys(items):
         is_mine = item.whose in roles
         does = item.label if is_mine else SEE_IT
         for name, label, query in ((item.page, does, item.query), (item.shown_at, SEE_IT, "")):
@@ -111,7 +127,7 @@ def _opened(user: Any, plan: Plan, items: Iterable[DueItem]) -> Iterator[Entry]:
             if url:
                 yield Entry(
                     plan=plan.code,
-                    key=item.key if number == 1 else f"{item.key}#{number}",
+                    key=key,
                     item=item,
                     url=url,
                     label=label,

@@ -17,7 +17,7 @@ from governance.domain.work import WorkItem
 from governance.models import Plan
 from governance.selectors.due import due_items
 from governance.selectors.due_notices import due_notices
-from governance.selectors.duties import due_duties
+from governance.selectors.duties import duties_asked
 from plan_admin.claims.selectors.work import claims_work, notice_work
 from plan_admin.month_end.selectors.due import closings_due, payments_due
 from plan_admin.projection.selectors.limit_work import limit_work
@@ -54,7 +54,7 @@ def _dated(work: Iterable[WorkItem], *, kind: DueKind, on: date) -> Iterable[Due
 SOURCES: Final[tuple[Source, ...]] = (
     Source(roles=STAFF, of_plan=lambda asked, plan: due_items(plan, on=asked.on)),
     Source(roles=STAFF, of_plan=lambda asked, plan: due_notices(plan, on=asked.on)),
-    Source(roles=STAFF, of_plan=lambda asked, plan: due_duties(plan, on=asked.on)),
+    Source(roles=STAFF, of_plan=lambda asked, plan: duties_asked(plan, on=asked.on)),
     Source(roles=STAFF, of_plan=lambda asked, plan: due_reports(plan, on=asked.on)),
     Source(roles=MONTH, of_plan=lambda asked, plan: facts_due(plan, on=asked.on, until=asked.until)),
     Source(

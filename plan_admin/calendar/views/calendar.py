@@ -12,17 +12,27 @@ from governance.domain.due import DueKind
 from governance.domain.fields import NotReadable, read_date, read_month
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import STAFF, Role
+from governance.models import Plan
 from governance.selectors.roles import roles_of
 from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.on_day import OnDay
 from governance.views.pages import Page
 from plan_admin.calendar.domain.month_grid import weeks_of
-from plan_admin.calendar.selectors.entries import Entry, Wanted, entries_of, has_own_work, sees_all_staff
+from plan_admin.calendar.selectors.entries import (
+    AHEAD,
+    ALL,
+    LONGEST,
+    MINE,
+    Entry,
+    Wanted,
+    entries_of,
+    sees_all_staff,
+    wanted_by,
+)
 
-AHEAD = timedelta(days=92)
-LONGEST = timedelta(days=3 * 366)
 PERIODS = ((30, "30 days"), (92, "3 months"), (365, "a year"))
-MINE, ALL, MONTH = "mine", "all", "month"
+MONTH = "month"
+MOST_OF_A_DAY = 6  # of the month's grid; a day's list has all
 COLUMNS = (
     "due_until",
     "due_from",
@@ -71,21 +81,25 @@ class CalendarPage(OnDay, Page):
     @cached_property
     def wanted(self) -> Wanted:
         """What is shown: one's own, unless the address asks for another's."""
-        asked, user = self.asked, self.request.user
-        asks_for_all = asked.of_all and sees_all_staff(user)
-        return Wanted(
-            kind=asked.kind,
+        asked = self.asked
+        return wanted_by(
+            self.request.user,
             whose=asked.whose,
-            only_mine=asked.whose is None and has_own_work(user) and not asks_for_all,
+            kind=asked.kind,
+            plan=asked.plan,
             first=asked.first,
             last=asked.last,
         )
 
     @cached_property
+    def of_the_reader(self) -> tuple[Entry, ...]:
+        """All that the reader may see, whatever is asked for."""
+        return entries_of(self.request.user, on=self.on, until=self.asked.last)
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """What is due, late things first."""
-        found = entries_of(self.request.user, on=self.on, until=self.asked.last)
-        return tuple(one for one in found if self.wanted.takes(one))
+        return tuple(one for one in self.of_the_reader if self.wanted.takes(one))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the same as a file."""
@@ -107,6 +121,7 @@ class CalendarPage(OnDay, Page):
             asked=asked,
             kinds=[(kind.value, kind.words) for kind in DueKind],
             roles=self._roles(),
+            plans=sorted({one.plan for one in self.of_the_reader} | {asked.plan} - {""}),
             shows_all=self.shows_all,
             periods=self._periods(),
             **self._month(),
@@ -146,7 +161,8 @@ class CalendarPage(OnDay, Page):
             return {"weeks": ()}
         dated = [(one.item.due_until, one) for one in self.entries if one.item.due_until is not None]
         return {
-            "weeks": weeks_of(month, dated),
+            "weeks": weeks_of(month, dated, most=MOST_OF_A_DAY),
+            "day_address": address_with(self.request, view=None, month=None),
             "month": month,
             "before": address_with(self.request, view=MONTH, month=str(month.previous)),
             "after": address_with(self.request, view=MONTH, month=str(month.next)),
@@ -158,8 +174,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.kind: DueKind | None = None
-        self.whose: Role | None = None
-        self.of_all = False
+        self.whose = MINE
+        self.plan = ""
         self.first: date | None = None
         self.last: date = date.max
         self.month: PlanMonth | None = None
@@ -170,9 +186,10 @@ class Asked:
         """What the address says, as of a day."""
         asked, told = cls(), request.GET
         asked.kind = asked._one_of(DueKind, told.get("kind", ""), what="kind")
-        whose = told.get("whose", "")
-        asked.of_all = whose == ALL
-        asked.whose = asked._one_of(Role, "" if whose in (MINE, ALL) else whose, what="role")
+        whose = told.get("whose", "") or MINE
+        role = asked._one_of(Role, "" if whose in (MINE, ALL) else whose, what="role")
+        asked.whose = role or (ALL if whose == ALL else MINE)
+        asked.plan = asked._plan(told.get("plan", ""))
         asked.first = asked._day(told.get("from", ""))
         asked.last = asked._day(told.get("to", "")) or on + AHEAD
         if told.get("view") == MONTH:
@@ -192,6 +209,12 @@ class Asked:
         except ValueError:
             self.wrong.append(f"There is no {what} {text!r}")
             return None
+
+    def _plan(self, code: str) -> str:
+        if not code or Plan.objects.filter(code=code).exists():
+            return code
+        self.wrong.append(f"There is no Plan {code!r}")
+        return ""
 
     def _day(self, text: str) -> date | None:
         if not text.strip():

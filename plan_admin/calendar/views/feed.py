@@ -11,7 +11,7 @@ from django.views.generic import View
 from governance.domain.due import DueState
 from governance.domain.periods import day_words
 from plan_admin.calendar.domain.feed import FeedEvent, feed_of, uid_of
-from plan_admin.calendar.selectors.entries import Entry, Wanted, entries_of, has_own_work
+from plan_admin.calendar.selectors.entries import Entry, entries_of, wanted_by
 from plan_admin.calendar.selectors.links import person_of_link
 from plan_admin.frame.middleware import let_in_as
 
@@ -35,7 +35,7 @@ class Feed(View):
             raise Http404(NO_SUCH_CALENDAR)
         let_in_as(person)
         today = timezone.localdate()
-        wanted = Wanted(only_mine=has_own_work(person), last=today + AHEAD)
+        wanted = wanted_by(person, last=today + AHEAD)
         entries = [one for one in entries_of(person, on=today, until=today + AHEAD) if wanted.takes(one)]
         document = feed_of(
             [_event(one) for one in entries if one.item.due_until is not None],
@@ -55,7 +55,7 @@ def _event(entry: Entry) -> FeedEvent:
     since = f"From {day_words(item.due_from)} on.\n" if item.due_from else ""
     cited = f" ({item.cited})" if item.cited else ""
     return FeedEvent(
-        uid=uid_of(entry.plan, entry.key),
+        uid=uid_of(entry.identity),
         day=item.due_until or timezone.localdate(),
         summary=f"{late}{item.what}: {item.whom}",
         description=f"{item.what}, for {item.whom}{cited}, Plan {entry.plan}.\n{since}{needs}{item.or_else}:"

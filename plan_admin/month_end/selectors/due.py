@@ -10,6 +10,7 @@ from assignments.selectors.told import payment_days_told
 from fees.selectors.due import open_months
 from governance.domain.deadlines import PAYMENT_DAY, eve_of_payment, payment_day_of
 from governance.domain.due import DueItem, DueKind, in_short, state_between
+from governance.domain.due_month import due_of_month
 from governance.domain.periods import ONE_DAY, PlanMonth, day_words
 from governance.domain.roles import Role
 from governance.models import Distributor, Plan
@@ -80,23 +81,18 @@ def _payees(plan: Plan) -> Mapping[int, list[str]]:
 def _closing(month: PlanMonth, names: list[str], number: int, *, on: date) -> DueItem:
     words, last = f"{month.first:%B %Y}", eve_of_payment(month, number)
     paid_on = day_words(payment_day_of(month, number))
-    return DueItem(
+    return due_of_month(
+        month,
         kind=DueKind.CLOSING,
         key=f"closing/{month}",
         what=f"Closing of {words}",
         whom=in_short(names),
-        names=tuple(names),
+        names=names,
         section="6(a)",
         needs="all facts of the month",
         otherwise=f"no payment of {words} on {paid_on}, and no statement",
-        state=state_between(on=on, first=month.last + ONE_DAY, last=last),
-        due_from=month.last + ONE_DAY,
-        due_until=last,
-        page="month_end:month",
-        shown_at="month_end:month",
-        whose=Role.OFFICER,
-        label="To the month",
-        told={"month": month},
+        last=last,
+        on=on,
     )
 
 
@@ -104,7 +100,8 @@ def _payment(month: PlanMonth, act: str, number: int, *, whom: str, on: date) ->
     words, last = f"{month.first:%B %Y}", payment_day_of(month, number)
     return DueItem(
         kind=DueKind.PAYMENT,
-        key=f"{act.lower()}/{month}/{number}",
+        key=f"{act.lower()}/{month}",
+        apart=str(number),
         what=f"{act} the payments of {words}",
         whom=whom,
         names=(whom,),

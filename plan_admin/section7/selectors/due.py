@@ -13,8 +13,7 @@ from plan_admin.section7.selectors.states import QuarterShown, quarters_shown
 def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
     """Section 7: the reports that no Board has reviewed, what is late first.
 
-    Funds whose same quarter waits for the same by the same day are one item. Of several days the last keeps
-    the plain key, so that Funds whose Board's meeting is recorded move, and nothing else.
+    Funds whose same quarter waits for the same by the same day are one item.
     """
     days: dict[tuple[PlanMonth, ReportState], dict[date, list[QuarterShown]]] = defaultdict(dict)
     for one in quarters_shown(plan, on=on):
@@ -27,7 +26,7 @@ def due_items(plan: Plan, *, on: date) -> tuple[DueItem, ...]:
             state=state,
             due=due,
             on=on,
-            apart="" if due == max(by_day) else min(one.fund for one in shown),
+            apart=min(one.fund for one in shown),
         )
         for (_, state), by_day in days.items()
         for due, shown in by_day.items()

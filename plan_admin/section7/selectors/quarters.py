@@ -12,8 +12,9 @@ from governance.domain.fiscal_years import FundQuarter, quarter_of
 from governance.domain.obligation import PlanState
 from governance.domain.periods import DatePeriod, PlanMonth
 from governance.models import Fund, Plan
+from governance.selectors.at_hand import law_at_hand
 from governance.selectors.joining import joining_days
-from governance.selectors.law import ShareClassLaw, conventions_of, law_of
+from governance.selectors.law import ShareClassLaw, conventions_of
 from governance.selectors.parties import ShareClassRow, share_classes_of
 from plan_admin.section7.models import QuarterlyReport
 
@@ -107,7 +108,7 @@ class Quarters:
 def _funds(plan: Plan, conventions: Sequence[Convention]) -> dict[str, FundOfPlan]:
     rows = share_classes_of(plan)
     joining = joining_days(plan)
-    law = law_of(plan, classes=rows, conventions=conventions)
+    law = law_at_hand(plan, classes=rows, conventions=conventions)
     classes: dict[int, list[ShareClassRow]] = defaultdict(list)
     in_force: dict[int, list[DatePeriod]] = defaultdict(list)
     days: dict[int, list[date]] = defaultdict(list)

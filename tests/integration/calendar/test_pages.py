@@ -14,9 +14,11 @@ from governance.views.files import ROWS_OF_A_PAGE
 from tests.factories import outsiders
 from tests.factories.closed_month import closed_september
 from tests.factories.due import MONDAY, everybody
+from tests.factories.plans import RATES, loaded_plan, plan_text
 
 pytestmark = pytest.mark.django_db
 PAGE = "/calendar/"
+OTHER = (("GAMMA FUNDS, INC.", "Gamma Growth Fund", RATES),)
 
 
 @pytest.fixture
@@ -104,10 +106,36 @@ def test_a_month_is_a_grid_of_what_is_due_in_it(people: dict[str, Any]) -> None:
     assert "month=2003-12" in page
 
 
+def test_a_day_with_much_shows_the_first_and_the_way_to_all_of_it(
+    people: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plan_admin.calendar.views.calendar.MOST_OF_A_DAY", 1)
+    asked = {"whose": "all", "view": "month", "month": "2003-11"}
+    of_the_7th = lines(people["officer"], whose="all", **{"from": "2003-11-07", "to": "2003-11-07"})
+
+    page = shown(people["officer"], **asked)
+
+    assert len(of_the_7th) == 2
+    assert ">and 1 more</a>: narrow by kind, Plan or whose work it is." in page
+    assert "whose=all&amp;from=2003-11-07&amp;to=2003-11-07" in page
+    assert "and 1 more" not in shown(people["officer"], **asked, kind="FACTS")
+
+
+def test_of_several_plans_one_can_be_asked_for(people: dict[str, Any], acting_user: Any) -> None:
+    loaded_plan(acting_user, text=plan_text(share_class="Class C", schedule=OTHER), code="class-c")
+    secretary = people["secretary"]
+
+    assert {line["plan"] for line in lines(secretary)} == {"class-b", "class-c"}
+    assert {line["plan"] for line in lines(secretary, plan="class-c")} == {"class-c"}
+    assert '<option value="class-c" selected>' in shown(secretary, plan="class-c")
+    assert 'name="plan"' not in shown(people["adi-user"])
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
         ({"kind": "TEA"}, "There is no kind"),
+        ({"plan": "class-z"}, "There is no Plan"),
         ({"whose": "king"}, "There is no role"),
         ({"to": "soon"}, "is not a date"),
         ({"from": "2004-05-01", "to": "2004-04-01"}, "ends before it begins"),

@@ -1,5 +1,6 @@
 """Which reminder is due of a day, what a message says, and the month as weeks."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -57,6 +58,16 @@ def test_several_things_are_one_message_with_the_nearest_day_in_its_subject() ->
     assert subject_of([CONTINUANCE, CONTINUANCE]) == "2 things are due, the first by 30 June 2004"
 
 
+def test_what_is_late_when_the_message_goes_is_said_to_be_late() -> None:
+    late = replace(CONTINUANCE, is_late=True)
+
+    assert subject_of([late]) == "Was due by 30 June 2004: Continuance of the Plan"
+    assert text_of([late], calendar="c").startswith("Was due by 30 June 2004: Continuance of the Plan, for")
+    assert subject_of([late, CONTINUANCE]) == (
+        "2 things are due, 1 of them late, the first was due by 30 June 2004"
+    )
+
+
 def test_no_name_breaks_the_subject_into_two_lines() -> None:
     odd = Reminded(
         due=DUE, what="A\r\nBcc: all", whom="x", cited="", or_else="Otherwise", otherwise="y", link="z"
@@ -69,9 +80,18 @@ def test_no_name_breaks_the_subject_into_two_lines() -> None:
 def test_a_month_is_whole_weeks_from_monday_and_has_nothing_of_its_neighbours() -> None:
     found = [(date(2004, 2, 29), "last"), (date(2004, 3, 1), "next month"), (date(2004, 2, 29), "twice")]
 
-    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), found)
+    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), found, most=2)
 
     assert [len(week) for week in weeks] == [7, 7, 7, 7, 7]
     assert (weeks[0][0].day, weeks[0][0].is_of_month) == (date(2004, 1, 26), False)
     assert weeks[-1][-1].found == ("last", "twice")
     assert [day.found for week in weeks for day in week if not day.is_of_month] == [()] * 6
+
+
+def test_of_a_day_with_much_the_first_are_shown_and_the_others_counted() -> None:
+    day = date(2004, 2, 27)
+
+    weeks = weeks_of(PlanMonth(date(2004, 2, 1)), [(day, number) for number in range(218)], most=6)
+
+    (shown,) = [one for week in weeks for one in week if one.found]
+    assert (shown.found, shown.more) == ((0, 1, 2, 3, 4, 5), 212)

@@ -20,6 +20,7 @@ from governance.domain.due import (
     renewable_from,
     run_outs,
     soonest_first,
+    with_keys,
 )
 from governance.domain.obligation import ObligationSpan, obligation_spans
 from governance.domain.periods import DatePeriod
@@ -227,3 +228,29 @@ def test_a_vote_on_the_first_day_gives_a_whole_year_and_one_the_day_before_less(
 
     assert (through - first).days == days
     assert (through - (first - ONE_DAY)).days > days
+
+
+def test_of_several_days_under_one_name_the_last_keeps_it_plain() -> None:
+    early, late = (
+        due_of_plan(Term(TermKind.RUNS, through), names=names, on=date(2004, 5, 3), renewable=None)
+        for through, names in ((date(2004, 3, 31), ["B", "A"]), (JUNE_30, ["C"]))
+    )
+
+    assert dict(with_keys([early, late])) == {"continuance/2004/A": early, "continuance/2004": late}
+    assert dict(with_keys([early])) == {"continuance/2004": early}
+
+
+@pytest.mark.plan_section("10")
+@pytest.mark.parametrize("kind", [TermKind.RUNS, TermKind.LAPSED])
+def test_the_name_of_a_continuance_stays_when_its_day_moves(kind: TermKind) -> None:
+    on = date(2004, 7, 5)
+
+    plans = {of_plan(Term(kind, day), on, None).key for day in (date(2004, 3, 31), JUNE_30)}
+    agreements = {
+        due_of_agreement(
+            Term(kind, day), agreement="a1", distributor="adi", names=["X"], on=on, renewable=None
+        ).key
+        for day in (date(2004, 3, 31), JUNE_30)
+    }
+
+    assert (plans, agreements) == ({"continuance/2004"}, {"agreement/a1/2004"})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from governance.domain.due import DueItem, DueState
+from governance.domain.due import DueItem, DueState, with_keys
 from governance.domain.due_reports import ReportState
 from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth
@@ -39,7 +39,7 @@ def shown(fund: str, *, by: date = LATEST, **changes: Any) -> QuarterShown:
 def items(monkeypatch: pytest.MonkeyPatch, *quarters: QuarterShown) -> dict[str, DueItem]:
     monkeypatch.setattr(due, "quarters_shown", lambda *_, **__: quarters)
     found: Any = due.due_items(None, on=TODAY)  # type: ignore[arg-type]
-    by_key = {one.key: one for one in found}
+    by_key = dict(with_keys(found))
     assert len(by_key) == len(found)
     return by_key
 
