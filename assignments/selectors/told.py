@@ -41,6 +41,7 @@ from governance.domain.periods import PlanMonth
 from governance.domain.rates import Component, Waiver
 from governance.models import DistributionAgreement, Distributor, FiledDocument, Plan
 from governance.models.portal import as_application, is_portal
+from governance.selectors.assignee_terms import has_assignees
 from governance.selectors.due import TermEnd
 from governance.selectors.due import stands_until as plan_stands_until
 from governance.selectors.due_months import months_in_force
@@ -309,6 +310,12 @@ def payment_days_told(plan: Plan) -> dict[str, int]:
             plan=plan, superseded_by__isnull=True, kind=DistributionAgreement.Kind.DISTRIBUTION
         ).order_by("sells_from", "pk")
         return dict(rows.values_list("distributor__code", "payment_day"))
+
+
+def assignees_told(plan: Plan, *, on: date | None = None) -> bool:
+    """Section 6(b): whether rights can be transferred to Assignees, by votes that are not told."""
+    with as_application():
+        return has_assignees(plan, on=on)
 
 
 def months_told(plan: Plan, *, first: PlanMonth, last: PlanMonth) -> tuple[PlanMonth, ...]:

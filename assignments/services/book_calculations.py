@@ -8,13 +8,14 @@ from assignments.models import MonthlyCalculation
 from assignments.selectors.words import assignees_by_word
 from assignments.services.book_transfers import NamedHere
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
-from assignments.services.without_assignees import refused_part
+from assignments.services.without_assignees import REMEDY, problem_of, refused_part
 from governance.domain.book_drafts import Draft, PartOutcome, compare, identity, outcome_of
 from governance.domain.book_entries import Entry
 from governance.domain.csv_files import decode
 from governance.domain.errors import Refused
 from governance.models import Act
 from governance.models.recording import add_each, standing_records, supersede
+from governance.selectors.assignee_terms import has_assignees
 from governance.selectors.words import PlanWords, distributor_of
 
 ReadFile = Callable[[str], bytes]
@@ -34,7 +35,7 @@ def load_monthly_calculations(
     `read_file` gives the bytes of a file named in the book; it raises OSError where there is none. What
     the file says is the record, not where it lies.
     """
-    if not words.plan.has_assignees:
+    if not has_assignees(words.plan):
         return refused_part("monthly_calculations", entries, plan=words.plan, section="6(d)")
     reader = _CalculationReader(words=words, named_here=named_here, read_file=read_file)
     drafts = [draft for entry in entries if (draft := reader.read(entry))]
@@ -65,6 +66,8 @@ class _CalculationReader:
         distributor = distributor_of(entry, named_here=self._named_here.distributors)
         month, received = entry.month("month"), entry.day("received")
         name = entry.text("file", limit=FILE_LIMIT)
+        if not entry.failed and not has_assignees(self._words.plan, on=month.last):
+            entry.fail("month", problem_of(self._words.plan, section="6(d)"), REMEDY)
         if entry.failed or distributor is None:
             return None
         of = CalculationOf(plan=self._words.plan.code, distributor=distributor.code, month=str(month))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assignments.models import Assignee, CollectionAgent, DirectionScope, PaymentDirection, TransferScope
 from assignments.selectors.words import assignee_of, assignees_by_word
 from assignments.services.book_transfers import ADDRESS_LIMIT, NamedHere
-from assignments.services.without_assignees import refused_part
+from assignments.services.without_assignees import refuse_without, refused_part
 from governance.domain.book_drafts import (
     Draft,
     PartOutcome,
@@ -20,6 +20,7 @@ from governance.domain.book_entries import Entry, words_of
 from governance.models import Act, Distributor
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_until
+from governance.selectors.assignee_terms import has_assignees
 from governance.selectors.words import PlanWords, distributor_of
 
 DIRECTION_KEYS = ("distributor", "portfolios", "route", "irrevocable", "agent", "effective", "ends")
@@ -40,7 +41,7 @@ def load_directions(
     entries: Sequence[Entry], *, words: PlanWords, act: Act, named_here: NamedHere
 ) -> PartOutcome:
     """Section 6(d) and (e): whom each Distributor directs the Fund to pay, one direction a day."""
-    if not words.plan.has_assignees:
+    if not has_assignees(words.plan):
         return refused_part("directions", entries, plan=words.plan, section="6(d)")
     assignees = assignees_by_word()
     drafts = [
@@ -78,6 +79,7 @@ def _direction(
     irrevocable = entry.flag("irrevocable", default=False)
     effective, ends = entry.day("effective"), entry.optional_day("ends")
     scope = words.portfolios(entry, on=effective)
+    refuse_without(entry, scope, plan=words.plan, on=effective)
     agent = _agent(entry, assignees=assignees, named_here=named_here)
     if ends is not None and ends <= effective:
         entry.fail("ends", f"{ends} is not after {effective}", "the first day that is no longer covered")

@@ -13,7 +13,7 @@ from assignments.domain.transfers import PERCENT_DECIMALS, TransferTerms, parts_
 from assignments.models import Assignee, Transfer, TransferScope
 from assignments.selectors.cdsc_transfers import NotLet, transfers_not_let
 from assignments.selectors.words import assignee_of, assignees_by_word
-from assignments.services.without_assignees import refused_part
+from assignments.services.without_assignees import refuse_without, refused_part
 from governance.domain.book_drafts import (
     Draft,
     PartOutcome,
@@ -29,6 +29,7 @@ from governance.domain.periods import ONE_DAY
 from governance.models import Act, Distributor, Plan, SellingPeriod
 from governance.models.recording import add_each, save_noting, standing_records, supersede
 from governance.models.spans import days_until
+from governance.selectors.assignee_terms import has_assignees
 from governance.selectors.words import PlanWords, distributor_of
 
 TRANSFER_KEYS = (
@@ -103,7 +104,7 @@ def load_transfers(
     Section 11: or of its contingent deferred sales charges, where its agreements let them be transferred.
     Our reading: a Transfer that replaces another begins on the day on which the other ends.
     """
-    if not words.plan.has_assignees:
+    if not has_assignees(words.plan):
         return refused_part("transfers", entries, plan=words.plan, section="6(b)")
     assignees = assignees_by_word()
     drafts = [
@@ -139,6 +140,7 @@ def _transfer(
     issued_from, issued_to = entry.optional_day("issued_from"), entry.optional_day("issued_to")
     effective, ends = entry.day("effective"), entry.optional_day("ends")
     scope = words.portfolios(entry, on=effective)
+    refuse_without(entry, scope, plan=words.plan, on=effective)
     notified = entry.optional_day("notified")
     replaces = entry.optional_text("replaces", limit=400)
     components = [one.value for one in _components(entry)]

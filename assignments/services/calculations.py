@@ -20,6 +20,7 @@ from assignments.selectors.calculation_facts import (
     figures_digest,
 )
 from assignments.selectors.calculations import asked_of
+from assignments.selectors.told import assignees_told
 from assignments.selectors.transfers import calculations_of
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
 from assignments.services.without_assignees import fault_of
@@ -112,7 +113,7 @@ def _receive(
     digest: str,
 ) -> Received:
     """Read under the lock of the facts, so that nothing it is held against changes before it is stored."""
-    if not of.plan.has_assignees:
+    if not assignees_told(of.plan, on=of.month.last):
         raise Refused([fault_of(of.plan, section="6(d)", source=source)])
     with transaction.atomic(durable=True):
         act = begin_act(

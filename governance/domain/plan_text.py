@@ -5,7 +5,7 @@ refused with its line, every fault at once.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,11 @@ class ScheduleAText:
     notes: tuple[str, ...] = ()
 
 
+def speaks_of_assignees(sections: Iterable[PlanSection]) -> bool:
+    """Section 6(b): whether Sections let a Distributor transfer its rights to Assignees."""
+    return any(_ASSIGNEE.search(section.text) for section in sections)
+
+
 def is_whole_plan(text: str) -> bool:
     """Whether a text has Sections of its own, and is not a Schedule A or an amendment alone."""
     return bool(parts_of(text).sections)
@@ -147,7 +152,7 @@ def read_plan_text(text: str, *, source: str, share_class: str | None = None) ->
         share_class=wanted,
         suggested_code=wanted.lower().replace(" ", "-"),
         securitization_feature=_SECURITIZATION.search(title) is not None,
-        has_assignees=any(_ASSIGNEE.search(section.text) for section in sections),
+        has_assignees=speaks_of_assignees(sections),
         classes=classes,
         notes=schedule.notes,
         effective_date=effective,

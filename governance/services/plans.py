@@ -26,6 +26,7 @@ from governance.models import (
     ShareClass,
 )
 from governance.models.recording import save_noting
+from governance.selectors.assignee_terms import has_assignees
 from governance.selectors.parties import plan_by_code
 from governance.services.acts import begin_act
 from governance.services.plan_documents import ReadText, keep_file, keep_text, read_text
@@ -194,7 +195,7 @@ def _worth_a_look(read: PlanText | ScheduleAText) -> tuple[str, ...]:
 
 def _lacks(plan: Plan) -> tuple[str, ...]:
     """Section 6: what a Plan without the securitization feature does not have."""
-    return () if plan.has_assignees else (NO_ASSIGNEES,)
+    return () if has_assignees(plan) else (NO_ASSIGNEES,)
 
 
 def _propose(plan: Plan, of: ReadText, *, act: Act) -> LoadedPlan:

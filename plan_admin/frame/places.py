@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from assignments.selectors.told import assignees_told
 from fees.models import MonthlyFee
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed, Role, may
@@ -264,7 +265,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     roles = roles_of(user)
     match = request.resolver_match
     named = match.kwargs if match else {}
-    plans = list(Plan.objects.order_by("code").only("code", "has_assignees"))
+    plans = list(Plan.objects.order_by("code"))
     plan = str(named.get("plan") or (plans[0].code if plans else ""))
     month = str(named.get("month") or latest_month(plan) or "")
     here = match.view_name if match else ""
@@ -294,7 +295,7 @@ def _has_statements_of_its_own(roles: Iterable[Role]) -> bool:
 
 
 def _lacks_assignees(plans: Iterable[Plan], code: str) -> bool:
-    return any(plan.code == code and not plan.has_assignees for plan in plans)
+    return any(plan.code == code and not assignees_told(plan) for plan in plans)
 
 
 def _desks(roles: Iterable[Any], *, plan: str, month: str, here: str, lacks: bool) -> tuple[Desk, ...]:

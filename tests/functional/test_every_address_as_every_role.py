@@ -79,6 +79,7 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "governance:agreement_terms": {SECRETARY},
     "governance:agreement_end": {SECRETARY},
     "needs": EVERYBODY,
+    "api:due": EVERYBODY,
     "calendar:calendar": EVERYBODY,
     "calendar:feed": set(),  # the sample is nobody's link
     "calendar:link": EVERYBODY,

@@ -28,6 +28,7 @@ from assignments.selectors.notices import (
     funds_concerned,
     transfer_as_said,
 )
+from assignments.selectors.told import assignees_told
 from assignments.services.without_assignees import fault_of
 from governance.domain.errors import Refused
 from governance.domain.faults import Fault
@@ -56,7 +57,7 @@ class Drafted:
 
 def draft_notice(plan: Plan, distributor: Distributor, asked: NoticeAsked, *, given_on: date) -> Drafted:
     """The notice as it would be kept. Raises: Refused with all that is wrong before any record is tried."""
-    if not plan.has_assignees:
+    if not assignees_told(plan, on=asked.effective):
         raise Refused([fault_of(plan, section=asked.kind.section)])
     faults: list[Fault] = []
     transfer, direction = _about(plan, distributor, asked, faults)

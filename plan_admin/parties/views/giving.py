@@ -24,6 +24,7 @@ from assignments.selectors.access_transfers import (
     transfers_viewer,
 )
 from assignments.selectors.notices import assignees_of, latest_closed_month
+from assignments.selectors.told import assignees_told
 from assignments.services.without_assignees import problem_of
 from governance.domain.faults import Fault
 from governance.domain.roles import Area, Deed
@@ -74,7 +75,7 @@ class OfDistributor(Page):
         """Assignees and agents give no notices."""
         if user_may(request.user, area=Area.TRANSFERS, deed=Deed.OWN_DO) and not self.distributors:
             raise Http404("Notices are given by a user of a Distributor (Section 6(c)).")
-        if not self.plan.has_assignees:
+        if not assignees_told(self.plan):
             raise Http404(problem_of(self.plan, section="6(b)"))
         return super().dispatch(request, *args, **kwargs)
 

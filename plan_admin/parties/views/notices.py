@@ -15,7 +15,7 @@ from assignments.models import PartyNotice
 from assignments.selectors.access import Viewer
 from assignments.selectors.access_notices import NoticeShown, access_notice, access_writing, visible_notices
 from assignments.selectors.access_transfers import transfers_viewer, visible_directions, visible_transfers
-from assignments.selectors.told import told_whole
+from assignments.selectors.told import assignees_told, told_whole
 from governance.domain.roles import Area, Deed
 from governance.views.files import csv_response, page_of, to_keep, wants_csv
 from governance.views.pages import Crumb, Page
@@ -59,13 +59,14 @@ class Transfers(Page):
         viewer, today = transfers_viewer(self.request.user), timezone.localdate()
         transfers = visible_transfers(viewer, self.plan)
         directions = visible_directions(viewer, self.plan)
-        own = viewer.codes(PayeeKind.DISTRIBUTOR)
+        own, assignees = viewer.codes(PayeeKind.DISTRIBUTOR), assignees_told(self.plan)
         return super().get_context_data(
             transfers=[(one, one.days.state(today)) for one in transfers],
             directions=[(one, one.days.state(today)) for one in directions],
             notices=visible_notices(viewer, self.plan),
             own=own,
-            may_give=bool(own) and self.plan.has_assignees,
+            may_give=bool(own) and assignees,
+            has_assignees=assignees,
             is_staff=viewer.is_staff,
             **kwargs,
         )
