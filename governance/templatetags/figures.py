@@ -220,6 +220,12 @@ def mark(state: str) -> SafeString:
 
 
 @register.filter
+def typed(words: str | None) -> SafeString:
+    """What a text or a person said: the Sections that it cites are its own already (`own_words`)."""
+    return format_html("<!--own-->{}<!--/own-->", words or "")
+
+
+@register.filter
 def beyond(things: Sized, shown: int) -> int:
     """How many of them stand beyond so many that are shown."""
     return max(0, len(things) - shown)

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 
 from governance.domain.money import rate_text
 from governance.domain.periods import day_words
-from governance.domain.plan_sections import reference_words
 from governance.domain.roles import Area
 from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.on_day import OnDay
@@ -83,7 +82,7 @@ class ThePlan(OnDay, Page):
         if self.open_ones is None:
             return self.title
         asked = self.request.GET[OPEN]
-        return "Open, and of no paragraph" if asked == ELSEWHERE else f"Open under {reference_words(asked)}"
+        return "Open, and of no paragraph" if asked == ELSEWHERE else f"Open under {asked}"
 
     def get_template_names(self) -> list[str]:
         """The whole page, or the list of what is open."""

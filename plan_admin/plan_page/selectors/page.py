@@ -12,13 +12,14 @@ from governance.domain.periods import PlanMonth
 from governance.domain.plan_matching import MatchedParagraph, matched_paragraphs
 from governance.domain.plan_sections import SCHEDULE_A, PlanParagraph, reference_words, section_paragraphs
 from governance.models import Plan
+from governance.selectors.own_sections import reference_paragraphs
 from plan_admin.frame.ways import page_of_way
 from plan_admin.needs.selectors import Need, tasks_of_plan
 from plan_admin.plan_page.domain.facts import PlanFacts
 from plan_admin.plan_page.domain.glossary import glosses_on_first_use
 from plan_admin.plan_page.domain.living import living
 from plan_admin.plan_page.domain.words import Living, Word
-from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out, reference_paragraphs
+from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out
 from plan_admin.plan_page.selectors.law import KnownLaw
 from plan_admin.plan_page.selectors.money import carried_over_of, incurred_of, transferred_of
 from plan_admin.plan_page.selectors.rates import NotCharged, RateGroup, RatesOfDay, rates_of, rates_of_day
@@ -92,6 +93,11 @@ class SectionShown:
 
     heading: str
     paragraphs: tuple[ParagraphShown, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its heading's place on the page, by which the Section is labelled."""
+        return f"heading-{self.paragraphs[0].anchor}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

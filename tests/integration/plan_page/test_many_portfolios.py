@@ -117,7 +117,7 @@ def test_of_many_tasks_five_stand_beside_their_paragraph_and_all_on_a_page_of_th
 
     assert beside.count("Quarterly reports to be presented</strong>") == 5
     assert 'href="?on=2003-09-30&amp;open=7"' in beside
-    assert "<h1>Open under Section 7</h1>" in whole
+    assert "<h1>Open under 7</h1>" in whole
     assert whole.count("Quarterly reports to be presented</strong>") == 50
     assert "Page 1 of 2, 80 rows in all" in whole
     assert "Not shown here: 75 more" in beside
