@@ -25,6 +25,7 @@ Shown = TypeVar("Shown")
 FRAME, PAPER = "frame/base.html", "assignments/paper.html"
 PRINT, XLSX, PDF = "print", "xlsx", "pdf"
 PDF_TYPE = "application/pdf"
+CHAIN_HEAD = "chain_head"
 STATEMENT_PAPER = "statement.typ"
 
 
@@ -95,8 +96,7 @@ class SheetPage(Page):
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page, or the file of exactly what it shows."""
         if wants_csv(self.request):
-            head, rows = sheets_table(self.sheets(), about=self.about())
-            return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
+            return self._table()
         asked = self.request.GET.get(FORMAT)
         if asked == XLSX:
             says = self.own.in_all((self.says(), *self.remarks(), *self._foot()))
@@ -107,6 +107,14 @@ class SheetPage(Page):
                 printed(STATEMENT_PAPER, self.own.in_all(self.paper())), media_type=PDF_TYPE, ending=PDF
             )
         return super().render_to_response(context, **response_kwargs)
+
+    def _table(self) -> HttpResponse:
+        """The rows as CSV; the last column repeats the head of the chain where the page bears it."""
+        head, rows = sheets_table(self.sheets(), about=self.about())
+        foot = self.foot()
+        if foot is not None:
+            head, rows = [*head, CHAIN_HEAD], [[*row, foot.head] for row in rows]
+        return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
 
     def paper(self) -> Mapping[str, Any]:
         """What the page says and shows, as a paper takes it."""
