@@ -12,8 +12,10 @@ from assignments.domain.sheets import PLACES, Column, Kind, Row, Sheet, Why, exa
 from assignments.selectors.access import Viewer, viewer_of
 from assignments.templatetags.sheets import url_of
 from governance.api.base import Endpoint
+from governance.domain.chain import moment_text
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
+from governance.selectors.chain import standing_head
 
 STATEMENTS = "statements"
 NOT_SHOWN = "There is no such thing, or it is not yours."
@@ -47,6 +49,14 @@ class SheetSerializer(serializers.Serializer):
     columns = ColumnSerializer(many=True)
     rows = RowSerializer(many=True)
     totals = RowSerializer(allow_null=True)
+
+
+class ChainHeadSerializer(serializers.Serializer):
+    """The head of the chain as it stood when this was made: kept with it, it proves all that was before."""
+
+    links = serializers.IntegerField(help_text="How many links the chain had.")
+    head = serializers.CharField(help_text="SHA-256; `verify_chain --head` says whether it stood.")
+    linked_at = serializers.DateTimeField(help_text="When the last of them was made.")
 
 
 class SheetEndpoint(Endpoint):
@@ -109,3 +119,11 @@ def _text(column: Column, value: Any) -> str | None:
         return None
     places = PLACES.get(column.kind)
     return plain_text(column.kind, value) if places is None else exact_text(value, places=places)
+
+
+def standing_chain() -> dict[str, Any] | None:
+    """The head of the chain as JSON has it; None while nothing is linked."""
+    head = standing_head()
+    if head is None:
+        return None
+    return {"links": head.sequence, "head": head.head, "linked_at": moment_text(head.linked_at)}

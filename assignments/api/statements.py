@@ -8,7 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assignments.api.instructions import PAYEE_KINDS
-from assignments.api.sheets import SheetEndpoint, SheetSerializer, sheet_document, why_address
+from assignments.api.sheets import (
+    ChainHeadSerializer,
+    SheetEndpoint,
+    SheetSerializer,
+    sheet_document,
+    standing_chain,
+    why_address,
+)
 from assignments.domain.sheets import Why
 from assignments.domain.statement_sheets import statement_sheets
 from assignments.selectors.access import access_statement, visible_months
@@ -51,6 +58,7 @@ class StatementSerializer(serializers.Serializer):
     open = DollarsField(help_text="Open at the month's end: opening + payable + held - paid + returned.")
     remarks = serializers.ListField(child=serializers.CharField())
     sheets = SheetSerializer(many=True)
+    chain = ChainHeadSerializer(allow_null=True, help_text="Null while nothing is linked.")
 
 
 class StatementFilterSerializer(serializers.Serializer):
@@ -145,5 +153,6 @@ class StatementDetail(SheetEndpoint):
                 "sheets": [
                     sheet_document(one, plan=self.plan, month=month) for one in statement_sheets(found)
                 ],
+                "chain": standing_chain(),
             }
         )

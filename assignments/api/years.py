@@ -8,7 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assignments.api.instructions import PAYEE_KINDS
-from assignments.api.sheets import SheetEndpoint, SheetSerializer, sheet_document
+from assignments.api.sheets import (
+    ChainHeadSerializer,
+    SheetEndpoint,
+    SheetSerializer,
+    sheet_document,
+    standing_chain,
+)
 from assignments.domain.estimate_sheets import estimated_sheets
 from assignments.domain.estimates import Basis
 from assignments.domain.year_sheets import year_sheets
@@ -38,6 +44,7 @@ class YearStatementSerializer(serializers.Serializer):
     open = DollarsField()
     remarks = serializers.ListField(child=serializers.CharField())
     sheets = SheetSerializer(many=True)
+    chain = ChainHeadSerializer(allow_null=True, help_text="Null while nothing is linked.")
 
 
 class EstimateSerializer(serializers.Serializer):
@@ -69,7 +76,8 @@ class YearDetail(SheetEndpoint):
         """The year as JSON has it."""
         party = self.party(kind, code)
         found = self.shown(lambda: access_year(self.viewer, self.plan, year=year, party=party, fund=fund))
-        return year_document(found, sheets=[self.sheet(one) for one in year_sheets(found)])
+        document = year_document(found, sheets=[self.sheet(one) for one in year_sheets(found)])
+        return {**document, "chain": standing_chain()}
 
     def sheet(self, sheet: Any) -> dict[str, Any]:
         """A table, each row with its own month."""

@@ -11,10 +11,12 @@ from assignments.domain.sheet_files import sheets_workbook
 from assignments.domain.sheets import Sheet, sheets_table
 from assignments.selectors.access import Viewer, viewer_of
 from assignments.views.papers import Fact, paper_data
+from governance.domain.own_sections import OwnSections
 from governance.domain.periods import PlanMonth
 from governance.domain.roles import Area, Deed
 from governance.domain.xlsx_writing import XLSX_TYPE
 from governance.selectors.chain import Head
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.printing import printed
 from governance.views.files import CSV, FORMAT, address_with, csv_response, to_keep, wants_csv
 from governance.views.pages import Page
@@ -23,6 +25,7 @@ Shown = TypeVar("Shown")
 FRAME, PAPER = "frame/base.html", "assignments/paper.html"
 PRINT, XLSX, PDF = "print", "xlsx", "pdf"
 PDF_TYPE = "application/pdf"
+CHAIN_HEAD = "chain_head"
 STATEMENT_PAPER = "statement.typ"
 
 
@@ -61,6 +64,11 @@ class SheetPage(Page):
         except NotShown as reason:
             raise Http404("There is no such page.") from reason
 
+    @property
+    def own(self) -> OwnSections:
+        """The Plan's own Sections, by ours: files that are not text are turned before they are made."""
+        return own_sections_of_plan(self.plan.pk)
+
     def sheets(self) -> Sequence[Sheet]:
         """The tables of the page."""
         raise NotImplementedError
@@ -88,16 +96,25 @@ class SheetPage(Page):
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page, or the file of exactly what it shows."""
         if wants_csv(self.request):
-            head, rows = sheets_table(self.sheets(), about=self.about())
-            return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
+            return self._table()
         asked = self.request.GET.get(FORMAT)
         if asked == XLSX:
-            says = (self.says(), *self.remarks(), *self._foot())
-            book = sheets_workbook(self.sheets(), about=self.about(), says=says)
+            says = self.own.in_all((self.says(), *self.remarks(), *self._foot()))
+            book = sheets_workbook(self.own.in_all(self.sheets()), about=self.about(), says=says)
             return self._file(book, media_type=XLSX_TYPE, ending=XLSX)
         if asked == PDF and self.has_paper:
-            return self._file(printed(STATEMENT_PAPER, self.paper()), media_type=PDF_TYPE, ending=PDF)
+            return self._file(
+                printed(STATEMENT_PAPER, self.own.in_all(self.paper())), media_type=PDF_TYPE, ending=PDF
+            )
         return super().render_to_response(context, **response_kwargs)
+
+    def _table(self) -> HttpResponse:
+        """The rows as CSV; the last column repeats the head of the chain where the page bears it."""
+        head, rows = sheets_table(self.sheets(), about=self.about())
+        foot = self.foot()
+        if foot is not None:
+            head, rows = [*head, CHAIN_HEAD], [[*row, foot.head] for row in rows]
+        return csv_response(f"{self.file_name()}.csv", head=head, rows=rows)
 
     def paper(self) -> Mapping[str, Any]:
         """What the page says and shows, as a paper takes it."""

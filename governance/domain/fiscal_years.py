@@ -6,6 +6,7 @@ Their quarters are three whole months each; a quarter is called by its last mont
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from governance.domain.periods import DatePeriod, PlanMonth, day_words
 
@@ -103,6 +104,7 @@ class FundQuarter:
         return str(self.last)
 
 
+@lru_cache(maxsize=8192)
 def quarter_of(month: PlanMonth, *, fiscal_year_end: str) -> FundQuarter:
     """The quarter that a month lies in, of the fiscal years that end so (`MM-DD`; empty: calendar years).
 

@@ -163,6 +163,15 @@ def read_section(number: str, lines: Sequence[TextLine]) -> PlanSection:
     return PlanSection(number=number, text="\n\n".join(paragraphs), line=lines[0].number)
 
 
+def reference_words(number: str) -> str:
+    """A Section or paragraph as it is cited.
+
+    >>> reference_words("6(b)"), reference_words("Schedule A")
+    ('Section 6(b)', 'Schedule A')
+    """
+    return number if number == SCHEDULE_A else f"Section {number}"
+
+
 def section_paragraphs(sections: Sequence[PlanSection]) -> tuple[PlanParagraph, ...]:
     """Every paragraph that binds, in order: "1" ... "5", "6(a)" ... "6(e)", "7" ... "12", "12(a)", "12(b)".
 

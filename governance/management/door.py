@@ -15,6 +15,7 @@ from django.db import OperationalError, ProgrammingError
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.fields import NotReadable
 from governance.models import Plan
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.parties import plan_by_code
 
 REFUSED = 1
@@ -32,6 +33,7 @@ class DoorCommand(BaseCommand):
     takes_plan = True
     takes_json = False
     _is_quiet = False
+    _code: str | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The arguments of this door, and those of every door."""
@@ -52,13 +54,13 @@ class DoorCommand(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, or say on standard error why not."""
-        self._is_quiet = options["quiet"]
+        self._is_quiet, self._code = options["quiet"], options.get("plan")
         try:
             self.open(options)
         except Refused as refused:
-            self._refuse([str(fault) for fault in refused.faults])
+            self._refuse([self._own_words(str(fault)) for fault in refused.faults])
         except (PlanRuleViolation, NotReadable) as reason:
-            self._refuse([str(reason)])
+            self._refuse([self._own_words(str(reason))])
         except BrokenPipeError:
             sys.exit(REFUSED)  # whoever read the output has left; there is nobody to tell
         except OSError as error:
@@ -90,11 +92,17 @@ class DoorCommand(BaseCommand):
     def warn(self, notes: Iterable[object]) -> None:
         """What was done, but deserves a look, on standard error."""
         for note in notes:
-            self.stderr.write(f"Worth a look: {note}", self.style.WARNING)
+            self.stderr.write(f"Worth a look: {self._own_words(str(note))}", self.style.WARNING)
 
     def print_json(self, document: object) -> None:
         """One JSON document on standard output."""
         self.stdout.write(json.dumps(document, indent=1, ensure_ascii=False))
+
+    def _own_words(self, words: str) -> str:
+        """Our words in the Sections of the Plan that was asked for, or of the only one."""
+        plans = Plan.objects.filter(code=self._code) if self._code else Plan.objects.all()
+        found = list(plans.values_list("pk", flat=True)[:2])
+        return own_sections_of_plan(found[0]).in_words(words) if len(found) == 1 else words
 
     def _refuse(self, reasons: list[str]) -> None:
         for reason in reasons:

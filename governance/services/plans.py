@@ -27,6 +27,7 @@ from governance.models import (
 )
 from governance.models.recording import save_noting
 from governance.selectors.assignee_terms import has_assignees
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.parties import plan_by_code
 from governance.services.acts import begin_act
 from governance.services.plan_documents import ReadText, keep_file, keep_text, read_text
@@ -146,6 +147,7 @@ def _make_plan(of: ReadText, *, code: str | None, act: Act) -> LoadedPlan:
     for order, (line, portfolio) in enumerate(zip(read.schedule, portfolios, strict=True), start=1):
         _add_share_class(plan, portfolio, line, order=order, act=act)
     keep_text(plan, of, PlanDocument.Standing.REFERENCE, act=act)
+    own_sections_of_plan(plan.pk)  # known from now on, so that no reader waits for it
     warnings = (*_shared_with(plan, portfolios), *_worth_a_look(read))
     return _loaded(plan, read, outcome="new", act=act.pk, warnings=warnings)
 

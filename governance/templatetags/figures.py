@@ -1,5 +1,6 @@
 """How figures look, everywhere: pages, print and admin. Nothing is computed here."""
 
+from collections.abc import Sized
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -216,6 +217,18 @@ def mark(state: str) -> SafeString:
     return format_html(
         '<span class="mark mark-{}"><span aria-hidden="true">{}</span> {}</span>', look, glyph, word
     )
+
+
+@register.filter
+def typed(words: str | None) -> SafeString:
+    """What a text or a person said: the Sections that it cites are its own already (`own_words`)."""
+    return format_html("<!--own-->{}<!--/own-->", words or "")
+
+
+@register.filter
+def beyond(things: Sized, shown: int) -> int:
+    """How many of them stand beyond so many that are shown."""
+    return max(0, len(things) - shown)
 
 
 @register.filter

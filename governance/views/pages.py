@@ -17,10 +17,12 @@ from governance.domain.fields import NotReadable
 from governance.domain.roles import Area, Deed
 from governance.models import Plan
 from governance.selectors.roles import NotYours, require, user_may
+from governance.views.own_words import in_own_words
 
 __all__ = ["ActPage", "Crumb", "Gate", "NotYours", "Page", "PageParts", "Part", "refusal_of"]
 
 UNPROCESSABLE = 422
+SHOWN = frozenset({200, 409, UNPROCESSABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,10 @@ class Gate(View):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         require(request.user, area=self.area, deeds=self.deeds)
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if "plan" in self.kwargs and response.status_code in SHOWN:
+            return in_own_words(response, plan=self.plan.pk)
+        return response
 
     @property
     def acting_user(self) -> AbstractUser:

@@ -10,7 +10,7 @@ from governance.forms.uploads import PlanTextForm
 from governance.selectors.due import due_items
 from governance.selectors.plan_status import plan_status_document
 from governance.services.plans import LoadedPlan, load_plan
-from governance.views.files import csv_response
+from governance.views.files import address_with, csv_response, page_of
 from governance.views.on_day import OnDay
 from governance.views.pages import Crumb, Page
 from governance.views.uploads import UploadPage, files_crumbs
@@ -97,11 +97,14 @@ class PlanStatus(OnDay, Page):
         document = plan_status_document(self.plan, on=on)
         if request.GET.get("format") == "csv" and not wrong:
             return _status_file(document)
+        page = page_of(request, document["portfolios"])
         context = self.get_context_data(
             on=on,
             wrong=wrong,
             document=document,
             counted=_counted(document),
+            page=page,
+            page_address=address_with(request, page=None),
             due=due_items(self.plan, on=on),
             **kwargs,
         )

@@ -14,6 +14,7 @@ from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.faults import Fault
 from governance.domain.fields import NotReadable
 from governance.models.away import is_away
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.roles import NotYours
 
 NOTHING_HERE = "There is nothing at this address. Addresses end with a slash."
@@ -36,12 +37,19 @@ def exception_handler(reason: Exception, context: Mapping[str, Any]) -> Response
     said = _said(reason)
     if said is not None:
         code, body = said
-        return Response(body, status=code)
+        return Response(_own_words(body, context), status=code)
     response = framework_handler(reason, dict(context))
     if response is None or not isinstance(reason, exceptions.APIException):
         return response
     response.data = _of_the_framework(reason)
     return response
+
+
+def _own_words(body: dict[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """A refusal in the Sections of the Plan that the address names."""
+    plan = getattr(context.get("view"), "_plan", None)
+    turned: dict[str, Any] = body if plan is None else own_sections_of_plan(plan.pk).in_all(body)
+    return turned
 
 
 AWAY = "The database is away for a moment. What you sent was not finished; send it again in a minute."

@@ -10,6 +10,7 @@ from assignments.selectors.access import viewer_of
 from governance.domain.roles import STAFF, Role
 from governance.domain.work import WorkItem, most_urgent_first
 from governance.models import Plan
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.roles import roles_of
 from plan_admin.frame.ways import page_of_way
 from plan_admin.needs.sources import SOURCES, Asked, Source
@@ -81,7 +82,8 @@ def _items(asked: Asked, roles: frozenset[Role]) -> Iterator[WorkItem]:
             yield from source.house(asked)
         if source.of_plan is not None:
             for plan in plans:
-                yield from source.of_plan(asked, plan)
+                own = own_sections_of_plan(plan.pk)
+                yield from (own.in_all(item) for item in source.of_plan(asked, plan))
 
 
 def _shown(user: Any, items: Iterable[WorkItem]) -> Iterator[Need]:

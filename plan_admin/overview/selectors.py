@@ -25,6 +25,7 @@ from plan_admin.overview.charts import Column, columns
 
 NEAR_LIMITS = ("limit/", "yearly-limit/")
 FUNDS_DRAWN = 6
+FUNDS_SHOWN = 20
 NOTHING = Decimal(0)
 
 
@@ -97,6 +98,18 @@ class YearShown:
     def largest(self) -> tuple[FundYear, ...]:
         """The Funds that incurred most, the largest first: each has a chart of its own."""
         return tuple(sorted(self.funds, key=lambda one: -one.total)[:FUNDS_DRAWN])
+
+    @property
+    def funds_shown(self) -> tuple[FundYear, ...]:
+        """All Funds by name, or those that incurred most where there are too many for a glance."""
+        if len(self.funds) <= FUNDS_SHOWN:
+            return self.funds
+        return tuple(sorted(self.funds, key=lambda one: -one.total)[:FUNDS_SHOWN])
+
+    @property
+    def funds_beyond(self) -> int:
+        """How many Funds are not shown."""
+        return len(self.funds) - len(self.funds_shown)
 
     @property
     def highest_of_a_fund(self) -> int:

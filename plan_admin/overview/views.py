@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from governance.domain.money import dollars_text
 from governance.domain.periods import day_words
 from governance.domain.roles import Area
-from governance.views.files import address_with, csv_response, wants_csv
+from governance.views.files import address_with, csv_response, page_of, wants_csv
 from governance.views.pages import Page
 from plan_admin.needs.selectors import Need
 from plan_admin.overview.selectors import YearShown, year_shown, years_of
@@ -66,9 +66,19 @@ class Overview(Page):
         """The year, asked for once."""
         return year_shown(self.plan, year=self.year, today=timezone.localdate(), user=self.request.user)
 
+    @property
+    def table(self) -> str:
+        """The one table that the address asks for as a page of its own; empty: the whole overview."""
+        asked = self.request.GET.get(TABLE, "")
+        return asked if asked in TABLES else ""
+
+    def get_template_names(self) -> list[str]:
+        """The overview, or one of its tables."""
+        return ["overview/table.html" if self.table else self.template_name]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or one of its tables as a file. A year that is none is said in words."""
-        table = request.GET.get("table", FEES)
+        table = request.GET.get(TABLE, FEES)
         if wants_csv(request) and not self.wrong and table in FILES:
             head, rows = FILES[table]
             name = f"{self.plan.code}-{self.year}-{table}.csv"
@@ -82,12 +92,32 @@ class Overview(Page):
             monthly=tuple(zip(self.shown.months, self.shown.totals, strict=True)),
             years=self.years,
             wrong=self.wrong,
-            files={
-                table: address_with(self.request, year=str(self.year), format="csv", table=table)
-                for table in FILES
-            },
+            on_day=f"?on={self.shown.on}",
+            files={table: self._address(table, format="csv") for table in FILES},
+            tables={table: self._address(table) for table in TABLES},
+            **self._one_table(),
             **kwargs,
         )
+
+    def _address(self, table: str | None, **more: str) -> str:
+        return address_with(self.request, **{"year": str(self.year), TABLE: table, "page": None, **more})
+
+    def _one_table(self) -> dict[str, Any]:
+        """A page of one table's rows."""
+        if not self.table:
+            return {}
+        heading, part, rows = TABLES[self.table]
+        page = page_of(self.request, rows(self.shown))
+        return {
+            "table": self.table,
+            "heading": heading,
+            "part": part,
+            "page": page,
+            "rows": page.object_list,
+            "page_address": self._address(self.table),
+            "file": self._address(self.table, format="csv"),
+            "back": self._address(None),
+        }
 
 
 def _fees(shown: YearShown) -> Rows:
@@ -115,6 +145,7 @@ def _needs(needs: Iterable[Need]) -> Rows:
 
 
 FEES, HELD, TERMS, LATE, LIMITS = "fees", "held", "terms", "late", "limits"
+TABLE = "table"
 NEED_COLUMNS = ("what", "for", "section", "urgency", "due", "otherwise")
 FILES: Final[Mapping[str, tuple[Sequence[str], Callable[[YearShown], Rows]]]] = {
     FEES: (("fund", "month", "incurred"), _fees),
@@ -122,4 +153,11 @@ FILES: Final[Mapping[str, tuple[Sequence[str], Callable[[YearShown], Rows]]]] = 
     TERMS: (("portfolio", "state", "vote_from", "in_force_until", "otherwise"), _terms),
     LATE: (NEED_COLUMNS, lambda shown: _needs(shown.late)),
     LIMITS: (NEED_COLUMNS, lambda shown: _needs(shown.limits)),
+}
+TABLES: Final[Mapping[str, tuple[str, str, Callable[[YearShown], Sequence[object]]]]] = {
+    FEES: ("Fees by month and Fund", "overview/_fees.html", lambda shown: shown.funds),
+    HELD: ("Held", "overview/_held.html", lambda shown: shown.held),
+    TERMS: ("Whose Plan ends next", "overview/_terms.html", lambda shown: shown.terms),
+    LATE: ("Late today", "overview/_needs.html", lambda shown: shown.late),
+    LIMITS: ("Limits reached or near", "overview/_needs.html", lambda shown: shown.limits),
 }

@@ -19,6 +19,7 @@ USERS = {
         "assignments/selectors/claims.py": "what came of a claim shown to the reader, whoever was paid",
         "assignments/selectors/restatements.py": "what an amount shown to the reader is on later facts",
         "plan_admin/section7/selectors/access.py": "whether sums shown to the reader are of a quarter",
+        "governance/selectors/own_sections.py": "the numbers of the Sections of a Plan, which it files",
         "plan_admin/month_end/services/receiving_calculations.py": "a review is the house's work too",
         "plan_admin/celery.py": "a job is the house's work, whoever's act started it",
     },

@@ -31,6 +31,12 @@ of the {share_class} Shares of each Portfolio.
 
            (b) Any Distributor may transfer its rights to one or more designees (each an "Assignee").
 
+           (c) Each Distributor shall notify the Fund of each Transfer, with each Assignee's name.
+
+           (d) A Distributor may direct the Fund to pay an Assignee's Portion to such Assignee.
+
+           (e) A Distributor may direct the Fund to pay an agent designated by any Assignee.
+
       SECTION 7. Distributor shall provide, at least quarterly, a written report.
 
       SECTION 8. This Plan shall become effective on {effective}, with respect to any Portfolio,
@@ -43,7 +49,11 @@ such continuance is specifically approved at least annually.
 
       SECTION 11. This Plan may be terminated at any time.
 
-      SECTION 12. Any agreement related to this Plan shall be made in writing.
+      SECTION 12. Any agreement related to this Plan shall be made in writing, and shall provide:
+
+           (a) that such agreement may be terminated at any time; and
+
+           (b) that such agreement shall terminate automatically.
 
       SECTION 13. This Plan amends and restates the prior plan.
 """
@@ -79,7 +89,9 @@ def plan_text(
 
 def undivided(text: str) -> str:
     """The plan with a Section 6 of one paragraph."""
-    return text.replace("SECTION 6. (a) ", "SECTION 6. ").replace("           (b) ", "")
+    for letter in "bcde":
+        text = text.replace(f"           ({letter}) ", "", 1)
+    return text.replace("SECTION 6. (a) ", "SECTION 6. ")
 
 
 def loaded_plan(acting_user: Any, *, text: str = "", code: str | None = "class-b") -> LoadedPlan:

@@ -25,9 +25,9 @@ agreements:
 
 
 def without_assignees(text: str) -> str:
-    """A plan's text without what Section 6(b) says."""
+    """A plan's text without what Sections 6(b) to (e) say."""
     begins = text.index("           (b) Any Distributor may transfer")
-    return text[:begins] + text[text.index("\n", begins) + 1 :]
+    return text[:begins] + text[text.index("      SECTION 7.", begins) :]
 
 
 def second_plan(acting_user: Any) -> Plan:

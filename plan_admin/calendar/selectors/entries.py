@@ -11,6 +11,7 @@ from governance.domain.roles import OUTSIDERS, STAFF, Role
 from governance.domain.work import Way
 from governance.models import Plan
 from governance.selectors.at_hand import read_once
+from governance.selectors.own_sections import own_sections_of_plan
 from governance.selectors.roles import roles_of
 from plan_admin.calendar.selectors.sources import SOURCES, Asked
 from plan_admin.frame.ways import page_of_way
@@ -85,7 +86,8 @@ def entries_of(user: Any, *, on: date, until: date) -> tuple[Entry, ...]:
     found: list[Entry] = []
     with read_once():
         for plan in Plan.objects.order_by("code") if sources else ():
-            items = [item for source in sources for item in source.of_plan(asked, plan)]
+            own = own_sections_of_plan(plan.pk)
+            items = [own.in_all(item) for source in sources for item in source.of_plan(asked, plan)]
             found += _opened(user, plan, _told(items, roles))
     order = {id(item): at for at, item in enumerate(soonest_first([one.item for one in found]))}
     return tuple(sorted(found, key=lambda one: order[id(one.item)]))

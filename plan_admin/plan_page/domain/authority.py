@@ -23,6 +23,13 @@ def severally(facts: PlanFacts) -> Living:
     stopped = not_in_force(standing)
     if stopped is not None:
         return stopped
+    if standing.portfolios == 1:
+        return holds("The Fund acts for itself alone; the Plan is in force for its one Portfolio.")
+    if standing.funds == 1:
+        return holds(
+            f"The Fund acts for itself alone; the Plan is in force for {standing.in_force} of its"
+            f" {standing.portfolios} Portfolios."
+        )
     return holds(
         f"Each of {counted(standing.funds, 'Fund')} acts for itself alone; the Plan is in force for"
         f" {standing.in_force} of the {counted(standing.portfolios, 'Portfolio')} of Schedule A."

@@ -1,5 +1,9 @@
 """Sections 2, 4 to 6 and 13, and Schedule A: what is incurred, at which rates, and who is paid."""
 
+from datetime import date
+
+from governance.domain.obligation import PlanState
+from governance.domain.periods import day_words
 from plan_admin.plan_page.domain.facts import PlanFacts
 from plan_admin.plan_page.domain.words import (
     Judges,
@@ -164,6 +168,26 @@ def schedule_a(facts: PlanFacts) -> Living:
     if len(parts) == 1:
         parts.append("all are charged the maximum")
     return holds(f"{'; '.join(parts)}.")
+
+
+def not_charged(state: PlanState, *, through: date | None, begins: date | None) -> str:
+    """Sections 8, 10 and 11: why a Portfolio is charged no rate on a day; empty where it is charged one.
+
+    A lapse does not end what is reckoned: design rule R12 computes it as if in force, and holds it.
+
+    >>> not_charged(PlanState.LAPSED, through=date(2004, 6, 30), begins=None)
+    'lapsed after 30 June 2004: nothing is charged; what later days would come to is held'
+    """
+    if state is PlanState.IN_FORCE:
+        return ""
+    if state is PlanState.LAPSED:
+        after = f" after {day_words(through)}" if through else ""
+        return f"lapsed{after}: nothing is charged; what later days would come to is held"
+    if state is PlanState.TERMINATED:
+        return "terminated: nothing accrues on Shares sold since; Section 11 says what goes on"
+    if begins is not None:
+        return f"effective on {day_words(begins)}: nothing accrues before"
+    return "not adopted yet: nothing accrues"
 
 
 JUDGES: Judges = {

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import governance
-from governance.domain.plan_sections import PlanParagraph, parts_of, read_section, section_paragraphs
 from plan_admin.plan_page.domain.words import counted
 
 PLURALS = {"rule of the database": "rules of the database", "file of tests": "files of tests"}
@@ -51,13 +50,6 @@ class CarriedOut:
             (self.tests, "file of tests"),
         )
         return ", ".join(counted(len(names), word, PLURALS.get(word, "")) for names, word in kinds if names)
-
-
-@cache
-def reference_paragraphs() -> tuple[PlanParagraph, ...]:
-    """The paragraphs of the reference Plan's text, as it ships."""
-    text = (PLAN_TEXT / str(_kept()["plan_text"])).read_text(encoding="utf-8")
-    return section_paragraphs([read_section(number, lines) for number, lines in parts_of(text).sections])
 
 
 @cache

@@ -1,6 +1,6 @@
 """What votes and agreements make of a Plan on a day, read once, and the facts that follow from it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,9 +72,10 @@ class KnownLaw:
         by_state: dict[PlanState, list[ObligationSpan]] = defaultdict(list)
         for span in self.spans.values():
             by_state[span.state].append(span)
-        until = sorted({one.through for one in by_state[PlanState.IN_FORCE] if one.through})
+        ends = Counter(one.through for one in by_state[PlanState.IN_FORCE] if one.through)
+        until = sorted(ends)
         lapsed = sorted({one.through for one in by_state[PlanState.LAPSED] if one.through})
-        begins = self._begins()
+        begins = self.begins.values()
         return Standing(
             funds=len({row.fund_id for row in self.classes}),
             portfolios=len(self.classes),
@@ -87,7 +88,7 @@ class KnownLaw:
             until=until[0] if until else None,
             is_one_day=len(until) < 2,
             lapsed_after=lapsed[-1] if lapsed else None,
-            due=sum(self._can_be_continued(one) for one in by_state[PlanState.IN_FORCE]),
+            due=sum(number for day, number in ends.items() if self._can_be_continued(day)),
         )
 
     def related(self) -> Related:
@@ -148,26 +149,28 @@ class KnownLaw:
             held_for=tuple(sorted(held)),
         )
 
-    def _begins(self) -> list[date]:
-        """Section 8: for each Portfolio whose votes are in and whose day has not come, that day."""
-        found = []
+    @cached_property
+    def begins(self) -> Mapping[int, date]:
+        """Section 8: by share class whose votes are in and whose day has not come, that day."""
+        found = {}
         for row in self.classes:
             law = self.law[row.share_class]
             held = {vote.meeting for vote in law.votes if vote.date <= self.on}
             term = plan_term_on(law.obligation, self.on, held=held)
             is_adopted = term is not None and term.kind is TermKind.RUNS
             if is_adopted and self.spans[row.share_class].state is PlanState.NOT_IN_FORCE:
-                found.append(next(one.first for one in law.obligation if one.first and one.first > self.on))
+                days = (one.first for one in law.obligation if one.first and one.first > self.on)
+                found[row.share_class] = next(days)
         return found
 
-    def _can_be_continued(self, span: ObligationSpan) -> bool:
-        """Section 10: whether a vote of that day would give a whole year more."""
+    def _can_be_continued(self, through: date) -> bool:
+        """Section 10: whether a vote of that day would give a whole year more than a term's last day."""
 
         def days_before(day: date) -> int:
             value = value_on(self.conventions, ConventionName.CONTINUANCE_TERM, day)
             return ContinuanceTerm.from_value(value).days_before
 
-        return span.through is not None and renewable_from(span.through, days_before=days_before) <= self.on
+        return renewable_from(through, days_before=days_before) <= self.on
 
     def _states(self, laws: Sequence[AgreementLaw]) -> frozenset[AgreementState]:
         return frozenset(agreement_on(one.spans, self.on).state for one in laws)

@@ -10,18 +10,19 @@ from typing import Any
 from governance.domain.paragraph_marks import paragraphs_named
 from governance.domain.periods import PlanMonth
 from governance.domain.plan_matching import MatchedParagraph, matched_paragraphs
-from governance.domain.plan_sections import SCHEDULE_A, PlanParagraph, section_paragraphs
+from governance.domain.plan_sections import SCHEDULE_A, PlanParagraph, reference_words, section_paragraphs
 from governance.models import Plan
+from governance.selectors.own_sections import reference_paragraphs
 from plan_admin.frame.ways import page_of_way
 from plan_admin.needs.selectors import Need, tasks_of_plan
 from plan_admin.plan_page.domain.facts import PlanFacts
 from plan_admin.plan_page.domain.glossary import glosses_on_first_use
 from plan_admin.plan_page.domain.living import living
 from plan_admin.plan_page.domain.words import Living, Word
-from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out, reference_paragraphs
+from plan_admin.plan_page.selectors.carried_out import CarriedOut, carried_out
 from plan_admin.plan_page.selectors.law import KnownLaw
 from plan_admin.plan_page.selectors.money import carried_over_of, incurred_of, transferred_of
-from plan_admin.plan_page.selectors.rates import RateGroup, rate_groups, rates_of
+from plan_admin.plan_page.selectors.rates import NotCharged, RateGroup, RatesOfDay, rates_of, rates_of_day
 from plan_admin.plan_page.selectors.reports import reports_of
 from plan_admin.plan_page.selectors.shown import (
     ConventionBeside,
@@ -36,8 +37,10 @@ from plan_admin.plan_page.selectors.shown import (
 from plan_admin.projection.selectors.limit_work import by_the_last_month
 
 RATES_STAND_BESIDE = ("2", "5", SCHEDULE_A)
+RATES_OF_SCHEDULE, RATES_ELSEWHERE = 12, 3
 TERMS_STAND_BESIDE = "10"
 LONG = timedelta(days=92)  # a quarter without a closed month
+ELSEWHERE = "elsewhere"
 NO_VOTES: tuple[VoteBeside, ...] = ()
 
 
@@ -61,11 +64,22 @@ class ParagraphShown:
     glosses: tuple[tuple[str, str], ...]
     figures: tuple[FigureShown, ...]
     rates: tuple[RateGroup, ...]
+    not_charged: tuple[NotCharged, ...]
     terms: tuple[TermBeside, ...]
     votes: tuple[VoteBeside, ...]
     conventions: tuple[ConventionBeside, ...]
     tasks: tuple[Need, ...]
     carried_out: CarriedOut
+
+    @property
+    def rates_shown(self) -> tuple[RateGroup, ...]:
+        """The first of its rates: a few, and more beside Schedule A."""
+        return self.rates[: RATES_OF_SCHEDULE if self.reference == SCHEDULE_A else RATES_ELSEWHERE]
+
+    @property
+    def rates_beyond(self) -> int:
+        """How many of its rates are not shown."""
+        return len(self.rates) - len(self.rates_shown)
 
     @property
     def anchor(self) -> str:
@@ -80,6 +94,11 @@ class SectionShown:
     heading: str
     paragraphs: tuple[ParagraphShown, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Its heading's place on the page, by which the Section is labelled."""
+        return f"heading-{self.paragraphs[0].anchor}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanShown:
@@ -91,6 +110,7 @@ class PlanShown:
     sections: tuple[SectionShown, ...]
     counts: tuple[tuple[Word, int], ...]
     elsewhere: tuple[Need, ...]
+    rates: RatesOfDay
     is_amended: bool
     last_day: date | None
 
@@ -99,6 +119,12 @@ class PlanShown:
         """All of them, in order."""
         return tuple(one for section in self.sections for one in section.paragraphs)
 
+    def open_under(self, number: str) -> tuple[Need, ...] | None:
+        """What waits for somebody under a paragraph; None: there is no such paragraph."""
+        if number == ELSEWHERE:
+            return self.elsewhere
+        return next((one.tasks for one in self.paragraphs if one.number == number), None)
+
 
 def plan_shown(plan: Plan, *, on: date, today: date, user: Any) -> PlanShown:
     """A Plan as of a day, with the tasks of today, for a reader.
@@ -106,14 +132,15 @@ def plan_shown(plan: Plan, *, on: date, today: date, user: Any) -> PlanShown:
     A constant number of queries, however many Portfolios it has.
     """
     known = KnownLaw.of(plan, on=on)
-    groups = rate_groups(known)
+    rates = rates_of_day(known)
+    charged = rates.charged
     reached, _ = by_the_last_month(plan)
     facts = PlanFacts(
         effective=plan.effective_date,
         standing=known.standing(),
         related=known.related(),
         changes=known.changes(),
-        rates=rates_of(known, groups, without_room=[one for one, day in reached.items() if day <= on]),
+        rates=rates_of(known, charged, without_room=[one for one, day in reached.items() if day <= on]),
         incurred=incurred_of(plan, on=on),
         transferred=transferred_of(plan, on=on),
         carried_over=carried_over_of(plan),
@@ -123,7 +150,7 @@ def plan_shown(plan: Plan, *, on: date, today: date, user: Any) -> PlanShown:
     beside = _Beside(
         user=user,
         facts=facts,
-        groups=groups,
+        rates=rates,
         terms=terms_beside(known),
         votes=votes_beside(known),
         conventions=conventions_beside(known),
@@ -139,6 +166,7 @@ def plan_shown(plan: Plan, *, on: date, today: date, user: Any) -> PlanShown:
         ),
         counts=tuple((word, words[word]) for word in Word if words[word]),
         elsewhere=elsewhere,
+        rates=rates,
         is_amended=bool(facts.changes.amendments),
         last_day=_long_before(facts.incurred.last, on=on),
     )
@@ -164,7 +192,7 @@ def _matched(known: KnownLaw) -> tuple[MatchedParagraph, ...]:
 
 
 def _heading(number: str) -> str:
-    return number if number == SCHEDULE_A else f"Section {number.partition('(')[0]}"
+    return reference_words(number.partition("(")[0])
 
 
 def _tasks(
@@ -189,7 +217,7 @@ class _Beside:
 
     user: Any
     facts: PlanFacts
-    groups: tuple[RateGroup, ...]
+    rates: RatesOfDay
     terms: tuple[TermBeside, ...]
     votes: Mapping[str, tuple[VoteBeside, ...]]
     conventions: Mapping[str, tuple[ConventionBeside, ...]]
@@ -214,6 +242,7 @@ class _Beside:
         tasks: Sequence[Need],
     ) -> ParagraphShown:
         reference = matched.reference
+        has_rates = reference in RATES_STAND_BESIDE
         return ParagraphShown(
             number=matched.paragraph.number,
             text=matched.paragraph.text,
@@ -225,7 +254,8 @@ class _Beside:
                 FigureShown(figure=one, url=page_of_way(self.user, one.way))
                 for one in self.figures.get(reference, ())
             ),
-            rates=self.groups if reference in RATES_STAND_BESIDE else (),
+            rates=self.rates.charged if has_rates else (),
+            not_charged=self.rates.not_charged if has_rates else (),
             terms=self.terms if reference == TERMS_STAND_BESIDE else (),
             votes=self.votes.get(reference, NO_VOTES),
             conventions=self.conventions.get(reference, ()),

@@ -140,6 +140,19 @@ def test_the_head_is_on_each_statement_in_every_rendering_that_has_a_foot(
     assert any(head().head in str(cell) for row in book.worksheets[0].values for cell in row)
 
 
+@pytest.mark.parametrize("address", [STATEMENT, YEAR])
+def test_the_csv_file_and_the_api_give_the_head_too(eyes: FourEyes, address: str) -> None:
+    client = signed_in(eyes.officer)
+
+    file = client.get(address, {"format": "csv"}).content.decode()
+    answer = client.get(address.replace("/class-b/", "/api/v1/plans/class-b/")).json()
+
+    rows = list(csv.DictReader(StringIO(file)))
+    assert {row["chain_head"] for row in rows} == {head().head}
+    assert file.partition("\n")[0].endswith(",chain_head")
+    assert (answer["chain"]["links"], answer["chain"]["head"]) == (head().sequence, head().head)
+
+
 def test_a_party_s_own_statement_has_it_too_though_the_links_are_not_theirs(eyes: FourEyes) -> None:
     user = person(Role.DISTRIBUTOR)
     member(user, kind=PayeeKind.DISTRIBUTOR, code="adi")

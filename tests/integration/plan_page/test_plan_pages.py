@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from governance.domain.roles import Role
 from governance.models import Plan
-from plan_admin.plan_page.selectors.carried_out import reference_paragraphs
+from governance.selectors.own_sections import reference_paragraphs
 from tests.factories.closed_month import closed_september
 from tests.factories.once import made_and_undone
 from tests.factories.people import person

@@ -249,6 +249,28 @@ def test_a_waiver_and_a_suspension_are_told(plan: Plan, acting_user: Any) -> Non
     }
 
 
+def test_only_what_is_charged_that_day_has_a_rate(plan: Plan, acting_user: Any) -> None:
+    added(
+        plan,
+        acting_user,
+        meetings=[meeting("m2", "2003-10-01")],
+        terminations=[termination(BOND)],
+        votes=votes_on(BOND),
+    )
+    officer = person(Role.OFFICER)
+
+    running, lapsed = (
+        by_number(plan, on=day, user=officer)["Schedule A"] for day in (SEPTEMBER_30, JULY_2004)
+    )
+
+    assert ([one.portfolios for one in running.rates], running.not_charged) == ([(BOND, STOCK)], ())
+    assert lapsed.rates == ()
+    assert dict((one.why, one.portfolios) for one in lapsed.not_charged) == {
+        "lapsed after 30 June 2004: nothing is charged; what later days would come to is held": (STOCK,),
+        "terminated: nothing accrues on Shares sold since; Section 11 says what goes on": (BOND,),
+    }
+
+
 def test_a_sister_plan_is_shown_in_its_own_words(acting_user: Any) -> None:
     text = SISTER.read_text(encoding="utf-8")
     loaded = load_plan(data=text.encode(), source="class-a.txt", code=None, acting_user=acting_user)
@@ -262,7 +284,11 @@ def test_a_sister_plan_is_shown_in_its_own_words(acting_user: Any) -> None:
         ("7", False)
     }
     assert Word.NOT_KNOWN not in {one.living.word for one in found.values()}
-    assert found["2"].rates[0].aggregate == 350_000
+    assert found["2"].rates == ()
+    assert [(one.why, one.maxima.aggregate) for one in found["2"].not_charged] == [
+        ("not adopted yet: nothing accrues", 350_000),
+        ("not adopted yet: nothing accrues", 250_000),
+    ]
 
 
 def test_two_plans_keep_their_own(plan: Plan, acting_user: Any) -> None:

@@ -1,11 +1,11 @@
 """What is kept of each paragraph can be shown: functions say what they do, conventions have a decision."""
 
 from governance.domain.conventions import CONVENTIONS
+from governance.selectors.own_sections import reference_paragraphs
 from plan_admin.plan_page.selectors.carried_out import (
     CarriedOut,
     carried_out,
     decision_of,
-    reference_paragraphs,
 )
 
 NUMBERS = [one.number for one in reference_paragraphs()]

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from governance.domain.obligation import PlanState
 from governance.domain.periods import PlanMonth
 from governance.domain.plan_sections import SCHEDULE_A
 from governance.domain.plan_text import read_plan_text, section_paragraphs
 from governance.templatetags.figures import MARKS
 from plan_admin.plan_page.domain.facts import CarriedOver, PlanFacts, Transferred
 from plan_admin.plan_page.domain.living import JUDGES, NO_COUNTERPART, living
+from plan_admin.plan_page.domain.payments import not_charged
 from plan_admin.plan_page.domain.words import Word, dollars, listed, percent
-from tests.factories.plan_facts import ENDED, LAPSED, NOTHING, PENDING, RUNNING, changed
+from tests.factories.plan_facts import ENDED, JUNE_2004, LAPSED, NOTHING, PENDING, RUNNING, changed
 
 PLAN_TEXT = Path(__file__).parents[3] / "governance" / "plan_text" / "master_distribution_plan_class_b.txt"
 
@@ -223,3 +225,34 @@ def test_small_words() -> None:
         "1.00 %",
     )
     assert listed(["A", "B"]) == "A and B"
+
+
+@pytest.mark.parametrize(
+    ("state", "through", "begins", "why"),
+    [
+        (PlanState.IN_FORCE, JUNE_2004, None, ""),
+        (
+            PlanState.LAPSED,
+            JUNE_2004,
+            None,
+            "lapsed after 30 June 2004: nothing is charged; what later days would come to is held",
+        ),
+        (
+            PlanState.TERMINATED,
+            None,
+            None,
+            "terminated: nothing accrues on Shares sold since; Section 11 says what goes on",
+        ),
+        (PlanState.NOT_IN_FORCE, None, None, "not adopted yet: nothing accrues"),
+        (
+            PlanState.NOT_IN_FORCE,
+            None,
+            date(2003, 8, 18),
+            "effective on 18 August 2003: nothing accrues before",
+        ),
+    ],
+)
+def test_a_portfolio_that_is_charged_nothing_says_why(
+    state: PlanState, through: date | None, begins: date | None, why: str
+) -> None:
+    assert not_charged(state, through=through, begins=begins) == why

@@ -23,6 +23,20 @@ from tests.factories.plan_facts import ENDED, JUNE_2004, JUNE_2005, LAPSED, PEND
         ),
         pytest.param(
             "1",
+            changed(RUNNING, standing=Standing(funds=1, portfolios=3, in_force=2, lapsed=1)),
+            Word.HOLDS,
+            "The Fund acts for itself alone; the Plan is in force for 2 of its 3 Portfolios.",
+            id="1 of one Fund",
+        ),
+        pytest.param(
+            "1",
+            changed(RUNNING, standing=Standing(funds=1, portfolios=1, in_force=1)),
+            Word.HOLDS,
+            "The Fund acts for itself alone; the Plan is in force for its one Portfolio.",
+            id="1 of one Portfolio",
+        ),
+        pytest.param(
+            "1",
             PENDING,
             Word.BEGINS_LATER,
             "The Plan is adopted, effective on 18 August 2003: nothing is owed for days before.",
