@@ -167,6 +167,15 @@ MAY_OPEN: Mapping[str, set[Any]] = {
     "section7:expenditures_give": {OFFICER, Role.DISTRIBUTOR},
     "section7:expenditures_advances": {OFFICER, Role.DISTRIBUTOR},
     "section7:part": set(),  # nothing is presented yet
+    "api:quarterly_reports": BOARDS,
+    "api:quarterly_report": set(),  # its months are open: a conflict
+    "api:quarterly_report_paper": set(),  # as above
+    "api:report_parts": {Role.DISTRIBUTOR},
+    "api:report_part": set(),  # nothing is presented yet
+    "api:expenditures": {*BOARDS, Role.DISTRIBUTOR},
+    "api:expenditure_file": {*BOARDS, Role.DISTRIBUTOR},
+    "api:expenditures_give": set(),  # takes files only
+    "api:expenditures_advances": set(),  # as above
     "people:people": MONTH,
     "people:person": MONTH,
     "people:propose": {OFFICER},
@@ -259,6 +268,8 @@ MAY_SEND: Mapping[str, set[Any]] = {
     "api:booked_accruals": {OFFICER},
     "api:serviced_assets": {OFFICER},
     "api:outcomes": {OFFICER},
+    "api:expenditures_give": {OFFICER, Role.DISTRIBUTOR},
+    "api:expenditures_advances": {OFFICER, Role.DISTRIBUTOR},
 }
 # These show no form, or take an empty one as their act; each has a test of its own.
 TAKES_NOTHING = (
