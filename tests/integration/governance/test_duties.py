@@ -204,7 +204,7 @@ def test_a_correction_needs_its_reason_and_keeps_the_document(plan: Plan) -> Non
     told = {**sent(done_on="2004-03-02", reason="A day too early."), "funds": [code]}
     assert client.post(page, told).status_code == 302
     row = YearlyDutyDone.objects.get(superseded_by__isnull=True)
-    assert (row.done_on, row.filed) == (date(2004, 3, 2), FiledDocument.objects.get())
+    assert (row.done_on, row.filed) == (date(2004, 3, 2), FiledDocument.objects.get(name="answers.txt"))
 
 
 def test_the_page_says_what_is_missing_and_gives_it_as_a_file(plan: Plan) -> None:
