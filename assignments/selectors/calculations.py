@@ -18,15 +18,31 @@ from assignments.domain.calculation_states import CalculationState, worst_of
 from assignments.domain.calculation_upload import CalculationAsked, PortfolioAsked
 from assignments.domain.routes import CalculationFigures, Decided
 from assignments.domain.transfers import PARTS_OF_WHOLE, TransferTerms
-from assignments.models import Assignee, Determination, MonthlyCalculation, PaymentLine
+from assignments.models import Assignee, Determination, MonthlyCalculation, PaymentLine, Transfer
 from assignments.selectors.calculation_facts import CalculationFacts, OurShare, calculation_facts
 from assignments.selectors.payments import NO_LONGER_STANDING
-from assignments.selectors.told import told_whole
+from assignments.selectors.told import assignees_told, told_whole
 from fees.models import MonthlyFee
 from governance.domain.money import cents_from_dollars, round_half_up
 from governance.domain.periods import PlanMonth
 from governance.models import Distributor, Plan
 from governance.selectors.parties import share_class_ids_by_word, share_classes_of
+
+
+def takes_calculation(plan: Plan, *, month: PlanMonth, distributor: str) -> bool:
+    """Section 6(d): whether a Distributor's Monthly Calculation is taken under the text as it stands.
+
+    Our reading: also where an amendment that brought Assignees turns out not to have carried, as long as a
+    Transfer of the Distributor's stands, since what was transferred is calculated until it is corrected.
+    """
+    transfers = Transfer.objects.filter(
+        plan=plan,
+        distributor__code=distributor,
+        superseded_by__isnull=True,
+        effective__startswith__lte=month.last,
+    )
+    return assignees_told(plan, on=month.last) or transfers.exists()
+
 
 HOW = {
     "load_book": "from a book",

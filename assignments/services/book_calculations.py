@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from assignments.domain.calculation_file import CalculationOf, figures_by_portfolio, parse_calculation
 from assignments.domain.routes import CalculationFigures
-from assignments.models import MonthlyCalculation
+from assignments.models import MonthlyCalculation, Transfer
+from assignments.selectors.calculations import takes_calculation
 from assignments.selectors.words import assignees_by_word
 from assignments.services.book_transfers import NamedHere
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
@@ -35,7 +36,7 @@ def load_monthly_calculations(
     `read_file` gives the bytes of a file named in the book; it raises OSError where there is none. What
     the file says is the record, not where it lies.
     """
-    if not has_assignees(words.plan):
+    if not has_assignees(words.plan) and not standing_records(Transfer, plan=words.plan):
         return refused_part("monthly_calculations", entries, plan=words.plan, section="6(d)")
     reader = _CalculationReader(words=words, named_here=named_here, read_file=read_file)
     drafts = [draft for entry in entries if (draft := reader.read(entry))]
@@ -66,9 +67,10 @@ class _CalculationReader:
         distributor = distributor_of(entry, named_here=self._named_here.distributors)
         month, received = entry.month("month"), entry.day("received")
         name = entry.text("file", limit=FILE_LIMIT)
-        if not entry.failed and not has_assignees(self._words.plan, on=month.last):
-            entry.fail("month", problem_of(self._words.plan, section="6(d)"), REMEDY)
         if entry.failed or distributor is None:
+            return None
+        if not takes_calculation(self._words.plan, month=month, distributor=distributor.code):
+            entry.fail("month", problem_of(self._words.plan, section="6(d)"), REMEDY)
             return None
         of = CalculationOf(plan=self._words.plan.code, distributor=distributor.code, month=str(month))
         figures = self._figures(entry, name, of=of)

@@ -19,8 +19,7 @@ from assignments.selectors.calculation_facts import (
     calculation_facts,
     figures_digest,
 )
-from assignments.selectors.calculations import asked_of
-from assignments.selectors.told import assignees_told
+from assignments.selectors.calculations import asked_of, takes_calculation
 from assignments.selectors.transfers import calculations_of
 from assignments.services.stored_calculations import content_of_calculation, store_calculation
 from assignments.services.without_assignees import fault_of
@@ -113,7 +112,7 @@ def _receive(
     digest: str,
 ) -> Received:
     """Read under the lock of the facts, so that nothing it is held against changes before it is stored."""
-    if not assignees_told(of.plan, on=of.month.last):
+    if not takes_calculation(of.plan, month=of.month, distributor=of.distributor):
         raise Refused([fault_of(of.plan, section="6(d)", source=source)])
     with transaction.atomic(durable=True):
         act = begin_act(

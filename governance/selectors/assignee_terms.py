@@ -29,8 +29,8 @@ def _since(plan: Plan) -> Mapping[int, date]:
     """Sections 6(b) and 9: since when an amendment lets it, for each share class for which it holds.
 
     Our reading: from the day from which the amendment holds for the Portfolio, by the votes as they are
-    known; a Portfolio that joins later joins the text in force. A later text without them ends nothing that
-    was transferred.
+    known; a Portfolio that joins later joins the text in force. An amendment that restates the words and puts
+    nothing to a Portfolio brings it nothing. A later text without them ends nothing that was transferred.
     """
     found: dict[int, date] = {}
     if not Amendment.objects.filter(
@@ -38,9 +38,10 @@ def _since(plan: Plan) -> Mapping[int, date]:
     ).exists():
         return found
     for standing in amendments_standing(plan):
-        brings = speaks_of_assignees(sections_of(standing.row.document.text))
+        speaks = speaks_of_assignees(sections_of(standing.row.document.text))
         for line in standing.lines:
             joins = bool(found) and line.change.change is Change.JOINS
+            brings = speaks and (standing.words_changed or line.needs is not None)
             if line.holds_from is not None and (brings or joins):
                 found.setdefault(line.row.share_class, line.holds_from)
     return found

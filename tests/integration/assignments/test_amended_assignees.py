@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from assignments.domain.routes import PayeeKind
-from assignments.models import PaymentDirection, Transfer
+from assignments.models import MonthlyCalculation, PaymentDirection, Transfer
+from assignments.selectors.calculations import takes_calculation
 from assignments.services.without_assignees import REMEDY
 from governance.domain.errors import Refused
+from governance.domain.periods import PlanMonth
 from governance.domain.roles import Role
 from governance.models import Plan
 from governance.selectors.assignee_terms import has_assignees
@@ -19,7 +21,7 @@ from tests.factories import month_rows, rows
 from tests.factories.amendments import approved
 from tests.factories.boards import adopted_plan
 from tests.factories.people import member, person
-from tests.factories.plans import GROWTH, INCOME, RATES, SCHEDULE, VALUE, Line, loaded_plan, plan_text
+from tests.factories.plans import ALPHA, GROWTH, INCOME, RATES, SCHEDULE, VALUE, Line, loaded_plan, plan_text
 from tests.factories.refusals import accepted, refused_by
 from tests.factories.second_plan import without_assignees
 
@@ -40,6 +42,10 @@ transfers:
   - {{id: t1, distributor: adi, assignee: trust-a, portfolios: {of}, percent: "60", effective: {on}}}
 directions:
   - {{distributor: adi, portfolios: {of}, route: assignee, effective: {on}}}
+"""
+CALCULATION = """
+monthly_calculations:
+  - {distributor: adi, month: 2003-10, received: 2003-11-03, file: calc.txt}
 """
 WITH_BOND: tuple[Line, ...] = (*SCHEDULE, ("BETA FUNDS, INC.", NEW, RATES))
 
@@ -122,6 +128,41 @@ def test_it_holds_for_exactly_the_portfolios_whose_boards_approved(sister: Plan,
 
     assert problem == f"Section 6(b): on 2003-10-01 the text of the Plan {CODE} has no Assignees for {VALUE}"
     assert Transfer.objects.filter(plan=sister).count() == 1
+
+
+@pytest.mark.plan_section("9")
+def test_words_that_are_only_restated_bring_a_portfolio_nothing(sister: Plan, acting_user: Any) -> None:
+    """am1 brings Assignees for two; am2 restates its words and changes the rates of one of them alone."""
+    lower: Line = (ALPHA, GROWTH, ("0.50%", "0.25%", "0.75%"))
+    amend(acting_user)
+    approved(sister, "am1", on="2003-09-10", portfolios=[GROWTH, INCOME])
+    restated = plan_text(share_class="Class C", schedule=(lower, *SCHEDULE[1:]))
+    amend(acting_user, entry="am2", on="2003-12-01", text=restated)
+    approved(sister, "am2", on="2003-11-10", portfolios=[GROWTH])
+
+    (problem,) = problems(acting_user, on="2003-12-01", of=f"[{VALUE}]")
+
+    assert problem == f"Section 6(b): on 2003-12-01 the text of the Plan {CODE} has no Assignees for {VALUE}"
+
+
+@pytest.mark.plan_section("6(d)", "9")
+def test_what_was_transferred_is_calculated_though_the_vote_is_taken_back(
+    sister: Plan, acting_user: Any
+) -> None:
+    amend(acting_user)
+    vote = approved(sister, "am1", on="2003-09-10", portfolios=[GROWTH, INCOME, VALUE])
+    october = PlanMonth(date(2003, 10, 1))
+    transfer(acting_user)
+    act = rows.act()
+    rows.linked("VOTES", act)
+    rows.execute("UPDATE governance_vote SET superseded_by_id = %s WHERE id = %s", act, vote.pk)
+
+    load(CALCULATION, acting_user, calc=f"portfolio,distributor_share,assignee,amount\n{GROWTH},0.00,,\n")
+
+    assert not has_assignees(sister)
+    assert takes_calculation(sister, month=october, distributor="adi")
+    assert not takes_calculation(sister, month=october.previous, distributor="adi")
+    assert MonthlyCalculation.objects.filter(plan=sister).exists()
 
 
 @pytest.mark.plan_section("8", "9")
