@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from governance.domain.errors import PlanRuleViolation, Refused
 from governance.domain.fields import NotReadable
@@ -58,9 +58,9 @@ class DoorCommand(BaseCommand):
         try:
             self.open(options)
         except Refused as refused:
-            self._refuse([self._own_words(str(fault)) for fault in refused.faults])
+            self._refuse(self._own_words(str(fault) for fault in refused.faults))
         except (PlanRuleViolation, NotReadable) as reason:
-            self._refuse([self._own_words(str(reason))])
+            self._refuse(self._own_words([str(reason)]))
         except BrokenPipeError:
             sys.exit(REFUSED)  # whoever read the output has left; there is nobody to tell
         except OSError as error:
@@ -91,18 +91,28 @@ class DoorCommand(BaseCommand):
 
     def warn(self, notes: Iterable[object]) -> None:
         """What was done, but deserves a look, on standard error."""
-        for note in notes:
-            self.stderr.write(f"Worth a look: {self._own_words(str(note))}", self.style.WARNING)
+        for note in self._own_words(str(note) for note in notes):
+            self.stderr.write(f"Worth a look: {note}", self.style.WARNING)
 
     def print_json(self, document: object) -> None:
         """One JSON document on standard output."""
         self.stdout.write(json.dumps(document, indent=1, ensure_ascii=False))
 
-    def _own_words(self, words: str) -> str:
-        """Our words in the Sections of the Plan that was asked for, or of the only one."""
+    def _own_words(self, words: Iterable[str]) -> list[str]:
+        """Our words in the Sections of the Plan that was asked for, or of the only one.
+
+        What is refused before the database is asked is refused without it too.
+        """
+        told = list(words)
+        if not told:
+            return []
         plans = Plan.objects.filter(code=self._code) if self._code else Plan.objects.all()
-        found = list(plans.values_list("pk", flat=True)[:2])
-        return own_sections_of_plan(found[0]).in_words(words) if len(found) == 1 else words
+        try:
+            found = list(plans.values_list("pk", flat=True)[:2])
+            own = own_sections_of_plan(found[0]) if len(found) == 1 else None
+        except DatabaseError:
+            return told
+        return told if own is None else [own.in_words(one) for one in told]
 
     def _refuse(self, reasons: list[str]) -> None:
         for reason in reasons:

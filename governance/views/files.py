@@ -29,10 +29,14 @@ def _attached(name: str) -> str:
 class OurTable(HttpResponse):
     """A table that is made as it is asked for, in our words: of nobody's file, and with no digest kept."""
 
+    def __init__(self, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        self.head, self.rows = tuple(head), list(rows)
+        super().__init__(csv_text(self.head, self.rows), content_type=CSV_TYPE)
+
 
 def csv_response(name: str, *, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A CSV file to keep."""
-    response = OurTable(csv_text(head, rows), content_type=CSV_TYPE)
+    response = OurTable(head, rows)
     response["Content-Disposition"] = _attached(name)
     return response
 

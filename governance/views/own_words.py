@@ -4,9 +4,8 @@ Our words cite the reference Plan's; they are turned once, as the page leaves. W
 stands between `<!--own-->` and `<!--/own-->`, and stays as it is like all that a form sends back; marks go.
 """
 
-import csv
-import io
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpResponse
@@ -18,7 +17,10 @@ from governance.domain.own_sections import SECTION, OwnSections
 from governance.selectors.own_sections import own_sections_of_plan
 from governance.views.files import OurTable
 
-TYPED: Final = frozenset({"reason", "evidence", "text", "remark"})  # columns of what people wrote
+# Columns of what people wrote, or that have it beside words of ours.
+TYPED: Final = frozenset(
+    {"reason", "evidence", "text", "remark", "interests", "record", "document", "by", "payee", "basis"}
+)
 _LEFT: Final = re.compile(
     r"(<!--own-->.*?<!--/own-->|<(textarea|script|style)\b.*?</\2\s*>|<[^>]*>)", re.DOTALL | re.IGNORECASE
 )
@@ -38,7 +40,7 @@ def in_own_words(response: HttpResponseBase, *, plan: int) -> HttpResponseBase:
 
 def _turn(response: HttpResponse, own: OwnSections) -> None:
     if isinstance(response, OurTable) and not own.are_the_reference_s:
-        response.content = _table(response.content.decode(), own).encode()
+        response.content = csv_text(response.head, _rows(response, own)).encode()
     elif response.get("Content-Type", "").startswith("text/html") and "Content-Disposition" not in response:
         response.content = _page(response.content.decode(), own).encode()
 
@@ -61,15 +63,12 @@ def _part(part: str, own: OwnSections, *, is_left: bool) -> str:
     return part
 
 
-def _table(text: str, own: OwnSections) -> str:
-    head, *rows = csv.reader(io.StringIO(text))
-    return csv_text(
-        head,
-        ([_cell(name, cell, own) for name, cell in zip(head, row, strict=True)] for row in rows),
-    )
+def _rows(table: OurTable, own: OwnSections) -> Iterator[list[object]]:
+    for row in table.rows:
+        yield [_cell(name, cell, own) for name, cell in zip(table.head, row, strict=True)]
 
 
-def _cell(name: str, cell: str, own: OwnSections) -> str:
-    if name in TYPED:
+def _cell(name: str, cell: object, own: OwnSections) -> object:
+    if name in TYPED or not isinstance(cell, str):
         return cell
     return own.numbers(cell) if name == SECTION else own.in_words(cell)

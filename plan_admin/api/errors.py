@@ -37,7 +37,7 @@ def exception_handler(reason: Exception, context: Mapping[str, Any]) -> Response
     said = _said(reason)
     if said is not None:
         code, body = said
-        return Response(_own_words(body, context), status=code)
+        return Response(body if is_away(reason) else _own_words(body, context), status=code)
     response = framework_handler(reason, dict(context))
     if response is None or not isinstance(reason, exceptions.APIException):
         return response

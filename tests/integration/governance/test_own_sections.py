@@ -10,7 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 from django.core.management import call_command
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
@@ -19,12 +21,15 @@ from governance.domain.errors import PlanRuleViolation
 from governance.domain.exhibits import read_exhibit
 from governance.domain.own_sections import own_sections_of
 from governance.domain.roles import Role
+from governance.management import door
 from governance.models import Plan
 from governance.selectors import own_sections
 from governance.services.plans import load_plan
 from governance.views.files import csv_response
 from governance.views.own_words import in_own_words
+from plan_admin.api import errors
 from plan_admin.api.errors import exception_handler
+from plan_admin.book.services import load_book_data
 from plan_admin.calendar.selectors.entries import entries_of
 from tests.factories.closed_month import closed_september
 from tests.factories.people import person
@@ -168,6 +173,59 @@ def test_a_table_that_people_wrote_in_keeps_their_words(sister: Plan) -> None:
     in_own_words(table, plan=sister.pk)
 
     assert table.content.decode() == 'section,why,reason\n7,"Section 7: no, and","Section 8, I say"\n'
+
+
+@pytest.mark.django_db
+def test_a_meeting_s_page_keeps_what_its_secretary_wrote(
+    closed: Plan, client: Client, acting_user: Any
+) -> None:
+    wrote = "To continue the Plan under its Section 9."
+    facts = {"notice": {"given": "2003-08-01", "words": wrote}, "considered": {"basis": wrote}}
+    meeting = {"id": "m7", "funds": "all", "date": "2003-08-13", "mode": "in_person", "called_for": []}
+    load_book_data(
+        data=yaml.safe_dump({"meetings": [{**meeting, **facts}]}).encode(),
+        source="b",
+        plan_code=closed.code,
+        acting_user=acting_user,
+        read_file=lambda name: b"",
+    )
+
+    page = said(client, f"/{closed.code}/meetings/m7/")
+
+    assert page.count(wrote) == 2
+    assert "Section 8 " not in page.replace(wrote, "")
+
+
+@pytest.mark.django_db
+def test_a_long_cell_of_a_table_is_no_fault(sister: Plan) -> None:
+    names = "; ".join(["Section 8 Fund"] * 10_000)
+    table = csv_response("x.csv", head=("reason", "why"), rows=[(names, 8)])
+
+    in_own_words(table, plan=sister.pk)
+
+    assert table.content.decode() == f"reason,why\n{names},8\n"
+
+
+@pytest.mark.django_db
+def test_a_refusal_needs_no_database(
+    sister: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(_plan: int) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(door, "own_sections_of_plan", away)
+    monkeypatch.setattr(errors, "own_sections_of_plan", away)
+
+    book = tmp_path / "book.yaml"
+    book.write_text("transfers: 8\n")
+
+    with pytest.raises(SystemExit):
+        call_command("load_book", str(book), plan="class-a", quiet=True)
+    answer = exception_handler(OperationalError("gone"), {"view": SimpleNamespace(_plan=sister)})
+
+    assert "book.yaml" in capsys.readouterr().err
+    assert answer is not None
+    assert answer.status_code == 503
 
 
 def words_of(workbook: bytes) -> list[str]:
