@@ -27,7 +27,10 @@ class PresentForm(forms.Form):
     presented_on = forms.DateField(
         label="Delivered to the Board on",
         widget=DAY,
-        help_text="What was settled by that day is paid. The report never changes after this.",
+        help_text=(
+            "What was settled by that day is paid. Where a report of a later day is kept, this one says nothing"
+            " of what has moved in other quarters; the next one does. It never changes after this."
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from governance.domain.sections import plan_section
@@ -17,6 +18,16 @@ from plan_admin.section7.domain.report import (
 
 FIGURES: Final = ("incurred", "paid", "to_others", "held", "on_the_way", "not_paid")
 Row = TypeVar("Row")
+
+
+@plan_section("7")
+def says_what_moved(on: date, *, presented: Iterable[date]) -> bool:
+    """Section 7: whether the report of a day is the next that the Board is given after all that are kept.
+
+    Our reading: a report recorded late, under a day before another's, says nothing of what has moved. What
+    moved by then the other one has said, and what moved since nobody could have said on that day.
+    """
+    return all(one <= on for one in presented)
 
 
 @plan_section("7")

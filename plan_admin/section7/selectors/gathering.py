@@ -22,7 +22,12 @@ from governance.domain.fiscal_years import FundQuarter
 from governance.domain.periods import PlanMonth, day_words
 from governance.models import Act, Distributor, Fund, Plan
 from governance.selectors.parties import ShareClassRow
-from plan_admin.section7.domain.later import what_moved, what_moved_of_offsets, what_moved_of_spending
+from plan_admin.section7.domain.later import (
+    says_what_moved,
+    what_moved,
+    what_moved_of_offsets,
+    what_moved_of_spending,
+)
 from plan_admin.section7.domain.report import (
     BOTH_FEES,
     AmountRow,
@@ -249,6 +254,9 @@ def _corrections(
 
 def _later(asked: Asked, earlier: Sequence[QuarterlyReport]) -> dict[str, tuple[Any, ...]]:
     """What earlier reports told and stands otherwise now, quarter by quarter."""
+    presented = QuarterlyReport.objects.filter(plan=asked.plan, fund=asked.fund.pk)
+    if not says_what_moved(asked.on, presented=presented.values_list("presented_on", flat=True)):
+        return {}
     contents = [content_from(one.content) for one in earlier]
     classes = asked.fund.classes
     later: list[LaterRow] = []

@@ -71,7 +71,8 @@ class Quarters:
     def until(self, fund: FundOfPlan, last: PlanMonth) -> tuple[FundQuarter, ...]:
         """The Fund's quarters from its first month under the Plan to the one that holds a month, in order.
 
-        A quarter that was presented stays as it is; where the years change after it, the next one is shorter.
+        A quarter that was presented stays as it is; where the years change, the next one after it is shorter,
+        and so is one before it that is not presented yet: each month is of one quarter.
         """
         found: list[FundQuarter] = []
         if not fund.has_joined:
@@ -96,13 +97,15 @@ class Quarters:
         return " or ".join(str(one) for one in quarters)
 
     def _quarter(self, fund: FundOfPlan, month: PlanMonth, *, follows: bool) -> FundQuarter:
-        kept = self.presented.get(fund.pk, {}).get(month)
-        if kept is not None:
-            return kept
+        presented = self.presented.get(fund.pk, {})
+        if month in presented:
+            return presented[month]
         value = value_on(self.conventions, ConventionName.REPORT_QUARTERS, month.last)
         year_end = fund.year_end if value == ReportQuarters.FISCAL else ""
         quarter = quarter_of(month, fiscal_year_end=year_end)
-        return FundQuarter(max(quarter.first, month), quarter.last) if follows else quarter
+        told = (one for one in quarter.months if one > month and one in presented)
+        last = next((one.previous for one in told), quarter.last)
+        return FundQuarter(max(quarter.first, month) if follows else quarter.first, last)
 
 
 def _funds(plan: Plan, conventions: Sequence[Convention]) -> dict[str, FundOfPlan]:

@@ -9,14 +9,18 @@ from assignments.domain.routes import Component
 from assignments.models import PaymentInstruction, PaymentLine
 from governance.domain.periods import PlanMonth
 from plan_admin.month_end.services.voiding import void_payment
-from plan_admin.section7.domain.report import content_from
+from plan_admin.section7.domain.report import ReportContent, content_from
+from plan_admin.section7.selectors.gathering import Asked, report_content
+from plan_admin.section7.selectors.quarters import Quarters
+from plan_admin.section7.selectors.reading import named_quarter
 from tests.factories.month import GROWTH
-from tests.factories.reports import DECEMBER, OVERPAID, SEPTEMBER, ReportWorld
+from tests.factories.reports import DECEMBER, OVERPAID, SEPTEMBER, SPENT, ReportWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("7")]
 LAST_QUARTER = ("2003-10", "2003-11", "2003-12")
 MONTHS = ("2003-08", "2003-09", *LAST_QUARTER)
 IN_NOVEMBER, IN_JANUARY = date(2003, 11, 5), date(2004, 1, 20)
+MARCH, JUNE = PlanMonth(date(2004, 3, 1)), PlanMonth(date(2004, 6, 1))
 
 
 def taken_back(asked: ReportWorld, payment: PaymentInstruction) -> PaymentInstruction:
@@ -31,6 +35,18 @@ def taken_back(asked: ReportWorld, payment: PaymentInstruction) -> PaymentInstru
     )
     held = PaymentInstruction.objects.filter(month=payment.month, fund=payment.fund, status="HELD")
     return held.filter(lines__distributor__code="adi").distinct().get()
+
+
+def draft(asked: ReportWorld, month: PlanMonth, *, on: date) -> ReportContent:
+    """What the report of a quarter would say on a day."""
+    quarters = Quarters.of(asked.plan)
+    fund, quarter = named_quarter(quarters, fund=asked.fund.code, month=month)
+    return report_content(Asked(plan=asked.plan, quarters=quarters, fund=fund, quarter=quarter, on=on))
+
+
+def spent_since(content: ReportContent) -> list[tuple[str, int, int]]:
+    """What it says of spending that an earlier report told otherwise."""
+    return [(one.quarter, one.cents_before, one.cents) for one in content.spent_later]
 
 
 def never_paid(asked: ReportWorld, payment: PaymentInstruction) -> None:
@@ -108,3 +124,22 @@ def test_a_report_said_to_be_given_before_another_tells_nothing_of_that_one(tmp_
     early = content_from(asked.presented(month=SEPTEMBER, on=IN_NOVEMBER).content)
 
     assert early.later == ()
+
+
+def test_a_report_recorded_late_under_an_earlier_day_leaves_each_change_told_once(tmp_path: Path) -> None:
+    months = (*MONTHS, "2004-01", "2004-02", "2004-03")
+    asked = ReportWorld.closed(tmp_path, months=months, directions=[])
+    for month in months[2:]:
+        asked.finish(month)
+    asked.spent()
+    asked.present(SEPTEMBER, on=IN_NOVEMBER)
+
+    asked.spent([SPENT[0].replace("7000.00", "6000.00"), SPENT[1]])
+    second = content_from(asked.presented(month=MARCH, on=date(2004, 5, 10)).content)
+    asked.spent([SPENT[0].replace("7000.00", "5000.00"), SPENT[1]])
+    late = content_from(asked.presented(month=DECEMBER, on=date(2004, 2, 6)).content)
+    following = draft(asked, JUNE, on=date(2004, 8, 6))
+
+    assert spent_since(second) == [("2003-09", 7_000_00, 6_000_00)]
+    assert spent_since(late) == []
+    assert spent_since(following) == [("2003-09", 6_000_00, 5_000_00)]

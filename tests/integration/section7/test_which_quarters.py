@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from governance.domain.due import DueState
+from governance.domain.periods import PlanMonth
+from plan_admin.section7.domain.report import content_from
+from plan_admin.section7.models import QuarterlyReport
 from plan_admin.section7.selectors.states import quarters_shown
 from plan_admin.section7.selectors.years import years_of_funds
 from tests.factories.amendments import amendment, restated
-from tests.factories.month import NET_ASSETS, TRUSTEES
+from tests.factories.month import ALPHA, NET_ASSETS, TRUSTEES
 from tests.factories.plans import RATES, SCHEDULE
 from tests.factories.reports import ReportWorld
 
@@ -89,3 +92,21 @@ def test_where_closings_stop_reports_are_owed_until_the_plan_lapses(tmp_path: Pa
     assert {one.urgency for one in shown} == {DueState.OVERDUE}
     assert shown[0].open_months == ("2004-04", "2004-05", "2004-06")
     assert quarters(asked, on=date(2003, 12, 1), fund=asked.fund.name) == ["2003-09", "2003-12"]
+
+
+def test_where_the_year_end_is_corrected_every_month_is_still_told_once(tmp_path: Path) -> None:
+    months = ("2003-08", "2003-09", "2003-10", "2003-11", "2003-12", "2004-01")
+    asked = ReportWorld.loaded(tmp_path, months=months, directions=[])
+    asked.world.tell(funds=[{"fund": ALPHA, "form": "corporation", "fiscal_year_end": "10-31"}])
+    for month in months:
+        asked.finish(month)
+    asked.present(PlanMonth.from_text("2004-01"), on=date(2004, 2, 6))
+    asked.world.tell(funds=[{"fund": ALPHA, "form": "corporation", "fiscal_year_end": "12-31"}])
+
+    listed = quarters(asked, on=date(2004, 2, 9), fund=ALPHA)
+    for quarter in listed[:2]:
+        asked.present(PlanMonth.from_text(quarter), on=date(2004, 2, 9))
+
+    assert listed == ["2003-09", "2003-10", "2004-01", "2004-03"]
+    reports = QuarterlyReport.objects.order_by("last_month")
+    assert [month for one in reports for month in content_from(one.content).months] == list(months)

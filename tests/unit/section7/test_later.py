@@ -2,11 +2,17 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from plan_admin.section7.domain.later import what_moved, what_moved_of_offsets, what_moved_of_spending
+from plan_admin.section7.domain.later import (
+    says_what_moved,
+    what_moved,
+    what_moved_of_offsets,
+    what_moved_of_spending,
+)
 from plan_admin.section7.domain.report import (
     AmountRow,
     LaterRow,
@@ -214,3 +220,11 @@ def test_spending_that_is_taken_back_is_said_once() -> None:
     assert (row.cents_before, row.cents) == (8_00, 5_00)
     assert what_moved_of_spending(first, since=(second,), now=(replace(spent, cents=5_00),)) == ()
     assert what_moved_of_spending(first, since=(second,), now=())[0].cents_before == 5_00
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(date(2004, 5, 9), False), (date(2004, 5, 10), True), (date(2004, 8, 6), True)]
+)
+def test_only_the_report_that_follows_all_that_are_kept_says_what_has_moved(on: date, expected: bool) -> None:
+    assert says_what_moved(on, presented=[date(2003, 11, 7), date(2004, 5, 10)]) is expected
+    assert says_what_moved(on, presented=()) is True
