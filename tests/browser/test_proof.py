@@ -38,12 +38,12 @@ def test_the_head_of_a_statement_is_found_and_a_changed_vote_stands_first(
     page.get_by_role("link", name="Proof", exact=True).click()
     page.get_by_role("button", name="Verify now").click()
     looks_right(page)
-    expect(page.get_by_text("1 link, by officer")).to_be_visible()
+    expect(page.get_by_text("3 links, by officer")).to_be_visible()
 
     page.get_by_label("Head, as minutes").fill(head.head)
     page.get_by_role("button", name="Look").click()
     looks_right(page)
-    expect(page.get_by_text("It was the head of link 1")).to_be_visible()
+    expect(page.get_by_text("It was the head of link 3")).to_be_visible()
 
     tamper(
         "governance_ballot",
