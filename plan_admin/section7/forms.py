@@ -28,8 +28,8 @@ class PresentForm(forms.Form):
         label="Delivered to the Board on",
         widget=DAY,
         help_text=(
-            "What was settled by that day is paid. Where a report of a later day is kept, this one says nothing"
-            " of what has moved in other quarters; the next one does. It never changes after this."
+            "What was settled by that day is paid. Where a report of a later day is kept, this one says"
+            " nothing of what has moved in other quarters; the next one does. It never changes after this."
         ),
     )
 
