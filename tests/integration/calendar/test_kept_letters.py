@@ -1,7 +1,6 @@
 """Letters that could not be sent on their day: held against the day on which they go, or dropped with why."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from django.core import mail
 
 from governance.domain.roles import Role
 from plan_admin.book.services import load_book_data
-from plan_admin.calendar import migrations
-from plan_admin.calendar.models import Reminder, ReminderLetter
+from plan_admin.calendar.models import ReminderLetter
 from plan_admin.calendar.services.reminding import NOBODY, NOTHING_LEFT, send_letters, send_reminders
 from tests.factories.boards import adopted_plan
 from tests.factories.people import person
@@ -145,71 +143,11 @@ def test_what_is_long_past_is_no_news_and_is_dropped(secretary: Any) -> None:
     assert ReminderLetter.objects.get().dropped_because == NOTHING_LEFT
 
 
-def test_a_letter_under_an_earlier_name_still_goes_and_is_not_said_twice(secretary: Any) -> None:
-    earlier = {
-        "duty/QUESTIONNAIRES/2003": "class-b/duty/QUESTIONNAIRES/2003",
-        "duty/GOVERNANCE_STANDARDS/2003": "class-b/duty/GOVERNANCE_STANDARDS/2003",
-    }
-    letter = letter_of(secretary, NOVEMBER_1)
-    for item in earlier.values():
-        remind(letter, secretary, item, "2003-12-31")
-
-    rename()
-
-    assert send_reminders(on=NOVEMBER_1) == 1
-    assert "Questionnaires of the Trustees and Directors of 2003" in mail.outbox[0].body
-    assert send_reminders(on=date(2003, 11, 2)) == 0
-    assert set(Reminder.objects.values_list("item", flat=True)) == {*earlier, *earlier.values()}
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("class-b/continuance/2004-06-30", "class-b/continuance/2004"),
-        ("class-b/agreement/adi-2003/2004-06-30", "class-b/agreement/adi-2003/2004"),
-        ("class-b/ratification/vote-1/2004-06-30", "class-b/ratification/vote-1"),
-        ("class-b/ratification/vote-1/", "class-b/ratification/vote-1"),
-        ("class-c/approve/2003-09/5", "class-c/approve/2003-09"),
-        ("class-c/issue/2003-09/10", "class-c/issue/2003-09"),
-        ("class-c/duty/QUESTIONNAIRES/2003", "duty/QUESTIONNAIRES/2003"),
-        ("class-b/agreement/adi-2003", None),
-        ("class-b/report/2003-09/draft", None),
-        ("class-b/closing/2003-09", None),
-    ],
-)
-def test_who_was_reminded_under_an_earlier_name_was_reminded(
-    secretary: Any, earlier: str, later: str | None
-) -> None:
-    remind(letter_of(secretary, MAY_1), secretary, earlier, "2004-06-30")
-
-    rename()
-    rename()
-
-    found = set(Reminder.objects.values_list("item", flat=True))
-    assert found == ({earlier} if later is None else {earlier, later})
-
-
-def rename() -> None:
-    """What the migration does with what was kept before it."""
-    sql = Path(str(migrations.__file__)).parent / "sql" / "names.sql"
-    execute(sql.read_text().partition("\n-- reverse\n")[0])
+# What the database refuses.
 
 
 def letter_of(user: Any, day: date) -> int:
     return ReminderLetter.objects.create(user=user, day=day, subject="a", text="b").pk
-
-
-def remind(letter: int, user: Any, item: str, due: str) -> None:
-    execute(
-        "INSERT INTO calendar_reminder (letter_id, user_id, item, due, distance) VALUES (%s, %s, %s, %s, 60)",
-        letter,
-        user.pk,
-        item,
-        due,
-    )
-
-
-# What the database refuses.
 
 
 def settle(letter: int, what: str) -> None:
