@@ -4,7 +4,6 @@ A DueItem says it of anything that falls due; what falls due is found from the d
 give (`obligation.py`, `agreements.py`), as they were known on the day asked about.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ BOTH_MAJORITIES = (
     "a majority of the Board and of the Dis-interested Trustees, in person at a meeting called for it"
 )
 FEW = 3
+TermEnds = tuple[date, str]  # the last day, the meeting
 
 
 class DueState(StrEnum):
@@ -86,7 +86,8 @@ class DueItem:
     """What must be done, for whom, from when, by when, under which Section, and what happens otherwise.
 
     `key` tells it apart from all else of its Plan and stays while it is due, also when its day moves; `apart`
-    tells it from others of the same key that are due by other days. `is_of_plan` is not set of what is due
+    tells it from others of the same key that may be due by other days, whether there are any or not, and
+    stays as long. `is_of_plan` is not set of what is due
     once, whatever Plans there are. `whose` role does it. `names`
     are all for whom it is due, `whom` says them in short. `section` is a Section of the Plan, or a Rule by
     its own name. `due_until` is the last day on which it is in time; None: at any time, nothing runs before.
@@ -185,7 +186,9 @@ def renewable_from(through: date, *, days_before: Callable[[date], int]) -> date
 
 
 @plan_section("8", "10")
-def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date | None) -> DueItem:
+def due_of_plan(
+    term: Term, *, names: Sequence[str], on: date, renewable: date | None, apart: str = ""
+) -> DueItem:
     """Sections 8 and 10: what the Plan needs for these Portfolios, and what happens otherwise."""
     whom = in_short(names)
     if term.kind is TermKind.NEVER or term.through is None:
@@ -211,7 +214,7 @@ def due_of_plan(term: Term, *, names: Sequence[str], on: date, renewable: date |
     return DueItem(
         kind=DueKind.CONTINUANCE,
         key=f"continuance/{term.through.year}",
-        apart=min(names),
+        apart=apart,
         what="Continuance of the Plan",
         whom=whom,
         names=tuple(names),
@@ -236,6 +239,7 @@ def due_of_agreement(
     on: date,
     renewable: date | None,
     service_fee_stops: bool = True,
+    apart: str = "",
 ) -> DueItem:
     """Sections 8, 10 and 12(b): what a related agreement needs itself, and what happens otherwise.
 
@@ -263,7 +267,7 @@ def due_of_agreement(
     return DueItem(
         kind=DueKind.CONTINUANCE,
         key=f"agreement/{agreement}/{term.through.year}",
-        apart=min(names),
+        apart=apart,
         what="Continuance of an agreement",
         whom=whom,
         names=tuple(names),
@@ -276,6 +280,32 @@ def due_of_agreement(
         page="governance:vote_new",
         query=_told(matter=Matter.CONTINUANCE, subject=agreement),
     )
+
+
+@plan_section("10")
+def ends_of_years(spans: Iterable[ObligationSpan | AgreementSpan], *, on: date) -> Mapping[int, TermEnds]:
+    """Section 10: the last day of the last term that ends in each year, as it was known on a day.
+
+    With it stands the meeting on whose vote an agreement's term rests. A continuance takes nothing from it.
+    """
+    found: dict[int, TermEnds] = {}
+    for span in spans:
+        if span.through is not None and (span.first is None or span.first <= on):
+            meeting = span.meeting or "" if isinstance(span, AgreementSpan) else ""
+            year = span.through.year
+            found[year] = max(found.get(year, (date.min, "")), (span.through, meeting))
+    return found
+
+
+def first_alike(codes: Collection[str], *, ends: Mapping[str, Mapping[int, TermEnds]], year: int) -> str:
+    """The first Portfolio whose term of a year ends as that of one of these: continued since, it is still so.
+
+    >>> ends = {one: {2004: (date(2004, 6, 30), "")} for one in ("a", "b")}
+    >>> first_alike(["b"], ends=ends, year=2004)
+    'a'
+    """
+    own = {ends[code][year] for code in codes if year in ends[code]}
+    return min([*codes, *(code for code, years in ends.items() if years.get(year) in own)])
 
 
 @plan_section("10")
@@ -335,16 +365,8 @@ def soonest_first(items: Sequence[DueItem]) -> tuple[DueItem, ...]:
 
 
 def with_keys(items: Iterable[DueItem]) -> Iterator[tuple[str, DueItem]]:
-    """Each item with the key that no other has: of several of one key the last to be due has it plain.
-
-    The others have what tells them apart beside it, so that what moves to another day alone changes.
-    """
-    of_key: dict[str, list[DueItem]] = defaultdict(list)
-    for item in items:
-        of_key[item.key].append(item)
-    for key, several in of_key.items():
-        last = max(several, key=lambda one: (one.due_until or date.max, one.apart))
-        yield from ((key if one is last else f"{key}/{one.apart}", one) for one in several)
+    """Each item with the key that no other has, whatever else is due: what tells it apart is always in it."""
+    return (("/".join(filter(None, (one.key, one.apart))), one) for one in items)
 
 
 def _state(term: Term, *, on: date, renewable: date | None) -> DueState:

@@ -48,8 +48,9 @@ def due_of_reports(
 ) -> DueItem:
     """Section 7: what the reports of some Funds' same quarter still need, and what happens otherwise.
 
-    `state` is any but reviewed, `due` the day by which all of them are; `apart` tells Funds whose day is
-    another than that of the quarter's other Funds from these. The day is not in the key: a meeting moves it.
+    `state` is any but reviewed, `due` the day by which all of them are; `apart` tells Funds whose day
+    may be another than that of the quarter's other Funds from these. The day is not in the key: a meeting
+    moves it.
     """
     presented = state is ReportState.PRESENTED
     what = "Review of a quarterly report" if presented else "Quarterly report to the Board, and its review"

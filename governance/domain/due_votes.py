@@ -15,7 +15,7 @@ from governance.domain.votes import Matter
 
 @plan_section("8")
 def due_of_ratification(
-    ratification: Ratification, *, vote: str, about: str, names: Sequence[str], on: date
+    ratification: Ratification, *, vote: str, about: str, names: Sequence[str], on: date, apart: str = ""
 ) -> DueItem | None:
     """Section 8: a vote from afar waits for the next meeting in person; None once nothing can be done.
 
@@ -31,7 +31,7 @@ def due_of_ratification(
     return DueItem(
         kind=DueKind.RATIFICATION,
         key=f"ratification/{vote}",
-        apart=min(names),
+        apart=apart,
         what=f"Ratification of the vote on {about}",
         whom=in_short(names),
         names=tuple(names),

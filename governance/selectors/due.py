@@ -11,10 +11,13 @@ from governance.domain.covenant import Quarter
 from governance.domain.due import (
     DueItem,
     Term,
+    TermEnds,
     TermKind,
     agreement_term_on,
     due_of_agreement,
     due_of_plan,
+    ends_of_years,
+    first_alike,
     in_force_until,
     plan_term_on,
     renewable_from,
@@ -132,20 +135,30 @@ class _Known:
 
         Our reading: the adoption for a Portfolio that an amendment brings is due for the amendment alone.
         """
-        groups: dict[Term, list[str]] = defaultdict(list)
+        groups: dict[Term, list[ShareClassRow]] = defaultdict(list)
+        ends = {
+            row.portfolio: ends_of_years(self.law[row.share_class].obligation, on=on) for row in self.classes
+        }
         for row in self.classes:
             term = _plan_term(self.law[row.share_class], on)
             if term is None or (term.kind is TermKind.NEVER and row.share_class in self.joining):
                 continue
-            groups[term].append(row.portfolio_name)
+            groups[term].append(row)
         return [
-            due_of_plan(term, names=names, on=on, renewable=self._renewable(term))
-            for term, names in groups.items()
+            due_of_plan(
+                term,
+                names=[row.portfolio_name for row in rows],
+                on=on,
+                renewable=self._renewable(term),
+                apart=_apart(term, rows, ends),
+            )
+            for term, rows in groups.items()
         ]
 
     def agreement_terms(self, on: date) -> list[AgreementTerm]:
         """One for each agreement and group of Portfolios for which it stands alike."""
-        groups: dict[tuple[str, str, str, str, Term | None, bool], list[str]] = defaultdict(list)
+        groups: dict[tuple[str, str, str, str, Term | None, bool], list[ShareClassRow]] = defaultdict(list)
+        ends: dict[str, dict[str, Mapping[int, TermEnds]]] = defaultdict(dict)
         for row in self.classes:
             law = self.law[row.share_class]
             for one in law.agreements:
@@ -153,43 +166,65 @@ class _Known:
                 term = agreement_term_on(one.spans, on)
                 follows = _follows_plan(one, term, _plan_term(law, on), on)
                 key = (one.facts.id, one.facts.distributor, span.state.value, span.reason, term, follows)
-                groups[key].append(row.portfolio_name)
+                groups[key].append(row)
+                ends[one.facts.id][row.portfolio] = ends_of_years(one.spans, on=on)
         return [
             AgreementTerm(
                 agreement=agreement,
                 distributor=distributor,
-                portfolios=tuple(names),
+                portfolios=tuple(row.portfolio_name for row in rows),
                 state=state,
                 why=why,
                 through=term.through if term else None,
                 follows_plan=follows and (term is not None or state != AgreementState.ENDED),
-                item=None if term is None or follows else self._item(agreement, distributor, term, names, on),
+                item=None
+                if term is None or follows
+                else self._item(
+                    agreement, distributor, term, rows, on, apart=_apart(term, rows, ends[agreement])
+                ),
             )
-            for (agreement, distributor, state, why, term, follows), names in groups.items()
+            for (agreement, distributor, state, why, term, follows), rows in groups.items()
         ]
 
     def ratifications(self, on: date) -> list[DueItem]:
         """One for each vote from afar that waits for the same meeting in person."""
-        groups: dict[tuple[str, str, Ratification], list[str]] = defaultdict(list)
+        groups: dict[tuple[str, str, Ratification], list[ShareClassRow]] = defaultdict(list)
         for row in self.classes:
             for vote in self.law[row.share_class].votes:
                 if vote.ratification is not None and vote.date <= on:
                     about = about_words(vote.matter, vote.subject)
-                    groups[vote.entry, about, vote.ratification].append(row.portfolio_name)
+                    groups[vote.entry, about, vote.ratification].append(row)
         found = [
-            due_of_ratification(ratification, vote=vote, about=about, names=names, on=on)
-            for (vote, about, ratification), names in groups.items()
+            due_of_ratification(
+                ratification,
+                vote=vote,
+                about=about,
+                names=[row.portfolio_name for row in rows],
+                on=on,
+                apart=min(row.portfolio for row in rows),
+            )
+            for (vote, about, ratification), rows in groups.items()
         ]
         return [one for one in found if one is not None]
 
-    def _item(self, agreement: str, distributor: str, term: Term, names: Sequence[str], on: date) -> DueItem:
+    def _item(
+        self,
+        agreement: str,
+        distributor: str,
+        term: Term,
+        rows: Sequence[ShareClassRow],
+        on: date,
+        *,
+        apart: str,
+    ) -> DueItem:
         after = value_on(self.conventions, ConventionName.SERVICE_FEE, term.through or on)
         return due_of_agreement(
             term,
             agreement=agreement,
             distributor=distributor,
-            names=names,
+            names=[row.portfolio_name for row in rows],
             on=on,
+            apart=apart,
             renewable=self._renewable(term),
             service_fee_stops=after != ServiceFee.ALL_DISTRIBUTORS,
         )
@@ -247,6 +282,13 @@ def _certificates(plan: Plan, *, on: date) -> Iterator[DueItem]:
 def _plan_term(law: ShareClassLaw, on: date) -> Term | None:
     held = {vote.meeting for vote in law.votes if vote.date <= on}
     return plan_term_on(law.obligation, on, held=held)
+
+
+def _apart(term: Term, rows: Sequence[ShareClassRow], ends: Mapping[str, Mapping[int, TermEnds]]) -> str:
+    """What tells a continuance from the others of its year; "" of what is no continuance."""
+    if term.through is None:
+        return ""
+    return first_alike([row.portfolio for row in rows], ends=ends, year=term.through.year)
 
 
 def _follows_plan(one: AgreementLaw, term: Term | None, of_plan: Term | None, on: date) -> bool:

@@ -9,6 +9,7 @@ from governance.domain.periods import day_words
 
 DISTANCES: Final = (1, 7, 30, 60)  # days ahead, the nearest first
 LATE_DAYS: Final = 7  # so long after its day something is still reminded of, where nobody did before
+MAIL_BACK_DAYS: Final = 92  # so long after its day a letter that could not be sent is still sent, as late
 LETTER: Final = """{items}
 
 Your calendar has all that is due:
@@ -48,6 +49,28 @@ def distance_on(day: date, *, due: date) -> int | None:
     if ahead < -LATE_DAYS:
         return None
     return next((distance for distance in DISTANCES if ahead <= distance), None)
+
+
+def is_told(day: date, *, due: date, distance: int, nearest: int) -> bool:
+    """Whether a kept reminder is told on a day; `nearest` is the nearest distance kept for the same.
+
+    A week after the day no distance is due any more: what was never sent is told once more, as late.
+
+    >>> due = date(2004, 6, 30)
+    >>> is_told(date(2004, 7, 8), due=due, distance=7, nearest=7)
+    True
+    >>> is_told(date(2004, 7, 8), due=due, distance=7, nearest=1)
+    False
+    """
+    if is_over(day, due=due, distance=distance, nearest=nearest):
+        return False
+    reached = distance_on(day, due=due)
+    return distance == reached if reached is not None else day > due
+
+
+def is_over(day: date, *, due: date, distance: int, nearest: int) -> bool:
+    """Whether a kept reminder is never told any more: a nearer one was kept, or its day is long past."""
+    return distance != nearest or (day - due).days > MAIL_BACK_DAYS
 
 
 def subject_of(items: Sequence[Reminded]) -> str:

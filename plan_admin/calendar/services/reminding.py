@@ -1,13 +1,17 @@
 """Remind people of what is due, one message a day: kept first, sent after, marked when it is sent (ADR 62).
 
-A message is held against the day on which it is sent: it says what its person still has to do by then, in the
-words of that day, and is dropped with its reason where that is nothing. A worker that dies before a message
-is kept has sent nothing, and the next run does it. One that dies between the sending and the mark leaves it
-unmarked: the next run sends the very same message again, under the same Message-ID, rather than never. Two
-workers never send the same one: each holds the row's lock while it sends.
+A message is held against the day on which it is sent: it says what its person still has to do by then, in
+the words of that day. Where that is nothing, or its person cannot be written to, it waits, and is dropped
+with its reason once its time is over. What goes wrong with one person stops nobody else.
+
+A worker that dies before a message is kept has sent nothing, and the next run does it. One that dies between
+the sending and the mark leaves it unmarked: the next run sends the very same message again, under the same
+Message-ID, rather than never. Two workers never send the same one: each holds the row's lock while it sends.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,40 +20,79 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from governance.domain.due import DueState
 from governance.models.sending import send_locked
 from governance.selectors.roles import ROLES
-from plan_admin.calendar.domain.reminders import DISTANCES, Reminded, distance_on, subject_of, text_of
+from plan_admin.calendar.domain.reminders import (
+    DISTANCES,
+    Reminded,
+    distance_on,
+    is_over,
+    is_told,
+    subject_of,
+    text_of,
+)
 from plan_admin.calendar.models import Reminder, ReminderLetter
 from plan_admin.calendar.selectors.entries import Entry, entries_of
 
 SUBJECT_LIMIT = 400
-NOBODY = "its person may no longer sign in, or has no e-mail address"
-NOTHING_LEFT = (
-    "nothing of it is left for its person to be reminded of: it is settled, another's, moved, told by a later"
-    " message, or its day is long past"
+OVER = (
+    "its time is over: nothing of it could be told before a later message had the same, or its day was long"
+    " past"
 )
+logger = logging.getLogger(__name__)
 Send = Callable[[ReminderLetter], None]
-Of = tuple[str, date, int]  # item, its day, the distance
+Due = tuple[str, date]  # an item, its day
+Kept = tuple[str, date, int, int]  # an item, its day, the distance, the nearest distance kept for the same
 Words = tuple[str, str]  # the subject and the text
 MARKS = ("sent_words",)
 
 
+class NotAllReminded(Exception):
+    """Something went wrong with some people's reminders; the log has what, and the next run tries again."""
+
+
 def send_reminders(*, on: date, send: Send | None = None) -> int:
-    """Keep what is to be reminded of as of a day, and send it; returns how many messages were sent."""
-    note_reminders(on=on)
-    return send_letters(on=on, send=send)
+    """Keep what is to be reminded of as of a day, and send it; returns how many messages were sent.
+
+    Raises: NotAllReminded, after all others were.
+    """
+    failed: list[str] = []
+    _note_all(on, failed)
+    sent = _send_all(on, send or _mail, failed)
+    _tell(failed)
+    return sent
 
 
 def note_reminders(*, on: date) -> int:
     """Keep the day's message for each person whose role has something to do; returns how many are new.
 
-    Whoever has had one on that day gets the rest on the next.
+    Whoever has had one on that day gets the rest on the next. Raises: NotAllReminded, after all others were.
     """
+    failed: list[str] = []
+    noted = _note_all(on, failed)
+    _tell(failed)
+    return noted
+
+
+def send_letters(*, on: date, send: Send | None = None) -> int:
+    """Send what is kept and neither sent nor dropped, as it stands on a day; returns how many were sent.
+
+    What cannot be sent is tried again. Each is held against the roles, parties and days of the day on which
+    it goes: what its person may not see then, and what is settled, is left out of it. Raises: NotAllReminded,
+    after all others were.
+    """
+    failed: list[str] = []
+    sent = _send_all(on, send or _mail, failed)
+    _tell(failed)
+    return sent
+
+
+def _note_all(on: date, failed: list[str]) -> int:
     served = ReminderLetter.objects.filter(day=on).values("user")
     people = (
         get_user_model()
@@ -59,45 +102,81 @@ def note_reminders(*, on: date) -> int:
         .distinct()
         .order_by("pk")
     )
-    return sum(_note(person, on=on) for person in people)
+    noted = 0
+    for person in people:
+        with _others_go_on(f"the reminders of person {person.pk} on {on}", failed):
+            noted += _note(person, on=on)
+    return noted
 
 
-def send_letters(*, on: date, send: Send | None = None) -> int:
-    """Send what is kept and neither sent nor dropped, as it stands on a day; returns how many were sent.
-
-    What cannot be sent is tried again. Each is held against the roles, parties and days of the day on which
-    it goes: what its person may no longer see, and what is settled, is left out of it.
-    """
+def _send_all(on: date, send: Send, failed: list[str]) -> int:
     rows = ReminderLetter.objects.select_related("user").filter(sent_at__isnull=True, dropped_at__isnull=True)
-    standing: dict[int, Mapping[Of, Entry]] = {}
+    standing: dict[int, Mapping[Due, Entry]] = {}
     sent = 0
     for letter in list(rows.order_by("pk")):
-        if letter.user_id not in standing:
-            standing[letter.user_id] = _standing(letter.user, on=on)
-        told = _still_told(letter, standing[letter.user_id])
-        if told:
-            words = _words(told, on=on)
-            sent += send_locked(rows, number=letter.pk, send=_saying(words, send or _mail), marks=MARKS)
-        else:
-            _drop(rows, letter)
+        with _others_go_on(f"reminder letter {letter.pk}", failed):
+            if letter.user_id not in standing:
+                standing[letter.user_id] = _standing(letter.user, on=on)
+            sent += _settle(rows, letter, standing[letter.user_id], on=on, send=send)
     return sent
 
 
-def _standing(person: Any, *, on: date) -> Mapping[Of, Entry]:
-    """What a person is to be reminded of on a day."""
-    if not _can_be_written_to(person):
+@contextmanager
+def _others_go_on(what: str, failed: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        logger.exception("%s could not be made; the others go on", what)
+        failed.append(what)
+
+
+def _tell(failed: Sequence[str]) -> None:
+    if failed:
+        raise NotAllReminded(f"not made, see the log; the next run tries again: {', '.join(failed)}")
+
+
+def _settle(
+    rows: QuerySet[ReminderLetter],
+    letter: ReminderLetter,
+    standing: Mapping[Due, Entry],
+    *,
+    on: date,
+    send: Send,
+) -> bool:
+    """Send a letter, let it wait, or drop it once its time is over; whether it was sent."""
+    kept = _kept(letter)
+    told = [
+        standing[item, due]
+        for item, due, distance, nearest in kept
+        if (item, due) in standing and is_told(on, due=due, distance=distance, nearest=nearest)
+    ]
+    if told:
+        return send_locked(rows, number=letter.pk, send=_saying(_words(told, on=on), send), marks=MARKS)
+    if all(is_over(on, due=due, distance=distance, nearest=nearest) for _, due, distance, nearest in kept):
+        rows.filter(pk=letter.pk).update(dropped_at=timezone.now(), dropped_because=OVER)
+    return False
+
+
+def _kept(letter: ReminderLetter) -> list[Kept]:
+    """What a letter was kept for, in all letters of its person."""
+    own = letter.reminders.values_list("item", "due", "distance")
+    of_person = Reminder.objects.filter(user=letter.user_id, item__in=[item for item, _, _ in own])
+    nearest = {
+        (item, due): least
+        for item, due, least in of_person.values_list("item", "due").annotate(least=Min("distance"))
+    }
+    return [(item, due, distance, nearest[item, due]) for item, due, distance in own]
+
+
+def _standing(person: Any, *, on: date) -> Mapping[Due, Entry]:
+    """What a person does itself, can do by now, and by when; nothing of one whom no message reaches."""
+    if not (person.is_active and person.email):
         return {}
-    return dict(_reached(entries_of(person, on=on, until=on + timedelta(days=DISTANCES[-1])), on=on))
-
-
-def _can_be_written_to(person: Any) -> bool:
-    return bool(person.is_active and person.email)
-
-
-def _still_told(letter: ReminderLetter, standing: Mapping[Of, Entry]) -> list[Entry]:
-    """What of a letter still stands, by the very item, day and distance that it was kept for."""
-    kept = letter.reminders.values_list("item", "due", "distance")
-    return [standing[one] for one in kept if one in standing]
+    return {
+        (entry.identity, entry.item.due_until): entry
+        for entry in entries_of(person, on=on, until=on + timedelta(days=DISTANCES[-1]))
+        if entry.item.due_until is not None and entry.is_mine and entry.item.state is not DueState.UPCOMING
+    }
 
 
 def _saying(words: Words, send: Send) -> Send:
@@ -111,15 +190,13 @@ def _saying(words: Words, send: Send) -> Send:
     return said
 
 
-def _drop(rows: QuerySet[ReminderLetter], letter: ReminderLetter) -> None:
-    """Never send a letter, and keep why."""
-    because = NOTHING_LEFT if _can_be_written_to(letter.user) else NOBODY
-    rows.filter(pk=letter.pk).update(dropped_at=timezone.now(), dropped_because=because)
-
-
 def _note(person: Any, *, on: date) -> bool:
     """Keep one person's message with what it reminds of, both or neither."""
-    reached = dict(_standing(person, on=on))
+    reached = {
+        (item, due, distance): entry
+        for (item, due), entry in _standing(person, on=on).items()
+        if (distance := distance_on(on, due=due)) is not None
+    }
     with transaction.atomic(durable=True):
         before = Reminder.objects.filter(user=person, item__in=[item for item, _, _ in reached])
         for known in before.values_list("item", "due", "distance"):
@@ -136,17 +213,6 @@ def _note(person: Any, *, on: date) -> bool:
                 for item, due, distance in reached
             )
         return is_new
-
-
-def _reached(entries: tuple[Entry, ...], *, on: date) -> Iterator[tuple[Of, Entry]]:
-    """What a person does itself, can be done by now, and has reached a distance."""
-    for entry in entries:
-        due = entry.item.due_until
-        if due is None or not entry.is_mine or entry.item.state is DueState.UPCOMING:
-            continue
-        distance = distance_on(on, due=due)
-        if distance is not None:
-            yield (entry.identity, due, distance), entry
 
 
 def _mail(row: ReminderLetter) -> None:

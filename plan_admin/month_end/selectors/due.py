@@ -35,13 +35,19 @@ def closings_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
 def payments_due(plan: Plan, *, on: date, until: date) -> Iterator[DueItem]:
     """Section 6(a): what is prepared and approved, and what the months not computed yet will bring."""
     payees, waiting = _payees(plan), _waiting(plan)
+    days = payment_days_told(plan)
+
+    def of(month: PlanMonth, act: str, number: int, whom: str) -> DueItem:
+        apart = min((code for code, told in days.items() if told == number), default=str(number))
+        return _payment(month, act, number, whom=whom, on=on, apart=apart)
+
     for (month, act, number), whom in sorted(waiting.items()):
-        yield _payment(month, act, number, whom=whom, on=on)
+        yield of(month, act, number, whom)
     for month in open_months(plan, on=on, until=until).to_pay:
         for number, names in payees.items():
             for act in (APPROVE, ISSUE):
                 if (month, act, number) not in waiting:
-                    yield _payment(month, act, number, whom=in_short(names, what="Distributors"), on=on)
+                    yield of(month, act, number, in_short(names, what="Distributors"))
 
 
 def _waiting(plan: Plan) -> Mapping[tuple[PlanMonth, str, int], str]:
@@ -96,12 +102,13 @@ def _closing(month: PlanMonth, names: list[str], number: int, *, on: date) -> Du
     )
 
 
-def _payment(month: PlanMonth, act: str, number: int, *, whom: str, on: date) -> DueItem:
+def _payment(month: PlanMonth, act: str, number: int, *, whom: str, on: date, apart: str) -> DueItem:
+    """`apart`: the first Distributor of the payment day, which stays when the day itself moves."""
     words, last = f"{month.first:%B %Y}", payment_day_of(month, number)
     return DueItem(
         kind=DueKind.PAYMENT,
         key=f"{act.lower()}/{month}",
-        apart=str(number),
+        apart=apart,
         what=f"{act} the payments of {words}",
         whom=whom,
         names=(whom,),

@@ -84,7 +84,7 @@ def test_an_item_says_what_by_when_and_what_happens_otherwise(people: dict[str, 
     (item,) = told(people["secretary"], to="2004-06-30", kind="CONTINUANCE")
 
     assert item == {
-        "id": "class-b/continuance/2004",
+        "id": "class-b/continuance/2004/example-energy-fund",
         "plan": "class-b",
         "kind": "CONTINUANCE",
         "state": "UPCOMING",

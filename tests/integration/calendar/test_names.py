@@ -21,10 +21,12 @@ from tests.factories.closed_month import closed_september
 from tests.factories.due import MONDAY, everybody
 from tests.factories.outsiders import AGENT_BOOK
 from tests.factories.people import person
-from tests.factories.plans import RATES, loaded_plan, plan_text
+from tests.factories.plans import ALPHA, BETA, GROWTH, INCOME, RATES, VALUE, loaded_plan, plan_text
 
 pytestmark = pytest.mark.django_db
-MAY, NOVEMBER_1 = date(2004, 5, 3), date(2003, 11, 1)
+MAY, NOVEMBER_1, JUNE_30 = date(2004, 5, 3), date(2003, 11, 1), date(2004, 6, 30)
+BETAS = "beta-value-fund"
+CONTINUANCE, FIRST = "class-b/continuance", "alpha-growth-fund"
 GAMMA = (("GAMMA FUNDS, INC.", "Gamma Growth Fund", RATES),)
 
 
@@ -100,14 +102,57 @@ def test_the_continuance_of_the_next_year_is_another_item(
 
     after = told(secretary, on=date(2004, 6, 10))
 
-    assert "class-b/continuance/2004" in before
-    assert "class-b/continuance/2004" not in after
-    assert after["class-b/continuance/2005"].item.due_until == date(2005, 6, 30)
+    assert f"{CONTINUANCE}/2004/{FIRST}" in before
+    assert f"{CONTINUANCE}/2004/{FIRST}" not in after
+    assert after[f"{CONTINUANCE}/2005/{FIRST}"].item.due_until == date(2005, 6, 30)
     assert JUNE_MEETING not in str(sorted(after))
 
 
+def continue_beta(plan: Plan, acting_user: Any, *, on: date) -> None:
+    """The Board of Beta Funds alone meets and continues the Plan."""
+    held = f"beta-{on}"
+    meeting(plan, acting_user, id=held, date=on, funds=(BETA,))
+    record_vote(plan=plan, vote=continuance(meeting=held, portfolios=(VALUE,)), acting_user=acting_user)
+
+
+@pytest.mark.plan_section("10")
+def test_a_continuance_keeps_its_name_when_that_of_others_in_its_year_is_carried(
+    plan: Plan, secretary: Any, acting_user: Any
+) -> None:
+    continue_beta(plan, acting_user, on=date(2003, 12, 1))  # too early for a whole year: through 30 November
+    send_reminders(on=date(2004, 6, 5))
+    before = told(secretary, on=date(2004, 6, 5))
+    continue_beta(plan, acting_user, on=date(2004, 6, 7))
+
+    after = told(secretary, on=date(2004, 6, 8))
+    sent = send_reminders(on=date(2004, 6, 8))
+
+    alphas, betas = f"{CONTINUANCE}/2004/{FIRST}", f"{CONTINUANCE}/2004/{BETAS}"
+    assert (before[alphas].item.due_until, before[betas].item.due_until) == (JUNE_30, date(2004, 11, 30))
+    assert (after[alphas].item.due_until, betas in after) == (JUNE_30, False)
+    assert sent == 0
+
+
+@pytest.mark.plan_section("10")
+def test_what_is_left_keeps_its_name_when_the_first_portfolio_is_continued(
+    plan: Plan, secretary: Any, acting_user: Any
+) -> None:
+    before = set(told(secretary))
+    send_reminders(on=date(2004, 6, 5))
+    meeting(plan, acting_user, date=date(2004, 6, 7), funds=(ALPHA,))
+    record_vote(plan=plan, vote=continuance(portfolios=(GROWTH, INCOME)), acting_user=acting_user)
+
+    after = told(secretary, on=date(2004, 6, 8))
+
+    alphas = f"{CONTINUANCE}/2004/{FIRST}"
+    assert alphas in before
+    assert (after[alphas].item.names, after[alphas].item.due_until) == ((VALUE,), JUNE_30)
+    assert f"{CONTINUANCE}/2005/{FIRST}" in after
+    assert send_reminders(on=date(2004, 6, 8)) == 0
+
+
 def test_a_uid_says_nothing_and_is_another_for_each_plan() -> None:
-    assert uid_of("class-b/continuance/2004") != uid_of("class-c/continuance/2004")
+    assert uid_of("class-b/continuance/2004/a") != uid_of("class-c/continuance/2004/a")
 
 
 @pytest.mark.parametrize("name", ["adi-user", "auditor", "officer", "secretary", "trust-a-user"])

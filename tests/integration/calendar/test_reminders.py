@@ -30,7 +30,7 @@ from tests.factories.rows import execute
 
 pytestmark = pytest.mark.django_db
 MAY_1, JUNE_23 = date(2004, 5, 1), date(2004, 6, 23)
-CONTINUANCE = "class-b/continuance/2004"
+CONTINUANCE = "class-b/continuance/2004/alpha-growth-fund"
 
 
 @pytest.fixture

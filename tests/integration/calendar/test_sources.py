@@ -24,6 +24,7 @@ from tests.factories.closed_month import BOND, SEPTEMBER, STOCK, closed_septembe
 from tests.factories.due import entries, everybody
 
 pytestmark = pytest.mark.django_db
+CONTINUANCE = "continuance/2004/example-energy-fund"
 THE_7TH = date(2003, 10, 7)  # the fifth business day after September
 OCTOBER = PlanMonth(date(2003, 10, 1))
 LATER_PAYMENT_DAY = (
@@ -73,7 +74,7 @@ def test_every_line_says_what_for_whom_by_when_and_what_happens_otherwise(people
 def test_the_secretary_sees_the_continuance_and_what_is_not_paid_otherwise(people: dict[str, Any]) -> None:
     found = entries(people["secretary"])
 
-    entry = found["continuance/2004"]
+    entry = found[CONTINUANCE]
     assert (entry.item.state, entry.item.due_until, entry.is_mine) == (
         DueState.UPCOMING,
         date(2004, 6, 30),
@@ -93,23 +94,23 @@ def test_compliance_sees_the_round_of_each_month_in_force(people: dict[str, Any]
     day = {key: one.item.due_until for key, one in found.items() if one.is_mine}
     assert day["facts/2003-10"] == date(2003, 11, 3)
     assert day["closing/2003-10"] == date(2003, 11, 6)
-    assert day["issue/2003-10"] == date(2003, 11, 7)
+    assert day["issue/2003-10/adi"] == date(2003, 11, 7)
     assert day["calculation/adi/2003-10"] == date(2003, 11, 6)
     assert "facts/2003-09" not in day
     assert found["closing/2003-10"].item.otherwise == (
         "no payment of October 2003 on 7 November 2003, and no statement"
     )
-    assert not found["approve/2003-10"].is_mine
+    assert not found["approve/2003-10/adi"].is_mine
 
 
 @pytest.mark.plan_section("6(a)")
 def test_what_is_prepared_is_due_for_an_approver_on_the_payment_day(people: dict[str, Any]) -> None:
-    entry = entries(people["approver"])["approve/2003-09"]
+    entry = entries(people["approver"])["approve/2003-09/adi"]
 
     assert (entry.item.due_until, entry.item.state, entry.is_mine) == (THE_7TH, DueState.DUE, True)
     assert entry.url == "/class-b/months/2003-09/approvals/"
-    assert "approve/2003-09" in entries(people["approver"], on=date(2003, 10, 8))
-    late = entries(people["approver"], on=date(2003, 10, 8))["approve/2003-09"].item
+    assert "approve/2003-09/adi" in entries(people["approver"], on=date(2003, 10, 8))
+    late = entries(people["approver"], on=date(2003, 10, 8))["approve/2003-09/adi"].item
     assert (late.state, late.or_else) == (DueState.OVERDUE, "As it is")
 
 
@@ -117,12 +118,12 @@ def test_what_is_prepared_is_due_for_an_approver_on_the_payment_day(people: dict
 def test_what_is_prepared_is_due_on_the_payment_day_of_its_distributor(
     people: dict[str, Any], acting_user: Any
 ) -> None:
-    together = entries(people["approver"])["approve/2003-09"].item.whom
+    together = entries(people["approver"])["approve/2003-09/adi"].item.whom
     load(LATER_PAYMENT_DAY, acting_user)
 
     found = entries(people["approver"], on=date(2003, 10, 8))
 
-    of_idi, of_adi = (found[key].item for key in ("approve/2003-09/5", "approve/2003-09"))
+    of_idi, of_adi = (found[key].item for key in ("approve/2003-09/idi", "approve/2003-09/adi"))
     assert (of_idi.due_until, of_idi.state) == (THE_7TH, DueState.OVERDUE)
     assert (of_adi.due_until, of_adi.state) == (date(2003, 10, 14), DueState.DUE)
     counts = [int(words.split()[0]) for words in (of_idi.whom, of_adi.whom, together)]
@@ -156,7 +157,7 @@ def test_a_portfolio_that_failed_stays_late_until_it_is_computed(
 
 @pytest.mark.plan_section("6(a)")
 def test_payments_of_a_month_that_is_over_stay_due_before_it_is_closed(people: dict[str, Any]) -> None:
-    for name, key in (("approver", "approve/2003-10"), ("officer", "issue/2003-10")):
+    for name, key in (("approver", "approve/2003-10/adi"), ("officer", "issue/2003-10/adi")):
         item = entries(people[name], on=date(2003, 11, 1))[key].item
         assert (item.due_until, item.state) == (date(2003, 11, 7), DueState.DUE)
         assert item.what.endswith("the payments of October 2003")
@@ -171,8 +172,8 @@ def test_no_payment_is_promised_for_a_month_after_the_last_day_in_force(
 
     found = entries(people["officer"], on=date(2004, 8, 2))
 
-    assert {"closing/2004-06", "issue/2004-06", "closing/2004-07"} <= set(found)
-    assert "issue/2004-07" not in found
+    assert {"closing/2004-06", "issue/2004-06/adi", "closing/2004-07"} <= set(found)
+    assert "issue/2004-07/adi" not in found
 
 
 @pytest.mark.plan_section("6(a)")
@@ -183,8 +184,8 @@ def test_payments_of_what_failed_are_due_beside_those_that_are_prepared(
 
     found = entries(people["officer"], on=date(2003, 11, 3))
 
-    assert "payment" in found["approve/2003-10"].item.whom
-    assert found["issue/2003-10"].item.whom == "A I M Distributors and INVESCO Distributors"
+    assert "payment" in found["approve/2003-10/adi"].item.whom
+    assert found["issue/2003-10/adi"].item.whom == "A I M Distributors and INVESCO Distributors"
 
 
 @pytest.mark.plan_section("10")
@@ -208,8 +209,8 @@ def test_an_agreement_with_another_payment_day_moves_the_days(
     found = entries(people["officer"])
     own = entries(people["adi-user"])
 
-    assert found["issue/2003-10/5"].item.whom == "INVESCO Distributors"
-    assert found["issue/2003-10"].item.due_until == date(2003, 11, 14)
+    assert found["issue/2003-10/idi"].item.whom == "INVESCO Distributors"
+    assert found["issue/2003-10/adi"].item.due_until == date(2003, 11, 14)
     assert found["calculation/adi/2003-10"].item.due_until == date(2003, 11, 13)
     assert own["payment/DISTRIBUTOR/adi/adi/2003-10"].item.due_until == date(2003, 11, 14)
     trust = entries(people["trust-a-user"])
@@ -310,9 +311,9 @@ def test_staff_see_what_their_pages_open_and_do_what_is_their_role_s(
     assert all(one.item.whose in STAFF for one in found.values())
     sees_months = any(one.item.kind is DueKind.CLOSING for one in found.values())
     assert sees_months is (role is not Role.SECRETARY)
-    assert "continuance/2004" in found
+    assert CONTINUANCE in found
     if role is not Role.SECRETARY:
-        assert found["continuance/2004"].url == "/class-b/continuance/"
+        assert found[CONTINUANCE].url == "/class-b/continuance/"
 
 
 def test_who_has_no_role_any_more_is_told_nothing(people: dict[str, Any]) -> None:

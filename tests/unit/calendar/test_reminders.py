@@ -7,7 +7,7 @@ import pytest
 
 from governance.domain.periods import PlanMonth
 from plan_admin.calendar.domain.month_grid import weeks_of
-from plan_admin.calendar.domain.reminders import Reminded, distance_on, subject_of, text_of
+from plan_admin.calendar.domain.reminders import Reminded, distance_on, is_over, is_told, subject_of, text_of
 
 DUE = date(2004, 6, 30)
 CONTINUANCE = Reminded(
@@ -39,6 +39,30 @@ CONTINUANCE = Reminded(
 )
 def test_the_nearest_distance_that_is_reached_is_due(_case: str, ahead: int, distance: int | None) -> None:
     assert distance_on(DUE - timedelta(days=ahead), due=DUE) == distance
+
+
+@pytest.mark.parametrize(
+    ("_case", "ahead", "distance", "nearest", "told", "over"),
+    [
+        ("as far ahead as it was kept for", 60, 60, 60, True, False),
+        ("nearer by now, and nothing nearer kept", 20, 60, 60, False, False),
+        ("a nearer one was kept", 5, 30, 7, False, True),
+        ("late", -7, 1, 1, True, False),
+        ("late, and the nearest was not kept", -7, 7, 7, False, False),
+        ("later than a week", -8, 1, 1, True, False),
+        ("later than a week, and no other was kept", -8, 60, 60, True, False),
+        ("later than a week, and a nearer one was kept", -8, 7, 1, False, True),
+        ("the last day of all", -92, 1, 1, True, False),
+        ("long past", -93, 1, 1, False, True),
+    ],
+)
+def test_a_kept_reminder_is_told_waits_or_is_over(
+    _case: str, ahead: int, distance: int, nearest: int, told: bool, over: bool
+) -> None:
+    day = DUE - timedelta(days=ahead)
+
+    assert is_told(day, due=DUE, distance=distance, nearest=nearest) is told
+    assert is_over(day, due=DUE, distance=distance, nearest=nearest) is over
 
 
 def test_a_message_says_what_by_when_under_which_section_and_what_otherwise() -> None:

@@ -15,6 +15,8 @@ from governance.domain.due import (
     agreement_term_on,
     due_of_agreement,
     due_of_plan,
+    ends_of_years,
+    first_alike,
     in_force_until,
     plan_term_on,
     renewable_from,
@@ -230,14 +232,34 @@ def test_a_vote_on_the_first_day_gives_a_whole_year_and_one_the_day_before_less(
     assert (through - (first - ONE_DAY)).days > days
 
 
-def test_of_several_days_under_one_name_the_last_keeps_it_plain() -> None:
-    early, late = (
-        due_of_plan(Term(TermKind.RUNS, through), names=names, on=date(2004, 5, 3), renewable=None)
-        for through, names in ((date(2004, 3, 31), ["B", "A"]), (JUNE_30, ["C"]))
+@pytest.mark.plan_section("10")
+def test_a_name_is_the_same_with_others_of_its_year_and_without_them() -> None:
+    june, september, december = (
+        due_of_plan(
+            Term(TermKind.RUNS, day), names=[code], on=date(2004, 5, 3), renewable=None, apart=code.lower()
+        )
+        for day, code in ((JUNE_30, "A"), (date(2004, 9, 30), "B"), (date(2004, 12, 31), "C"))
     )
+    of_a, of_b = ("continuance/2004/a", june), ("continuance/2004/b", september)
 
-    assert dict(with_keys([early, late])) == {"continuance/2004/A": early, "continuance/2004": late}
-    assert dict(with_keys([early])) == {"continuance/2004": early}
+    assert list(with_keys([june, september])) == [of_a, of_b]
+    assert list(with_keys([june])) == [of_a]
+    assert list(with_keys([september, december])) == [of_b, ("continuance/2004/c", december)]
+
+
+@pytest.mark.plan_section("10")
+def test_a_portfolio_that_was_continued_still_names_those_that_were_not() -> None:
+    on = date(2004, 6, 10)
+    ends = {
+        "a": ends_of_years(spans(date(2004, 6, 9)), on=on),
+        "b": ends_of_years(spans(), on=on),
+        "c": ends_of_years(spans(date(2003, 12, 1)), on=on),  # too early: through 30 November 2004
+    }
+
+    assert ends["a"] == {2004: (JUNE_30, ""), 2005: (date(2005, 6, 30), "")}
+    assert first_alike(["b"], ends=ends, year=2004) == "a"
+    assert first_alike(["c"], ends=ends, year=2004) == "c"
+    assert ends_of_years(spans(date(2004, 6, 9)), on=date(2004, 6, 8)) == {2004: (JUNE_30, "")}
 
 
 @pytest.mark.plan_section("10")

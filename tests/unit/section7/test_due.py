@@ -16,7 +16,7 @@ pytestmark = pytest.mark.plan_section("7")
 QUARTER = FundQuarter(PlanMonth.from_text("2003-07"), PlanMonth.from_text("2003-09"))
 SHORTER = FundQuarter(PlanMonth.from_text("2003-08"), PlanMonth.from_text("2003-09"))
 TODAY, LATEST, MEETING = date(2003, 10, 6), date(2003, 12, 31), date(2003, 11, 12)
-PLAIN = "report/2003-09/draft"
+PLAIN = "report/2003-09/draft/alpha"
 
 
 def shown(fund: str, *, by: date = LATEST, **changes: Any) -> QuarterShown:
@@ -44,6 +44,14 @@ def items(monkeypatch: pytest.MonkeyPatch, *quarters: QuarterShown) -> dict[str,
     return by_key
 
 
+def test_the_name_stays_when_another_fund_of_the_day_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = items(monkeypatch, shown("alpha"), shown("beta"))
+    after = items(monkeypatch, shown("alpha", state=ReportState.REVIEWED), shown("beta"))
+
+    assert set(before) == set(after) == {PLAIN}
+    assert after[PLAIN].names == ("BETA",)
+
+
 def test_a_meeting_of_all_boards_moves_the_day_and_not_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     before = items(monkeypatch, shown("alpha"), shown("beta"))
     after = items(monkeypatch, shown("alpha", by=MEETING), shown("beta", by=MEETING))
@@ -57,7 +65,7 @@ def test_a_meeting_of_one_board_leaves_the_others_as_they_are(monkeypatch: pytes
 
     assert {key: (one.names, one.due_until) for key, one in found.items()} == {
         PLAIN: (("ALPHA",), LATEST),
-        f"{PLAIN}/beta": (("BETA", "GAMMA"), MEETING),
+        "report/2003-09/draft/beta": (("BETA", "GAMMA"), MEETING),
     }
 
 
@@ -70,4 +78,4 @@ def test_quarters_of_other_lengths_that_end_together_are_one_item(monkeypatch: p
 def test_what_is_presented_waits_for_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
     found = items(monkeypatch, shown("alpha", state=ReportState.PRESENTED), shown("beta"))
 
-    assert set(found) == {PLAIN, "report/2003-09/presented"}
+    assert set(found) == {PLAIN, "report/2003-09/presented/alpha"}

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import localdate
 
 from governance.domain.fields import read_date
 from governance.management.door import DoorCommand
-from plan_admin.calendar.services.reminding import send_reminders
+from plan_admin.calendar.services.reminding import NotAllReminded, send_reminders
 
 
 class Command(DoorCommand):
@@ -27,5 +27,8 @@ class Command(DoorCommand):
     def open(self, options: Mapping[str, Any]) -> None:
         """Send them, and say how many."""
         on = read_date(options["on"]) if options["on"] else localdate()
-        sent = send_reminders(on=on)
+        try:
+            sent = send_reminders(on=on)
+        except NotAllReminded as reason:
+            raise CommandError(str(reason)) from reason
         self.say(f"{sent} {'reminder' if sent == 1 else 'reminders'} sent.")
