@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assignments.domain.parties import Party
 from assignments.domain.routes import PayeeKind
@@ -18,7 +19,7 @@ from plan_admin.month_end.services.determining import Decided, determine_payment
 from plan_admin.month_end.services.payment_acts import Writing
 from plan_admin.records.services import About, DocumentAsked, attach_document
 from plan_admin.section7.services.reviewing import record_review
-from tests.factories.month import GROWTH, INCOME, VALUE, shares_of
+from tests.factories.month import ALPHA, GROWTH, INCOME, VALUE, entry_with, shares_of
 from tests.factories.reports import LATER_MEETING, MEETING, OVERPAID, SEPTEMBER, TODAY, ReportWorld
 
 MONTHS = ("2003-08", "2003-09", "2003-10", "2003-11")
@@ -37,6 +38,47 @@ REDEEMED = {
     "cdsc": "80.00",
 }
 
+CALLED = {
+    "id": "board-2003-12",
+    "funds": "all",
+    "date": "2003-12-03",
+    "mode": "in_person",
+    "called_for": ["continuance"],
+    "notice": {"given": "2003-11-20", "to": "all Directors", "words": "To weigh the Plan."},
+    "agenda": [
+        {"matter": "continuance", "portfolios": [GROWTH]},
+        {"matter": "continuance", "portfolios": [VALUE]},
+    ],
+    "adjourned": [{"at": "11:30", "until": "2003-12-04", "resumed": "9:00", "reason": "a storm"}],
+}
+TERMS = {
+    "in_writing": "Signed on 1 July 2003.",
+    "no_penalty": "Clause 9.",
+    "terminable_by_vote": "Clause 9.",
+    "notice_days": 60,
+    "notice": "Clause 9.",
+    "ends_on_assignment": "Clause 10.",
+}
+SAID_BESIDES: dict[str, Any] = {
+    "funds": [
+        {
+            "fund": ALPHA,
+            "names": [{"name": "Omega Funds", "from": "2003-10-01"}],
+            "forms": [{"form": "trust", "from": "2003-11-25"}],
+        }
+    ],
+    "portfolios": [
+        {
+            "portfolio": GROWTH,
+            "aliases": ["GRWB"],
+            "names": [{"name": "Omega Growth Fund", "from": "2003-10-01"}],
+            "sales_suspended": [{"from": "2003-12-01", "to": "2003-12-31"}],
+        }
+    ],
+    "meetings": [CALLED],
+    "agreements": entry_with("agreements", 1, terms=TERMS)[1:],
+}
+
 
 def rich_year(folder: Path) -> Plan:
     """August to November 2003 of Alpha Growth Fund, through the doors.
@@ -50,6 +92,7 @@ def rich_year(folder: Path) -> Plan:
         claims=[OVERPAID],
         sales_charge_limit=[{"portfolios": [GROWTH], "starts": "2003-09-01", "opening": "300000.00"}],
     )
+    found.world.tell(**SAID_BESIDES)
     found.world.happen([REDEEMED])
     found.finish("2003-08")
     _calculated(found, "2003-09")

@@ -20,7 +20,7 @@ STAND = {"COMPUTED", "CLOSED"}
 REPLACED = {"SUPERSEDED", "REVERSED", "VOIDED"}
 LINK = ("sequence", "kind", "act", "about", "linked_at", "digest", "previous")
 FEES = ("distribution_fee", "service_fee")
-WITHOUT_NAMES = {"chain/chain.csv", "chain/covers.csv"}  # of acts that no file names, and of the same
+WITHOUT_NAMES = {"chain/chain.csv"}  # its acts are those of all Plans
 csv.field_size_limit(2**30)
 
 Rows = list[dict[str, str]]
@@ -160,14 +160,15 @@ def standing_restatements(files: Mapping[str, bytes]) -> Rows:
 
 def restatement_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     """Each begins with what the one before left, and its corrections are the difference."""
-    left = {(row["fee"], name): Decimal(row[name]) for row in rows(files, "months/fees.csv") for name in FEES}
+    fees = rows(files, "months/fees.csv") + rows(files, "corrections/fees_of_other_years.csv")
+    left = {(row["fee"], name): Decimal(row[name]) for row in fees for name in FEES}
     corrected = added(rows(files, "corrections/corrections.csv"), "restatement", "component")
     for row in standing_restatements(files):
         number, fee = row["restatement"], row["corrected_fee"]
         for name in FEES:
             stood, restated = Decimal(row[f"stood_{name}"]), Decimal(row[name])
-            if left.get((fee, name), stood) != stood:
-                yield f"restatement {number}: {name} stood at {left[fee, name]}, not at {stood}"
+            if left.get((fee, name)) != stood:
+                yield f"restatement {number}: {name} stood at {left.get((fee, name))}, not at {stood}"
             left[fee, name] = restated
             if corrected[number, name.upper()] != restated - stood:
                 found = corrected[number, name.upper()]
@@ -178,14 +179,13 @@ def correction_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     claimed = added(rows(files, "claims/claims.csv"), "correction")
     bearing = {row["restatement"]: row["bearing_fee"] for row in standing_restatements(files)}
     in_lines: dict[tuple[str, bool], Decimal] = defaultdict(Decimal)
-    years = {row["fee"] for row in rows(files, "months/fees.csv")}
     for row in rows(files, "corrections/corrections.csv"):
         number, amount = row["correction"], Decimal(row["amount"])
         settled = Decimal(row["in_lines"]) - Decimal(row["claimed"]) - Decimal(row["spared"])
         if not amount == Decimal(row["restated"]) - Decimal(row["stood"]) == settled:
             yield f"correction {number} is {amount}, which is not the difference or is not settled"
         fee = bearing.get(row["restatement"])
-        if fee in years and claimed[number,] != Decimal(row["claimed"]):
+        if claimed[number,] != Decimal(row["claimed"]):
             yield f"correction {number}: the claims that remain are {claimed[number,]}"
         if fee is not None:
             in_lines[fee, row["component"] == "CDSC"] += Decimal(row["in_lines"])
@@ -219,14 +219,20 @@ def corrections_paid(files: Mapping[str, bytes]) -> dict[tuple[str, bool], Decim
 def claim_faults(files: Mapping[str, bytes]) -> Iterator[str]:
     recovered: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows(files, "claims/offsets.csv"):
-        recovered[row["claim"]] -= Decimal(row["amount"]) if counts(row) else 0
+        recovered[row["claim"]] -= Decimal(row["amount"]) if row["status"] not in REPLACED else 0
     for row in rows(files, "claims/recoveries.csv"):
         sign = 1 if row["kind"] == "RECEIVED" else -1
         recovered[row["claim"]] += sign * Decimal(row["amount"]) if not row["superseded_by_act"] else 0
-    for row in rows(files, "claims/claims.csv"):
-        found = recovered[row["claim"]]
-        if row["portfolio"] and not row["superseded_by_act"] and not 0 <= found <= Decimal(row["amount"]):
-            yield f"claim {row['claim']}: {found} is recovered of {row['amount']}"
+    over = {row["claim"]: row for row in rows(files, "claims/over.csv")}
+    portfolio = json.loads(files["index.json"])["portfolio"]
+    for claim, row in {row["claim"]: row for row in rows(files, "claims/claims.csv")}.items():
+        stands_at = Decimal(0 if row["superseded_by_act"] else row["amount"])
+        more = max(recovered[claim] - stands_at, Decimal(0)) if row["portfolio"] == portfolio else 0
+        said = over.pop(claim, {"over": "0", "stands_at": str(stands_at)})
+        if (Decimal(said["stands_at"]), Decimal(said["over"])) != (stands_at, more):
+            yield f"claim {claim}: {recovered[claim]} is recovered of {stands_at}, {said['over']} too much"
+    for claim in over:
+        yield f"claim {claim} is over, and is not there"
 
 
 def fact_faults(files: Mapping[str, bytes]) -> Iterator[str]:

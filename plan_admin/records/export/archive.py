@@ -28,6 +28,7 @@ from plan_admin.records.export import (
     facts,
     law,
     months,
+    names,
     reports,
     transfers,
 )
@@ -37,12 +38,16 @@ from plan_admin.records.export.files import File, Part, YearOf
 PARTS: Final[tuple[Part, ...]] = (
     law.plan_texts,
     law.rates_and_conventions,
+    names.names,
+    names.suspensions,
+    names.changes,
     decisions.waivers,
     decisions.terminations,
     law.agreements,
     law.votes,
     boards.seats,
     boards.meetings,
+    boards.called,
     boards.minutes,
     decisions.yearly_duties,
     reports.reports,
@@ -70,7 +75,7 @@ PARTS: Final[tuple[Part, ...]] = (
     beside.chain,
     beside.acts,
 )
-FORMAT: Final = 2
+FORMAT: Final = 3
 NO_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say
 FOR_ALL_TO_READ: Final = 0o644 << 16
 INDEX: Final = ("path", "what", "section", "year", "sha256", "bytes")

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 
 from governance.models import (
+    Adjournment,
+    AgendaItem,
     Attendance,
     BoardMeeting,
     MeetingConsideration,
+    MeetingNotice,
     Trustee,
     TrusteeInterest,
     VoteScope,
@@ -85,6 +88,44 @@ def meetings(of: YearOf) -> Iterator[File]:
         rows=MeetingConsideration.objects.filter(**entries, plan=of.plan)
         .order_by("meeting", "pk")
         .values_list(*weighed, *ACTS),
+        chained=MEETINGS,
+    )
+
+
+def called(of: YearOf) -> Iterator[File]:
+    """How a meeting was called and for what, and when it was adjourned."""
+    entries = {"meeting__in": _standing(of).values("entry")}
+    said = ("meeting", "given", "to", "words")
+    yield of.table(
+        "votes/notices.csv",
+        "when a meeting was called, whom the notice went to and its words, every version",
+        "8",
+        DRAWN,
+        head=(*said, *VERSIONS),
+        rows=MeetingNotice.objects.filter(**entries).order_by("meeting", "pk").values_list(*said, *ACTS),
+        chained=MEETINGS,
+    )
+    about = Q(portfolios=[]) | Q(portfolios__contains=[of.portfolio])
+    matters = ("meeting", "position", "matter", "subject", "portfolios", "text")
+    yield of.table(
+        "votes/agenda.csv",
+        "what was on a meeting's agenda for the Portfolio, every version; no portfolios: for all that met",
+        "8",
+        DRAWN,
+        head=(*matters, *VERSIONS),
+        rows=AgendaItem.objects.filter(about, **entries)
+        .order_by("meeting", "position", "pk")
+        .values_list(*matters, *ACTS),
+        chained=MEETINGS,
+    )
+    whiles = ("meeting", "day", "at", "until", "resumed", "reason")
+    yield of.table(
+        "votes/adjournments.csv",
+        "when a meeting was adjourned and reconvened, every version; no day: the meeting's own",
+        "8",
+        DRAWN,
+        head=(*whiles, *VERSIONS),
+        rows=Adjournment.objects.filter(**entries).order_by("meeting", "pk").values_list(*whiles, *ACTS),
         chained=MEETINGS,
     )
 

@@ -6,15 +6,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from assignments.models import CarriedOver, CarriedOverEntry, Restatement, ShareCorrection
+from fees.models import MonthlyFee
 from plan_admin.records.export.files import AT_ONCE, File, YearOf
 
-DRAWN = "months of the year that were computed anew, and months of the year that bear a correction"
+DRAWN = "of each month of the year, and of each that a month of the year corrects: all that restated it"
 SETTLED = ("in_lines", "claimed", "spared")
 
 
 def restatements(of: YearOf) -> Iterator[File]:
     """Each closed month computed anew, on which late facts, and each party's part of the difference."""
-    rows = _restated(of)
+    rows = restated(of)
     names = ("days", "average_daily_net_assets")
     fees = ("stood_distribution_fee", "stood_service_fee", "distribution_fee", "service_fee")
     yield of.table(
@@ -65,11 +66,30 @@ def restatements(of: YearOf) -> Iterator[File]:
         ),
     )
     yield _corrections(of, rows)
+    yield _originals(of, rows)
 
 
-def _restated(of: YearOf) -> "QuerySet[Restatement]":
+def restated(of: YearOf) -> "QuerySet[Restatement]":
+    """Every restatement of each month that one of the year is about: each begins where the last one ended."""
     in_year = Q(corrected_fee__month__range=of.days) | Q(monthly_fee__month__range=of.days)
-    return Restatement.objects.filter(in_year, corrected_fee__share_class=of.share_class).order_by("pk")
+    own = Restatement.objects.filter(in_year, corrected_fee__share_class=of.share_class)
+    return Restatement.objects.filter(corrected_fee__in=own.values("corrected_fee_id")).order_by("pk")
+
+
+def _originals(of: YearOf, rows: "QuerySet[Restatement]") -> File:
+    """What the first restatement of a month of another year begins with."""
+    corrected = MonthlyFee.objects.filter(pk__in=rows.order_by().values("corrected_fee_id"))
+    names = ("month", "distribution_fee", "service_fee")
+    return of.table(
+        "corrections/fees_of_other_years.csv",
+        "the fees, as they were closed, of months of other years that a restatement which is here corrects",
+        "2, 6",
+        "of the restatements that are here",
+        head=("fee", *names, "closed_by_act"),
+        rows=corrected.exclude(month__range=of.days)
+        .order_by("month", "pk")
+        .values_list("pk", *names, "closed_by_id"),
+    )
 
 
 def _corrections(of: YearOf, restated: Any) -> File:

@@ -13,6 +13,7 @@ from governance.models import (
     WaivedDays,
     YearlyDutyDone,
 )
+from plan_admin.records.export.claims import claims_of, offsets_of
 from plan_admin.records.export.files import OF_ALL_TIME, File, YearOf
 from plan_admin.records.export.months import payments_of
 
@@ -108,8 +109,10 @@ def determinations(of: YearOf) -> Iterator[File]:
     calculated = Q(calculation__shares__share_class=of.share_class) | Q(
         calculation__portions__share_class=of.share_class
     )
+    offsets = offsets_of(of, claims_of(of)).filter(instruction__not_paid_by__isnull=False)
     about = (
         Q(instruction__in=payments_of(of))
+        | Q(entry__in=offsets.values("instruction__not_paid_by__entry"))
         | Q(about="LAPSE", month__range=of.days) & (own | Q(share_class=None))
         | Q(calculation__month__range=of.days) & (own | Q(share_class=None) & calculated)
     )
@@ -122,7 +125,7 @@ def determinations(of: YearOf) -> Iterator[File]:
         "determinations of a held payment, of a month whose continuance lapsed, or of a Monthly Calculation"
         " that differs, every version",
         "6(d), 10",
-        "of payments, months and Calculations of the year",
+        "of payments, months and Calculations of the year, and of payments that claims/offsets.csv names",
         head=("determination", "payment", "month", "calculation", *names, "document", *VERSIONS),
         rows=rows.values_list(
             "entry", "instruction_id", "month", "calculation__entry", *names, "document_id", *ACTS

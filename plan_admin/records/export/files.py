@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -130,6 +130,6 @@ def plain(value: Any) -> Any:
         return f"{value.lower or ''}/{value.upper or ''}"  # a span: the first day, and the day after the last
     if isinstance(value, list | tuple):
         return "; ".join(str(plain(one)) for one in value)
-    if hasattr(value, "tzinfo"):
+    if isinstance(value, datetime):
         return timezone.localtime(value, timezone.get_fixed_timezone(0)).isoformat()
     return value

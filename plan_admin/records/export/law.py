@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from governance.domain.money import rate_text
 from governance.models import (
+    AgreementTerms,
     Amendment,
     AmendmentLine,
     Ballot,
@@ -162,6 +163,17 @@ def agreements(of: YearOf) -> Iterator[File]:
         rows=rows.order_by("entry", "pk")
         .distinct()
         .values_list("entry", *columns, "recorded_by_id", "superseded_by_id"),
+    )
+    terms = ("in_writing", "no_penalty", "terminable_by_vote", "notice_days", "notice", "ends_on_assignment")
+    yield of.table(
+        "agreements/terms.csv",
+        "the terms that a related agreement must have, each with its evidence, of every version",
+        "12",
+        OF_ALL_TIME,
+        head=("agreement", *terms, *RECORDED),
+        rows=AgreementTerms.objects.filter(agreement__in=rows.values("pk"))
+        .order_by("agreement__entry", "agreement_id")
+        .values_list("agreement__entry", *terms, "agreement__recorded_by_id", "agreement__superseded_by_id"),
     )
 
 

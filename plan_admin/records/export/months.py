@@ -10,13 +10,14 @@ from assignments.models import (
     AssigneePortion12b1,
     AuthorizedInstruction,
     DistributorShare12b1,
+    PaymentApproval,
     PaymentAuthorization,
     PaymentInstruction,
     PaymentLine,
     PaymentOutcome,
 )
 from assignments.selectors.chained_payments import PAYMENT_OUTCOMES, PAYMENTS_ISSUED
-from fees.models import MonthlyFee
+from fees.models import CohortAccrual, MonthlyFee, ServiceAccrual
 from plan_admin.records.export.files import AT_ONCE, OF_MONTHS, File, YearOf
 
 NOTHING = Decimal("0.00")
@@ -59,6 +60,7 @@ def fees(of: YearOf) -> Iterator[File]:
         ),
     )
     yield from _days(of, rows)
+    yield from _accrued(of, [one.pk for one in rows])
     yield from _divided(of, [one.pk for one in rows])
 
 
@@ -93,6 +95,32 @@ def _days(of: YearOf, rows: Sequence[MonthlyFee]) -> Iterator[File]:
             for one in rows
             for said in one.rates
         ),
+    )
+
+
+def _accrued(of: YearOf, numbers: list[int]) -> Iterator[File]:
+    """Why the Shares divide as they do: what each Distributor's Shares accrued."""
+    names = ("interval_first", "interval_last", "tracked", "free", "distribution_accrual")
+    by = ("monthly_fee_id", "distributor__code")
+    yield of.table(
+        "months/cohorts.csv",
+        "Shares by Distributor and the days of their first issue (0001-01-01, 9999-12-31: no limit), tracked"
+        " and free, in millionths at the close of each day that accrued (months/days.csv); what they accrued"
+        " in the month, in trillionths of a dollar",
+        "6(a), 6(b)",
+        OF_MONTHS,
+        head=("fee", "distributor", *names),
+        rows=CohortAccrual.objects.filter(monthly_fee__in=numbers)
+        .order_by(*by, "interval_first")
+        .values_list(*by, *names),
+    )
+    yield of.table(
+        "months/service.csv",
+        "each Distributor's accrual of the service fee, in trillionths of a dollar",
+        "4, 6(a)",
+        OF_MONTHS,
+        head=("fee", "distributor", "service_accrual"),
+        rows=ServiceAccrual.objects.filter(monthly_fee__in=numbers).order_by(*by).values_list(*by, "accrual"),
     )
 
 
@@ -235,7 +263,18 @@ def _sums(lines: "QuerySet[PaymentLine]") -> dict[int, Decimal]:
 
 
 def authorizations(of: YearOf) -> Iterator[File]:
-    """The orders to pay, as they were issued; each holds the Fund's other Portfolios too."""
+    """Who approved each payment, and the orders to pay as issued, with other Portfolios too."""
+    approved = PaymentApproval.objects.filter(instruction__in=payments_of(of))
+    yield of.table(
+        "payments/approvals.csv",
+        "who approved a payment, and the digest of exactly what was shown; another person prepared it",
+        "6(a)",
+        "of the payments that are here",
+        head=("payment", "sha256_of_what_was_shown", "approved_by_act"),
+        rows=approved.order_by("instruction_id", "pk").values_list(
+            "instruction_id", "digest", "approved_by_id"
+        ),
+    )
     rows = AuthorizedInstruction.objects.filter(instruction__in=payments_of(of))
     yield of.table(
         "payments/authorizations.csv",

@@ -1,6 +1,7 @@
 """Section 7: the quarterly reports of the Portfolio's Fund, their reviews, and what Distributors spent."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -16,7 +17,10 @@ from plan_admin.section7.models import (
 from plan_admin.section7.selectors.chained_reports import REPORT_REVIEWS, REPORTS_PRESENTED
 
 DRAWN = "quarters that lie in the year at least in part, and reports presented in it"
-QUARTERS = "quarters whose last month is in the year"
+QUARTERS = (
+    "quarters whose last month is from January of the year to the February after it: all that lie in it at"
+    " least in part"
+)
 VERSIONS = ("recorded_by_act", "superseded_by_act")
 ACTS = ("recorded_by_id", "superseded_by_id")
 
@@ -64,8 +68,9 @@ def _reports(of: YearOf) -> "QuerySet[QuarterlyReport]":
 
 def expenditures(of: YearOf) -> Iterator[File]:
     """What each Distributor said that it spent for the Portfolio's Shares, and had not recovered."""
+    quarters = (of.first, date(of.year + 1, 2, 1))
     own = Expenditure.objects.filter(
-        share_class=of.share_class, file__plan=of.plan, file__quarter__range=of.days
+        share_class=of.share_class, file__plan=of.plan, file__quarter__range=quarters
     )
     files = ExpenditureFile.objects.filter(pk__in=own.values("file_id")).order_by("pk")
     names = ("quarter", "source", "rows", "total")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ from tests.reference import examiner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plan_section("6", "7", "11")]
 Files = Mapping[str, bytes]
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")  # one may have any digits
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,15 @@ def files_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def zipped(files: Files) -> bytes:
+    """Some files as an export has them."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path, content in files.items():
+            archive.writestr(path, content)
+    return data.getvalue()
+
+
 def rows_of(files: Files, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(files[path].decode(), newline="")))
 
@@ -53,6 +64,7 @@ def files(plan: Plan, django_db_blocker: Any) -> dict[str, bytes]:
     "path",
     sorted(
         {
+            "agreements/terms.csv",
             "charges/deferred.csv",
             "charges/ledger.csv",
             "charges/ledger_months.csv",
@@ -67,8 +79,15 @@ def files(plan: Plan, django_db_blocker: Any) -> dict[str, bytes]:
             "facts/late.csv",
             "facts/net_assets.csv",
             "facts/share_activity.csv",
+            "months/cohorts.csv",
+            "months/service.csv",
+            "payments/approvals.csv",
             "payments/determinations.csv",
             "payments/outcomes.csv",
+            "plan/changes.csv",
+            "plan/fund_forms.csv",
+            "plan/names.csv",
+            "plan/sales_suspensions.csv",
             "reports/advances.csv",
             "reports/expenditure_files.csv",
             "reports/expenditures.csv",
@@ -77,7 +96,10 @@ def files(plan: Plan, django_db_blocker: Any) -> dict[str, bytes]:
             "transfers/calculation_portions.csv",
             "transfers/calculation_shares.csv",
             "chain/covers.csv",
+            "votes/adjournments.csv",
+            "votes/agenda.csv",
             "votes/meetings.csv",
+            "votes/notices.csv",
             "votes/seats.csv",
         }
     ),
@@ -136,7 +158,7 @@ def test_a_document_goes_with_what_it_proves(files: Files) -> None:
 def test_of_an_account_four_digits_are_told_at_most(files: Files) -> None:
     papers = [path for path in files if path.startswith("payments/authorizations/")]
     said = {
-        path: _text_of(content) if path in papers else content.decode("latin-1")
+        path: _text_of(content) if path in papers else DIGEST.sub("", content.decode("latin-1"))
         for path, content in files.items()
     }
 
@@ -247,22 +269,16 @@ def test_the_script_finds_what_was_changed(files: Files, name: str) -> None:
     path, change, words = TAMPERED[name]
     changed = change(files[path].decode())
     assert changed != files[path].decode()
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for one, content in {**files, path: changed.encode()}.items():
-            archive.writestr(one, content)
 
-    assert any(words in fault for fault in examiner.faults_of(data.getvalue()))
+    faults = examiner.faults_of(zipped({**files, path: changed.encode()}))
+
+    assert any(words in fault for fault in faults)
 
 
 def test_a_document_that_is_left_out_is_missed(files: Files) -> None:
     (path,) = (one for one, content in files.items() if content == GROUNDS)
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for one, content in files.items():
-            if one != path:
-                archive.writestr(one, content)
 
-    faults = examiner.faults_of(data.getvalue())
+    faults = examiner.faults_of(zipped({one: content for one, content in files.items() if one != path}))
+
     assert any("is in the index or in the file, not in both" in fault for fault in faults)
     assert any("document" in fault and "is not there" in fault for fault in faults)
