@@ -95,7 +95,7 @@ def load_meetings(entries: Sequence[Entry], *, words: PlanWords, act: Act) -> Pa
         corrected=len(changes.corrected) + len(changed),
     )
     if named := [draft.key for draft in drafts if draft.key in touched or draft.key in changed]:
-        append_link(MEETINGS, act=act, about=f"of the meeting {', '.join(named)}")
+        append_link(MEETINGS, act=act, about=f"meeting {', '.join(named)}")
     return outcome
 
 

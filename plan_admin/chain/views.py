@@ -34,10 +34,10 @@ class Proof(Page):
     def says(self) -> str:
         """What it is for."""
         return (
-            "The chain over every payment issued and its outcome, every vote, every determination, and every"
-            " report presented and its review, as it is now, for compliance, approvers and the auditor. Its"
-            " head, printed on each statement and report, vouches for all that stood before it (Rule"
-            " 12b-1(f))."
+            "The chain over every seat on a Board, meeting, vote, payment issued and its outcome,"
+            " determination, report presented and review, as it is now, for compliance, approvers and the"
+            " auditor. Its head, printed on each statement and report, vouches for all that stood before it"
+            " (Rule 12b-1(f))."
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

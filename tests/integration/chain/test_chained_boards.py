@@ -67,7 +67,7 @@ def weigh(plan: Plan, user: Any) -> None:
 DOORS: dict[str, tuple[Callable[[Plan, Any], None], tuple[str, str]]] = {
     "a seat": (end_a_seat, ("BOARDS", "2 seats of the Boards")),
     "an attendance": (send_two_home, ("MEETINGS", f"who attended {JUNE}")),
-    "a meeting": (hold_it_by_video, ("MEETINGS", f"of the meeting {JUNE}")),
+    "a meeting": (hold_it_by_video, ("MEETINGS", f"meeting {JUNE}")),
     "what was considered": (weigh, ("MEETINGS", f"what {JUNE} considered")),
 }
 
