@@ -46,7 +46,7 @@ class Entry:
 class Wanted:
     """Which of the entries are asked for; None or empty: all. The days are both included.
 
-    Without a first day, what is late and what has no day is there too.
+    Without a first day, what is late and what has no day is there too; of one Plan also what is of them all.
     """
 
     plan: str = ""
@@ -59,7 +59,7 @@ class Wanted:
     def takes(self, entry: Entry) -> bool:
         """Whether this one is asked for."""
         item = entry.item
-        if self.plan and entry.plan != self.plan:
+        if self.plan and item.is_of_plan and entry.plan != self.plan:
             return False
         if self.kind is not None and item.kind is not self.kind:
             return False
