@@ -90,7 +90,9 @@ def test_on_a_narrow_screen_the_places_are_folded_and_open_on_a_wide_one(
     places = page.get_by_text("Places", exact=True)
 
     assert not needs.is_visible()
-    assert page.get_by_role("heading", name="Calendar").bounding_box()["y"] < 300  # type: ignore[index]
+    box = page.get_by_role("heading", name="Calendar").bounding_box()
+    assert box is not None
+    assert box["y"] < 300
     places.click()
     needs.wait_for()
     looks_right(page)

@@ -129,7 +129,7 @@ def test_every_wrong_filter_is_named_at_once(asked: ReportWorld) -> None:
 
 
 @pytest.mark.parametrize("presented", [False, True])
-def test_a_report_has_the_figures_of_its_page_and_its_paper(asked: ReportWorld, presented: bool) -> None:  # noqa: FBT001
+def test_a_report_has_the_figures_of_its_page_and_its_paper(asked: ReportWorld, *, presented: bool) -> None:
     if presented:
         asked.present()
     client, page = client_of(asked.officer), Client()
